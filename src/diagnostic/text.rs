@@ -1,0 +1,38 @@
+//! A sentence in the two languages of the project: Chinese for counsellors and lawyers, English beside it.
+
+use serde::Serialize;
+
+/// Which of the two languages a reader wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Chinese, the default everywhere.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+/// The same sentence in Chinese and in English.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Text {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    /// A sentence from its two wordings.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// The wording in the language asked for.
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::Zh => &self.zh,
+            Language::En => &self.en,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What follows for the household: the monthly budget, totals over its debts, and signs of borrowing to repay.
+
+use std::collections::BTreeSet;
+
+use super::{EngineFacts, Facts, Formula, Gap, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell, is_closed};
+use crate::fact::Missing;
+use crate::money::budget::{Every, monthly};
+use crate::money::loan_on_loan::{Inflow, Outflow, pairs};
+use crate::money::schedule::months_to_clear;
+use crate::money::{Money, Rate};
+
+pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, parameters: &Parameters) {
+    let open: Vec<Subject> = portfolio.debt_subjects().filter(|s| !is_closed(portfolio, vocabulary, facts, *s)).collect();
+    let here = Facts { portfolio, vocabulary, subject: Subject::Household };
+    let of = |subject| Facts { portfolio, vocabulary, subject };
+
+    let income = monthly_total(&here, facts.income);
+    let essentials = monthly_total(&here, facts.essentials);
+    let surplus = both(income.clone(), essentials.clone()).and_then(|(i, e)| i.checked_sub(e).ok_or_else(too_large));
+    let total = all(open.iter().map(|s| of(*s).amount(facts.balance))).and_then(|b| Money::sum(b).ok_or_else(too_large));
+    let service = all(open.iter().map(|s| of(*s).amount(facts.instalment))).and_then(|b| Money::sum(b).ok_or_else(too_large));
+    let ratio = both(service, income.clone()).and_then(|(paid, earned)| ratio(paid, earned));
+    let months = both(total.clone(), surplus.clone()).and_then(|(t, s)| match months_to_clear(t, s) {
+        Some(months) => Ok(Value::Count(i64::from(months))),
+        None => Err(Gap::failed("没有结余,按结余还不清", "there is no surplus to clear the debt with")),
+    });
+    let lenders: BTreeSet<String> = open.iter().map(|s| group_of(&of(*s), facts)).collect();
+    let overdue = open.iter().filter(|s| of(**s).count(facts.overdue_days).is_ok_and(|d| d > 0)).count();
+
+    let results = [
+        (facts.monthly_income, income.map(Value::Amount)),
+        (facts.monthly_essentials, essentials.map(Value::Amount)),
+        (facts.surplus, surplus.map(Value::Amount)),
+        (facts.total_debt, total.map(Value::Amount)),
+        (facts.debt_count, counted(open.len())),
+        (facts.lender_count, counted(lenders.len())),
+        (facts.overdue_count, counted(overdue)),
+        (facts.debt_service_to_income, ratio),
+        (facts.months_at_surplus, months),
+        (facts.loan_on_loan_pairs, loan_on_loan(portfolio, vocabulary, facts, parameters)),
+    ];
+    for (fact, result) in results {
+        portfolio.set(vocabulary, fact, Subject::Household, cell(result));
+    }
+}
+
+fn counted(n: usize) -> Formula<Value> {
+    i64::try_from(n).map(Value::Count).map_err(|_| too_large())
+}
+
+fn too_large() -> Gap {
+    Gap::failed("金额超出范围", "the amount is out of range")
+}
+
+/// The lender of a debt with its agencies: the name given, else the debt stands for itself.
+fn group_of(debt: &Facts<'_>, facts: &EngineFacts) -> String {
+    debt.text(facts.debt_creditor_group).unwrap_or_else(|_| format!("{:?}", debt.subject))
+}
+
+/// Each line turned into months and rounded by itself, then added up.
+fn monthly_total(here: &Facts<'_>, fact: crate::fact::FactId) -> Formula<Money> {
+    let names: Vec<&str> = match here.vocabulary.get(fact).map(|f| &f.kind) {
+        Some(crate::fact::FactKind::Records(fields)) => fields.iter().map(|f| f.name.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    let field = |row: &[Option<Value>], name: &str| names.iter().position(|n| *n == name).and_then(|i| row.get(i).cloned().flatten());
+    let mut sum = Money::ZERO;
+    for row in here.records(fact)? {
+        let (Some(Value::Amount(amount)), Some(Value::Choice(every))) = (field(&row, "amount"), field(&row, "every")) else {
+            return Err(here.not_known(fact));
+        };
+        let every = every_word(here, fact, every).ok_or_else(|| Gap::failed("不认识的周期", "an unknown frequency"))?;
+        sum = monthly(amount, every).and_then(|m| sum.checked_add(m)).ok_or_else(too_large)?;
+    }
+    Ok(sum)
+}
+
+fn every_word(here: &Facts<'_>, fact: crate::fact::FactId, index: usize) -> Option<Every> {
+    let crate::fact::FactKind::Records(fields) = &here.vocabulary.get(fact)?.kind else { return None };
+    let choices = fields.iter().find(|f| f.name == "every")?.kind.choices();
+    Some(match choices.get(index)?.name.as_str() {
+        "day" => Every::Day,
+        "week" => Every::Week,
+        "fortnight" => Every::Fortnight,
+        "four_weeks" => Every::FourWeeks,
+        "month" => Every::Month,
+        "quarter" => Every::Quarter,
+        "half_year" => Every::HalfYear,
+        "year" => Every::Year,
+        _ => return None,
+    })
+}
+
+fn ratio(paid: Money, earned: Money) -> Formula<Value> {
+    if !earned.is_positive() {
+        return Err(Gap::failed("没有收入,算不出比例", "there is no income to compare with"));
+    }
+    paid.decimal().checked_div(earned.decimal()).map(|r| Value::Rate(Rate::new(r).rounded(4))).ok_or_else(too_large)
+}
+
+/// How many new loans went, for the larger part and within days, to other lenders. The count is what the known
+/// repayments show; with repayments unknown and none found, it is not known.
+fn loan_on_loan(portfolio: &Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, parameters: &Parameters) -> Formula<Value> {
+    let (Some(window), Some(cover)) = (parameters.loan_on_loan_window_days, parameters.loan_on_loan_cover) else {
+        return Err(Gap::failed("规则里没有以贷养贷的判断标准", "the rules hold no measure for borrowing to repay"));
+    };
+    let mut inflows = Vec::new();
+    let mut outflows = Vec::new();
+    let mut missing: Vec<Missing> = Vec::new();
+    let mut groups = Vec::new();
+    for (debt, subject) in portfolio.debt_subjects().enumerate() {
+        let here = Facts { portfolio, vocabulary, subject };
+        groups.push(group_of(&here, facts));
+        match both(here.date(facts.disbursed_on), here.amount(facts.disbursed_amount)) {
+            Ok((on, amount)) => inflows.push(Inflow { debt, on, amount }),
+            Err(Gap::NotKnown(more)) => missing.extend(more),
+            Err(Gap::Failed(_)) => {}
+        }
+        match here.records(facts.repayments) {
+            Ok(rows) => {
+                for row in rows {
+                    if let [Some(Value::Date(on)), Some(Value::Amount(amount)), ..] = row.as_slice() {
+                        outflows.push(Outflow { debt, on: *on, amount: *amount });
+                    }
+                }
+            }
+            Err(Gap::NotKnown(more)) => missing.extend(more),
+            Err(Gap::Failed(_)) => {}
+        }
+    }
+    let same = |a: usize, b: usize| groups.get(a) == groups.get(b);
+    let found = pairs(&inflows, &outflows, window, cover, same).len();
+    if found == 0 && !missing.is_empty() {
+        missing.sort_unstable();
+        missing.dedup();
+        return Err(Gap::NotKnown(missing));
+    }
+    counted(found)
+}

@@ -1,0 +1,173 @@
+//! Facts computed from given facts. Each formula says what it needs; where that is not known, the computed fact is
+//! not known either and names what would settle it.
+
+mod contact;
+mod debt;
+mod household;
+
+use chrono::NaiveDate;
+
+pub(crate) use debt::{CostInputs, cost_gap, cost_inputs, is_closed, nominal_cost};
+
+use super::engine_facts::EngineFacts;
+use super::portfolio::{Cell, Missing, Portfolio, Reading, Reason, Subject};
+use super::value::Value;
+use super::vocabulary::{FactId, Vocabulary};
+use crate::diagnostic::Text;
+use crate::money::{Money, Rate};
+
+/// The dated values that formulas read, on the day the answer is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameters {
+    /// Years of limitation.
+    pub limitation_years: Option<i64>,
+    /// Within how many days of a new loan a repayment to another lender counts.
+    pub loan_on_loan_window_days: Option<i64>,
+    /// What part of the new loan must have gone to other lenders.
+    pub loan_on_loan_cover: Option<Rate>,
+}
+
+impl Parameters {
+    /// The ids these values have in the rules, with their units; `check` asks for them.
+    pub const IDS: [(&'static str, &'static str); 3] =
+        [("limitation_years", "years"), ("loan_on_loan_window_days", "days"), ("loan_on_loan_cover", "rate")];
+
+    /// Reads them.
+    pub fn read(value: impl Fn(&str) -> Option<Value>) -> Self {
+        let count = |id| match value(id) {
+            Some(Value::Count(n)) => Some(n),
+            _ => None,
+        };
+        Self {
+            limitation_years: count("limitation_years"),
+            loan_on_loan_window_days: count("loan_on_loan_window_days"),
+            loan_on_loan_cover: match value("loan_on_loan_cover") {
+                Some(Value::Rate(rate)) => Some(rate),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// Computes every fact that follows from given facts alone.
+pub fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, parameters: &Parameters) {
+    for subject in portfolio.contact_subjects() {
+        contact::derive(portfolio, vocabulary, facts, subject);
+    }
+    for subject in portfolio.debt_subjects() {
+        debt::derive(portfolio, vocabulary, facts, parameters, subject);
+    }
+    household::derive(portfolio, vocabulary, facts, parameters);
+}
+
+/// Why a formula has no result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Gap {
+    /// These facts are not known.
+    NotKnown(Vec<Missing>),
+    /// Everything is known, and yet there is no result.
+    Failed(Reason),
+}
+
+impl Gap {
+    /// A failure, in words.
+    pub(crate) fn failed(zh: &str, en: &str) -> Self {
+        Self::Failed(Reason(Text::new(zh, en)))
+    }
+
+    /// The same as the content of a record.
+    pub(crate) fn into_cell(self) -> Cell {
+        match self {
+            Self::NotKnown(missing) => Cell::NotKnown(missing),
+            Self::Failed(reason) => Cell::Failed(reason),
+        }
+    }
+}
+
+/// What a formula gives.
+pub(crate) type Formula<T> = Result<T, Gap>;
+
+/// The content of a record for the result of a formula.
+pub(super) fn cell(result: Formula<Value>) -> Cell {
+    result.map_or_else(Gap::into_cell, Cell::Known)
+}
+
+/// Several results at once; everything missing is named together.
+pub(crate) fn all<T>(results: impl IntoIterator<Item = Formula<T>>) -> Formula<Vec<T>> {
+    let mut found = Vec::new();
+    let mut missing: Vec<Missing> = Vec::new();
+    let mut failed = None;
+    for result in results {
+        match result {
+            Ok(value) => found.push(value),
+            Err(Gap::NotKnown(more)) => missing.extend(more),
+            Err(Gap::Failed(reason)) => failed = failed.or(Some(reason)),
+        }
+    }
+    if let Some(reason) = failed {
+        return Err(Gap::Failed(reason));
+    }
+    if missing.is_empty() {
+        return Ok(found);
+    }
+    missing.sort_unstable();
+    missing.dedup();
+    Err(Gap::NotKnown(missing))
+}
+
+/// Two results at once.
+pub(crate) fn both<A, B>(a: Formula<A>, b: Formula<B>) -> Formula<(A, B)> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(gap), Ok(_)) | (Ok(_), Err(gap)) => Err(gap),
+        (Err(Gap::NotKnown(mut one)), Err(Gap::NotKnown(two))) => {
+            one.extend(two);
+            one.sort_unstable();
+            one.dedup();
+            Err(Gap::NotKnown(one))
+        }
+        (Err(failed @ Gap::Failed(_)), Err(_)) | (Err(_), Err(failed @ Gap::Failed(_))) => Err(failed),
+    }
+}
+
+/// The facts of one subject, read by type.
+pub(crate) struct Facts<'a> {
+    pub(crate) portfolio: &'a Portfolio,
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) subject: Subject,
+}
+
+macro_rules! reader {
+    ($name:ident, $variant:ident, $type:ty) => {
+        pub(crate) fn $name(&self, fact: FactId) -> Formula<$type> {
+            match self.portfolio.read(self.vocabulary, fact, self.subject) {
+                Reading::Known(Value::$variant(value)) => Ok(value.clone()),
+                Reading::Known(_) => Err(Gap::failed("事实的类型不符", "the fact has another type")),
+                Reading::NotKnown(missing) => Err(Gap::NotKnown(missing)),
+                Reading::Failed(reason) => Err(Gap::Failed(reason.clone())),
+            }
+        }
+    };
+}
+
+impl Facts<'_> {
+    reader!(amount, Amount, Money);
+    reader!(count, Count, i64);
+    reader!(date, Date, NaiveDate);
+    reader!(text, Text, String);
+    reader!(choice, Choice, usize);
+    reader!(records, Records, Vec<Vec<Option<Value>>>);
+
+    /// A date that may be `never`.
+    pub(crate) fn date_or_never(&self, fact: FactId) -> Formula<Option<NaiveDate>> {
+        match self.portfolio.value(self.vocabulary, fact, self.subject) {
+            Some(Value::Never) => Ok(None),
+            _ => self.date(fact).map(Some),
+        }
+    }
+
+    /// A gap that names this fact.
+    pub(crate) fn not_known(&self, fact: FactId) -> Gap {
+        Gap::NotKnown(vec![Missing { fact, subject: self.subject }])
+    }
+}

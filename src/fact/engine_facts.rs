@@ -1,0 +1,88 @@
+//! The facts that formulas and plans read or write by themselves. Their names and types must be in the vocabulary;
+//! `check` says so when one is missing or has another type.
+
+use super::vocabulary::{FactId, Vocabulary};
+
+macro_rules! engine_facts {
+    ($($field:ident: $name:literal as $kind:literal),* $(,)?) => {
+        /// The facts the engine knows by name.
+        #[derive(Debug, Clone, Copy)]
+        #[expect(missing_docs, reason = "each field is the fact of that name; its meaning stands in the vocabulary")]
+        pub struct EngineFacts {
+            $(pub $field: FactId,)*
+        }
+
+        impl EngineFacts {
+            /// Finds them all, or names those that are missing or of another type, with the type wanted.
+            pub fn find(vocabulary: &Vocabulary) -> Result<Self, Vec<(&'static str, &'static str)>> {
+                let mut wrong = Vec::new();
+                $(
+                    let $field = vocabulary.find($name).filter(|(_, f)| f.kind.word() == $kind).map(|(id, _)| id);
+                    if $field.is_none() {
+                        wrong.push(($name, $kind));
+                    }
+                )*
+                match ($($field,)*) {
+                    ($(Some($field),)*) => Ok(Self { $($field,)* }),
+                    _ => Err(wrong),
+                }
+            }
+        }
+    };
+}
+
+// A tuple of this size has no derived traits, but it can be matched.
+engine_facts! {
+    income: "household.income" as "records",
+    essentials: "household.essentials" as "records",
+    evidence: "household.evidence" as "choices",
+    monthly_income: "household.monthly_income" as "amount",
+    monthly_essentials: "household.monthly_essentials" as "amount",
+    surplus: "household.surplus" as "amount",
+    total_debt: "household.total_debt" as "amount",
+    debt_count: "household.debt_count" as "count",
+    lender_count: "household.lender_count" as "count",
+    overdue_count: "household.overdue_count" as "count",
+    debt_service_to_income: "household.debt_service_to_income" as "rate",
+    months_at_surplus: "household.months_at_surplus" as "count",
+    loan_on_loan_pairs: "household.loan_on_loan_pairs" as "count",
+    platform_name: "debt.platform_name" as "text",
+    creditor_type: "debt.creditor_type" as "choice",
+    debt_creditor_group: "debt.creditor_group" as "text",
+    contract_date: "debt.contract_date" as "date",
+    disbursed_on: "debt.disbursed_on" as "date",
+    disbursed_amount: "debt.disbursed_amount" as "amount",
+    face_principal: "debt.face_principal" as "amount",
+    upfront_fees: "debt.upfront_fees" as "amount",
+    instalment: "debt.instalment" as "amount",
+    monthly_fees: "debt.monthly_fees" as "amount",
+    periods_total: "debt.periods_total" as "count",
+    repayments: "debt.repayments" as "records",
+    outstanding: "debt.outstanding" as "amount",
+    outstanding_principal: "debt.outstanding_principal" as "amount",
+    outstanding_interest: "debt.outstanding_interest" as "amount",
+    outstanding_penalty: "debt.outstanding_penalty" as "amount",
+    outstanding_fees: "debt.outstanding_fees" as "amount",
+    overdue_since: "debt.overdue_since" as "date",
+    final_due_on: "debt.final_due_on" as "date",
+    legal_stage: "debt.legal_stage" as "choice",
+    last_payment_on: "debt.last_payment_on" as "date",
+    last_acknowledged_on: "debt.last_acknowledged_on" as "date",
+    last_demand_on: "debt.last_demand_on" as "date",
+    balance: "debt.balance" as "amount",
+    overdue_days: "debt.overdue_days" as "count",
+    head_cut: "debt.head_cut" as "amount",
+    all_in_rate: "debt.all_in_rate" as "rate",
+    yardstick_rate: "debt.yardstick_rate" as "rate",
+    cost_position: "debt.cost_position" as "choice",
+    severe_conduct: "debt.severe_conduct" as "yes_no",
+    limitation_ends_on: "debt.limitation_ends_on" as "date",
+    at: "contact.at" as "instant",
+    contact_creditor_group: "contact.creditor_group" as "text",
+    from_number: "contact.from_number" as "text",
+    recipient: "contact.recipient" as "choice",
+    content_text: "contact.content_text" as "text",
+    content_kind: "contact.content_kind" as "choice",
+    local_date: "contact.local_date" as "date",
+    local_time: "contact.local_time" as "time",
+}

@@ -1,0 +1,248 @@
+//! A text as a value of a given type: one reading for requests, rule files and test cases.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
+use rust_decimal::Decimal;
+
+use super::value::{Moment, Precision, TimeOfDay, Value};
+use super::vocabulary::{Choice, FactKind};
+use crate::diagnostic::{Text, closest};
+use crate::money::{Money, Rate};
+
+/// The longest text that is taken, in characters. A collector's longest message seen was under 2,000.
+pub const MAX_TEXT_CHARS: usize = 4_000;
+
+/// Why a text is not a value of the type wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiteralError {
+    /// The stable name of the mistake.
+    pub code: &'static str,
+    /// What is wrong and what to write instead.
+    pub message: Text,
+}
+
+impl LiteralError {
+    fn new(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { code, message: Text::new(zh, en) }
+    }
+}
+
+/// Reads `text` as a value of type `kind`.
+pub fn literal(kind: &FactKind, text: &str) -> Result<Value, LiteralError> {
+    match kind {
+        FactKind::YesNo => match text {
+            "true" => Ok(Value::YesNo(true)),
+            "false" => Ok(Value::YesNo(false)),
+            _ => Err(wrong(kind, text)),
+        },
+        FactKind::Choice(choices) => choice(choices, text).map(Value::Choice),
+        FactKind::Choices(choices) => choice(choices, text).map(|i| Value::Choices(vec![i])),
+        FactKind::Amount => amount(text).map(Value::Amount),
+        FactKind::Rate => rate(text).map(Value::Rate),
+        FactKind::Count => count(text).map(Value::Count),
+        FactKind::Date => date(text).map(Value::Date).ok_or_else(|| wrong(kind, text)),
+        FactKind::Instant => instant(text).map(Value::Instant).ok_or_else(|| wrong(kind, text)),
+        FactKind::Time => time(text).map(Value::Time).ok_or_else(|| wrong(kind, text)),
+        FactKind::Text => plain(text).map(Value::Text),
+        FactKind::Records(_) => Err(wrong(kind, text)),
+    }
+}
+
+fn wrong(kind: &FactKind, text: &str) -> LiteralError {
+    let should = kind.describe();
+    let shown = shorten(text);
+    LiteralError::new("wrong-type", format!("`{shown}` 不是{}", should.zh), format!("`{shown}` is not {}", should.en))
+}
+
+/// At most the first 40 characters, so that an error never carries a whole message.
+fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().take(40).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+fn choice(choices: &[Choice], text: &str) -> Result<usize, LiteralError> {
+    if let Some(found) = choices.iter().position(|c| c.name == text) {
+        return Ok(found);
+    }
+    let shown = shorten(text);
+    let names = || choices.iter().map(|c| c.name.as_str());
+    // A lawyer may well write the Chinese label.
+    let by_label = choices.iter().find(|c| c.label.zh == text).map(|c| c.name.as_str());
+    let (zh, en) = match by_label.or_else(|| closest(text, names())) {
+        Some(close) => (format!("是不是想写 `{close}`?"), format!("did you mean `{close}`?")),
+        None if choices.len() <= 12 => {
+            let all = names().collect::<Vec<_>>().join("、");
+            (format!("可以写:{all}"), format!("write one of {}", names().collect::<Vec<_>>().join(", ")))
+        }
+        None => (format!("共有 {} 个选项,见词汇表", choices.len()), format!("see the {} choices in the vocabulary", choices.len())),
+    };
+    Err(LiteralError::new("unknown-choice", format!("没有 `{shown}` 这个选项;{zh}"), format!("`{shown}` is not one of the choices; {en}")))
+}
+
+fn decimal(text: &str) -> Option<Decimal> {
+    let text = text.replace('_', "");
+    let plain = text.strip_prefix('-').unwrap_or(&text);
+    let shape = plain.bytes().all(|b| b.is_ascii_digit() || b == b'.') && plain.bytes().any(|b| b.is_ascii_digit());
+    shape.then(|| Decimal::from_str_exact(&text).ok()).flatten()
+}
+
+fn amount(text: &str) -> Result<Money, LiteralError> {
+    let number = decimal(text).ok_or_else(|| wrong(&FactKind::Amount, text))?;
+    if number.is_sign_negative() && !number.is_zero() {
+        return Err(LiteralError::new("negative-amount", format!("金额不能为负:{}", shorten(text)), format!("an amount cannot be negative: {}", shorten(text))));
+    }
+    Money::from_decimal_exact(number).ok_or_else(|| {
+        if number.normalize().scale() > 2 {
+            LiteralError::new(
+                "too-many-decimals",
+                format!("金额最多两位小数(到分),这里有 {} 位", number.normalize().scale()),
+                format!("an amount has at most two decimals (fen), this has {}", number.normalize().scale()),
+            )
+        } else {
+            LiteralError::new("amount-out-of-range", "金额超过一千万亿元", "the amount is above 10^15 yuan")
+        }
+    })
+}
+
+fn rate(text: &str) -> Result<Rate, LiteralError> {
+    let wrong = || wrong(&FactKind::Rate, text);
+    let number = match text.strip_suffix('%') {
+        Some(percent) => decimal(percent.trim_end()).ok_or_else(wrong)?.checked_div(Decimal::ONE_HUNDRED).ok_or_else(wrong)?,
+        None => decimal(text).ok_or_else(wrong)?,
+    };
+    // 24 instead of 24% would be 2,400 % a year.
+    if number.is_sign_negative() && !number.is_zero() || number > Decimal::from(100) {
+        return Err(LiteralError::new(
+            "rate-out-of-range",
+            format!("利率 `{}` 不合理;百分之二十四写成 24% 或 0.24", shorten(text)),
+            format!("`{}` is not a sensible rate; write 24 percent as 24% or 0.24", shorten(text)),
+        ));
+    }
+    Ok(Rate::new(number))
+}
+
+fn count(text: &str) -> Result<i64, LiteralError> {
+    match text.replace('_', "").parse::<u32>() {
+        Ok(n) => Ok(i64::from(n)),
+        Err(_) => Err(wrong(&FactKind::Count, text)),
+    }
+}
+
+fn date(text: &str) -> Option<NaiveDate> {
+    let shape = text.len() == 10 && text.is_ascii();
+    // Years before 1949 and far ahead are typing slips; a rule could not be in force then.
+    shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten().filter(|d| sensible(*d))
+}
+
+fn sensible(date: NaiveDate) -> bool {
+    use chrono::Datelike;
+    (1949..=2200).contains(&date.year())
+}
+
+/// Beijing time: one zone for the whole mainland, no daylight saving since 1991.
+fn beijing() -> Option<FixedOffset> {
+    FixedOffset::east_opt(8 * 3600)
+}
+
+fn instant(text: &str) -> Option<Moment> {
+    let zone = beijing()?;
+    if let Some(day) = date(text) {
+        let at = zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).single()?;
+        return Some(Moment { at, precision: Precision::Day });
+    }
+    let in_range = |at: DateTime<FixedOffset>| sensible(at.date_naive()).then_some(at);
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Some(Moment { at: in_range(at.with_timezone(&zone))?, precision: Precision::Second });
+    }
+    for (format, precision) in [
+        ("%Y-%m-%dT%H:%M:%S", Precision::Second),
+        ("%Y-%m-%d %H:%M:%S", Precision::Second),
+        ("%Y-%m-%dT%H:%M", Precision::Minute),
+        ("%Y-%m-%d %H:%M", Precision::Minute),
+    ] {
+        if let Ok(local) = NaiveDateTime::parse_from_str(text, format) {
+            return Some(Moment { at: in_range(zone.from_local_datetime(&local).single()?)?, precision });
+        }
+    }
+    let at = DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z").ok()?.with_timezone(&zone);
+    Some(Moment { at: in_range(at)?, precision: Precision::Minute })
+}
+
+fn time(text: &str) -> Option<TimeOfDay> {
+    let (h, m) = text.split_once(':')?;
+    let two = |s: &str| (s.len() == 2).then(|| s.parse::<u32>().ok()).flatten();
+    let parsed = NaiveTime::from_hms_opt(two(h)?, two(m)?, 0)?;
+    Some(TimeOfDay::exactly(parsed.num_seconds_from_midnight()))
+}
+
+fn plain(text: &str) -> Result<String, LiteralError> {
+    let length = text.chars().count();
+    if length > MAX_TEXT_CHARS {
+        return Err(LiteralError::new(
+            "text-too-long",
+            format!("文字有 {length} 个字,上限 {MAX_TEXT_CHARS}"),
+            format!("the text has {length} characters, the limit is {MAX_TEXT_CHARS}"),
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: &FactKind, cases: &[(&str, Result<&str, &str>)]) {
+        for (text, expected) in cases {
+            let got = literal(kind, text);
+            match expected {
+                Ok(shown) => assert_eq!(got.map(|v| v.show(kind)).as_deref(), Ok(*shown), "{text}"),
+                Err(code) => assert_eq!(got.unwrap_err().code, *code, "{text}"),
+            }
+        }
+    }
+
+    #[test]
+    fn amounts_are_whole_fen() {
+        check(
+            &FactKind::Amount,
+            &[
+                ("100000", Ok("100000.00")),
+                ("100_000", Ok("100000.00")),
+                ("0.10", Ok("0.10")),
+                ("1.500", Ok("1.50")),
+                ("1.005", Err("too-many-decimals")),
+                ("-1", Err("negative-amount")),
+                ("1e3", Err("wrong-type")),
+                ("一百", Err("wrong-type")),
+                ("10000000000000000", Err("amount-out-of-range")),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_rate_without_a_percent_sign_must_be_a_fraction() {
+        check(&FactKind::Rate, &[("24%", Ok("24%")), ("0.24", Ok("24%")), ("3.10%", Ok("3.1%")), ("240", Err("rate-out-of-range"))]);
+    }
+
+    #[test]
+    fn a_stamp_from_another_zone_is_turned_into_beijing_time() {
+        check(
+            &FactKind::Instant,
+            &[
+                ("2026-11-12T22:40:00+08:00", Ok("2026-11-12 22:40:00")),
+                ("2026-11-12T14:40:00Z", Ok("2026-11-12 22:40:00")),
+                ("2026-11-12 22:40", Ok("2026-11-12 22:40")),
+                ("2026-11-12", Ok("2026-11-12")),
+                ("2026-02-30", Err("wrong-type")),
+                ("昨天晚上", Err("wrong-type")),
+            ],
+        );
+    }
+
+    #[test]
+    fn times_of_day_have_two_digits_each() {
+        check(&FactKind::Time, &[("22:00", Ok("22:00")), ("8:00", Err("wrong-type")), ("24:00", Err("wrong-type"))]);
+    }
+}

@@ -1,0 +1,25 @@
+//! Facts: the vocabulary they are declared in, their values, a portfolio of them as it comes in, and the facts
+//! that are computed from others.
+//!
+//! Not known is a value. A fact that was not given reads as [`Reading::NotKnown`] and names itself; it is never
+//! false, never zero and never left out.
+
+mod derive;
+mod engine_facts;
+mod input;
+mod intake;
+mod json;
+mod literal;
+mod portfolio;
+mod value;
+mod vocabulary;
+
+pub use derive::{Parameters, derive};
+pub use engine_facts::EngineFacts;
+pub use input::Input;
+pub use intake::{LIMITS, Limits, Problem, intake};
+pub use json::{NotJson, from_json};
+pub use literal::{LiteralError, literal};
+pub use portfolio::{Cell, Contact, Debt, Missing, Portfolio, Reading, Reason, Record, Subject};
+pub use value::{Moment, Precision, TimeOfDay, Value};
+pub use vocabulary::{Changeable, Choice, Fact, FactId, FactKind, FactName, FactScope, Field, Phase, Vocabulary};

@@ -1,0 +1,140 @@
+//! The values facts can take.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Timelike};
+
+use super::vocabulary::FactKind;
+use crate::money::{Money, Rate};
+
+/// What a fact is known to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Yes or no.
+    YesNo(bool),
+    /// One word of a choice, by its position in the vocabulary.
+    Choice(usize),
+    /// Several words, by position, without repeats, in rising order.
+    Choices(Vec<usize>),
+    /// Yuan.
+    Amount(Money),
+    /// A rate per year.
+    Rate(Rate),
+    /// A whole number.
+    Count(i64),
+    /// A date.
+    Date(NaiveDate),
+    /// A date that never came: nobody ever paid, demanded or acknowledged.
+    Never,
+    /// A point in time.
+    Instant(Moment),
+    /// A time of day.
+    Time(TimeOfDay),
+    /// Free text.
+    Text(String),
+    /// Entries; each holds its fields in the order of the vocabulary, `None` where a field is not known.
+    Records(Vec<Vec<Option<Value>>>),
+}
+
+/// How exactly a point in time is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Precision {
+    /// To the second.
+    Second,
+    /// To the minute.
+    Minute,
+    /// Only the day.
+    Day,
+}
+
+/// A point in time, in Beijing time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The instant; at midnight where only the day is known.
+    pub at: DateTime<FixedOffset>,
+    /// How exactly it is known.
+    pub precision: Precision,
+}
+
+impl Moment {
+    /// The date in Beijing.
+    pub fn date(&self) -> NaiveDate {
+        self.at.date_naive()
+    }
+
+    /// The time of day in Beijing as far as it is known; nothing where only the day is known.
+    pub fn time(&self) -> Option<TimeOfDay> {
+        let second = self.at.num_seconds_from_midnight();
+        match self.precision {
+            Precision::Second => Some(TimeOfDay { earliest: second, latest: second }),
+            // A stamp to the minute may have been cut or rounded: it stands for anything less than a minute away.
+            Precision::Minute => Some(TimeOfDay { earliest: second.saturating_sub(59), latest: second + 59 }),
+            Precision::Day => None,
+        }
+    }
+}
+
+/// A time of day in seconds after midnight, as a range where it is not known to the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeOfDay {
+    /// The earliest second it can be.
+    pub earliest: u32,
+    /// The latest second it can be.
+    pub latest: u32,
+}
+
+impl TimeOfDay {
+    /// A time known to the second.
+    pub fn exactly(second: u32) -> Self {
+        Self { earliest: second, latest: second }
+    }
+}
+
+impl Value {
+    /// The value as people read it: choices by their Chinese label, amounts with two decimals.
+    pub fn show(&self, kind: &FactKind) -> String {
+        let word = |i: &usize| kind.choices().get(*i).map_or_else(String::new, |c| c.label.zh.clone());
+        match self {
+            Self::YesNo(true) => "是".into(),
+            Self::YesNo(false) => "否".into(),
+            Self::Choice(i) => word(i),
+            Self::Choices(all) => all.iter().map(word).collect::<Vec<_>>().join("、"),
+            Self::Amount(m) => m.to_string(),
+            Self::Rate(r) => r.percent(2),
+            Self::Count(n) => n.to_string(),
+            Self::Date(d) => d.to_string(),
+            Self::Never => "从未".into(),
+            Self::Instant(m) => match m.precision {
+                Precision::Second => m.at.format("%Y-%m-%d %H:%M:%S").to_string(),
+                Precision::Minute => m.at.format("%Y-%m-%d %H:%M").to_string(),
+                Precision::Day => m.date().to_string(),
+            },
+            Self::Time(t) => clock(t.earliest),
+            Self::Text(t) => t.clone(),
+            Self::Records(r) => format!("{} 项", r.len()),
+        }
+    }
+
+    /// The value in the words of the API: choices by name.
+    pub fn wire(&self, kind: &FactKind) -> String {
+        let name = |i: &usize| kind.choices().get(*i).map_or_else(String::new, |c| c.name.clone());
+        match self {
+            Self::YesNo(b) => b.to_string(),
+            Self::Choice(i) => name(i),
+            Self::Choices(all) => all.iter().map(name).collect::<Vec<_>>().join(","),
+            Self::Never => "never".into(),
+            Self::Instant(m) if m.precision != Precision::Day => m.at.to_rfc3339(),
+            Self::Amount(_)
+            | Self::Rate(_)
+            | Self::Count(_)
+            | Self::Date(_)
+            | Self::Instant(_)
+            | Self::Time(_)
+            | Self::Text(_)
+            | Self::Records(_) => self.show(kind),
+        }
+    }
+}
+
+fn clock(second: u32) -> String {
+    let (h, m, s) = (second / 3600, second / 60 % 60, second % 60);
+    if s == 0 { format!("{h:02}:{m:02}") } else { format!("{h:02}:{m:02}:{s:02}") }
+}

@@ -1,0 +1,84 @@
+//! Household lines brought to a month.
+
+use rust_decimal::Decimal;
+
+use crate::money::Money;
+
+/// How often an amount comes in or goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Every {
+    /// Every day: 365 in a year.
+    Day,
+    /// Every week: 52 in a year.
+    Week,
+    /// Every two weeks: 26 in a year.
+    Fortnight,
+    /// Every four weeks: 13 in a year.
+    FourWeeks,
+    /// Every month.
+    Month,
+    /// Every three months.
+    Quarter,
+    /// Every six months.
+    HalfYear,
+    /// Once a year.
+    Year,
+}
+
+impl Every {
+    /// How many times it happens in a year.
+    pub fn times_a_year(self) -> u32 {
+        match self {
+            Every::Day => 365,
+            Every::Week => 52,
+            Every::Fortnight => 26,
+            Every::FourWeeks => 13,
+            Every::Month => 12,
+            Every::Quarter => 4,
+            Every::HalfYear => 2,
+            Every::Year => 1,
+        }
+    }
+}
+
+/// What an amount comes to in a month, half-up to the fen; none when out of range.
+///
+/// A week is 52/12 of a month, never a quarter of one.
+pub fn monthly(amount: Money, every: Every) -> Option<Money> {
+    amount.scaled(Decimal::from(every.times_a_year()), Decimal::from(Every::Month.times_a_year()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(amount: &str, every: Every, a_month: &str) {
+        let got = monthly(amount.parse().unwrap(), every).unwrap();
+        assert_eq!(got.to_string(), a_month, "{amount} {every:?}");
+    }
+
+    #[test]
+    fn every_line_is_rounded_half_up() {
+        check("100", Every::Day, "3041.67");
+        check("100", Every::Week, "433.33");
+        check("100", Every::Fortnight, "216.67");
+        check("100", Every::FourWeeks, "108.33");
+        check("100", Every::Month, "100.00");
+        check("100", Every::Quarter, "33.33");
+        check("100", Every::HalfYear, "16.67");
+        check("100", Every::Year, "8.33");
+        check("0.06", Every::Year, "0.01");
+        check("0.05", Every::Year, "0.00");
+        check("-0.06", Every::Year, "-0.01");
+        check("0.03", Every::HalfYear, "0.01");
+        check("0", Every::Day, "0.00");
+    }
+
+    #[test]
+    fn a_line_too_large_for_an_amount_is_not_given() {
+        let most: Money = "1000000000000000".parse().unwrap();
+        assert_eq!(monthly(most, Every::Week), None);
+        assert_eq!(monthly(most, Every::Month), Some(most));
+        check("1000000000000000", Every::Year, "83333333333333.33");
+    }
+}

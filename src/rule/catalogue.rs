@@ -1,0 +1,282 @@
+//! What rules point to: bands, tiers, actions, the do-not list, referrals, behaviours, letters, channels and words.
+
+use chrono::NaiveDate;
+
+use super::condition::Condition;
+use super::id::{
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LetterId, PhraseId, ReferralId, SeverityId, StrengthId, TermId, TierId,
+};
+use super::law::{Checked, Citation};
+use super::template::Template;
+use crate::diagnostic::Text;
+use crate::fact::FactId;
+use crate::source::{Place, Placed};
+
+/// What the pack says of itself.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its version.
+    pub version: String,
+    /// Its jurisdiction.
+    pub jurisdiction: String,
+    /// The limits printed with every answer.
+    pub limits: Vec<String>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A band of the act-first list. Their order is the order of urgency.
+#[derive(Debug, Clone)]
+pub struct Band {
+    /// Its id.
+    pub id: BandId,
+    /// Its title.
+    pub title: String,
+    /// An action due later than this many days ahead falls to another band.
+    pub horizon: Option<(u32, Placed<BandId>)>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// How the debts of a tier are paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PaymentMethod {
+    /// Each its full monthly amount, in the order of the request, as far as the money goes.
+    InFull,
+    /// In proportion to the balances.
+    ProRata,
+}
+
+/// A tier of the pay-first list. Their order is the order of payment.
+#[derive(Debug, Clone)]
+pub struct PaymentTier {
+    /// Its id.
+    pub id: TierId,
+    /// Its title.
+    pub title: String,
+    /// How its debts are paid.
+    pub method: PaymentMethod,
+    /// The fact that holds the monthly amount, for tiers paid in full.
+    pub reads: Option<FactId>,
+    /// Whether debts that no rule places stand here.
+    pub default: bool,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// An action of the catalogue.
+#[derive(Debug, Clone)]
+pub struct Action {
+    /// Its id.
+    pub id: ActionId,
+    /// Its title.
+    pub title: String,
+    /// Who does it.
+    pub who: Actor,
+    /// How.
+    pub steps: Vec<String>,
+    /// What proof to keep.
+    pub proof: Vec<String>,
+    /// What happens if it is missed.
+    pub if_missed: Option<String>,
+    /// Words to say.
+    pub scripts: Vec<String>,
+    /// Letters that belong to it.
+    pub letters: Vec<Placed<LetterId>>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// Who does something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// The person in debt.
+    Person,
+    /// The counsellor.
+    Counsellor,
+    /// A lawyer.
+    Lawyer,
+    /// The family.
+    Family,
+}
+
+/// A line of the do-not list.
+#[derive(Debug, Clone)]
+pub struct Avoid {
+    /// Its id.
+    pub id: AvoidId,
+    /// What not to do.
+    pub title: String,
+    /// Why.
+    pub because: String,
+    /// The law behind it.
+    pub cite: Vec<Placed<Citation>>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// Whom to turn to.
+#[derive(Debug, Clone)]
+pub struct Referral {
+    /// Its id.
+    pub id: ReferralId,
+    /// Its title.
+    pub title: String,
+    /// To whom.
+    pub to: String,
+    /// What to bring.
+    pub bring: Vec<String>,
+    /// What is free of charge and comes first.
+    pub free_first: Option<String>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A behaviour of collectors.
+#[derive(Debug, Clone)]
+pub struct Behaviour {
+    /// Its id.
+    pub id: BehaviourId,
+    /// Its code in the taxonomy.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// What it is.
+    pub about: Option<String>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A degree of severity. Their order is weakest first.
+#[derive(Debug, Clone)]
+pub struct SeverityLevel {
+    /// Its id.
+    pub id: SeverityId,
+    /// Its name for people.
+    pub label: Text,
+    /// Whether a debt whose collectors did this stands in the band of severe conduct.
+    pub severe: bool,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A level of legal force. Their order is strongest first.
+#[derive(Debug, Clone)]
+pub struct Force {
+    /// Its id.
+    pub id: ForceId,
+    /// Its name for people.
+    pub label: Text,
+    /// How a breach of it may be spoken of.
+    pub wording: Template,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// How binding a line is. Their order is most binding first.
+#[derive(Debug, Clone)]
+pub struct StrengthLevel {
+    /// Its id.
+    pub id: StrengthId,
+    /// Its name for people.
+    pub label: Text,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A place to complain to. `C` is the form of its condition.
+#[derive(Debug, Clone)]
+pub struct Channel<C = Condition> {
+    /// Its id.
+    pub id: ChannelId,
+    /// Its title.
+    pub title: String,
+    /// How to reach it.
+    pub how: String,
+    /// What it takes.
+    pub takes: Option<String>,
+    /// Whose cases it takes, where not everybody's.
+    pub takes_when: Option<C>,
+    /// First day.
+    pub from: Option<NaiveDate>,
+    /// Last day, inclusive.
+    pub until: Option<NaiveDate>,
+    /// How it was checked.
+    pub checked: Option<Checked>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A letter. `T` and `F` are the forms of its text and of its facts: drafts while read.
+#[derive(Debug, Clone)]
+pub struct Letter<T = Template, F = NeededSlot> {
+    /// Its id.
+    pub id: LetterId,
+    /// Its title.
+    pub title: String,
+    /// To whom.
+    pub to: String,
+    /// What must be known before it is printed.
+    pub needs: Vec<F>,
+    /// What to send instead until then.
+    pub instead: Option<Placed<LetterId>>,
+    /// Its text.
+    pub body: T,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// What a letter needs.
+pub type NeededSlot = super::template::Slot;
+
+/// A named condition. `C` is its form.
+#[derive(Debug, Clone)]
+pub struct Term<C = Condition> {
+    /// Its id.
+    pub id: TermId,
+    /// Its title.
+    pub title: String,
+    /// What it stands for.
+    pub when: C,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// What collectors say: phrases, and what takes their meaning away.
+#[derive(Debug, Clone)]
+pub struct Phrase {
+    /// Its id.
+    pub id: PhraseId,
+    /// Its title.
+    pub title: String,
+    /// Any of these.
+    pub says: Vec<PhrasePattern>,
+    /// Unless one of these stands in the same sentence.
+    pub not_when: Vec<PhraseContext>,
+    /// Messages it must match.
+    pub examples: Vec<Placed<String>>,
+    /// Messages it must not match.
+    pub near_misses: Vec<Placed<String>>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// One pattern: all of these words in one sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhrasePattern(pub Vec<String>);
+
+/// Words that take a phrase's meaning away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PhraseContext {
+    /// Anywhere in the sentence.
+    Anywhere(String),
+    /// Before the phrase.
+    Before(String),
+    /// After the phrase.
+    After(String),
+}

@@ -1,0 +1,131 @@
+//! Conditions: what must hold of the facts. One test a fact; tests nest under all, any and none.
+
+use super::id::{PhraseId, ValueId};
+use crate::fact::{FactId, Value};
+use crate::source::Place;
+
+/// A condition on facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// All must hold; an empty list holds.
+    All(Vec<Condition>),
+    /// At least one must hold.
+    Any(Vec<Condition>),
+    /// None may hold.
+    None(Vec<Condition>),
+    /// At least one debt of the household meets it.
+    AnyDebt(Box<Condition>),
+    /// One test on one fact.
+    Test(Test),
+}
+
+/// One test on one fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Test {
+    /// The fact.
+    pub fact: FactId,
+    /// What it must be.
+    pub matcher: Matcher,
+    /// Where the test is written.
+    pub place: Place,
+}
+
+/// What a fact must be.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Matcher {
+    /// It is known.
+    Known,
+    /// It is not known.
+    Unknown,
+    /// It equals one of these; a `choices` fact contains one of them.
+    OneOf(Vec<Literal>),
+    /// It stands in this relation to something.
+    Compare(Comparison, Operand),
+    /// It lies between two bounds: both included, except for times of day, where the end is excluded and may wrap.
+    Between(Operand, Operand),
+    /// It lies within a length of a date, before or after.
+    Within(Length, Operand),
+    /// It lies in the last stretch of this length, the judge day included.
+    WithinLast(Length),
+    /// It lies in the next stretch of this length, the judge day included.
+    WithinNext(Length),
+    /// It is further back than this.
+    OlderThan(Length),
+    /// The text says one of these phrases.
+    Says(Vec<PhraseId>),
+}
+
+/// A value written in a rule; kept with its text so that equal tests can be recognised.
+pub type Literal = HashableValue;
+
+/// A [`Value`] that can be a key: tests that are the same are evaluated once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HashableValue {
+    /// The value.
+    pub value: Value,
+    /// Its text in the rule.
+    pub text: String,
+}
+
+impl std::hash::Hash for HashableValue {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+/// A relation between two values of one type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// Not less than; for dates, on or after.
+    AtLeast,
+    /// Greater than; for dates, after.
+    MoreThan,
+    /// Not greater than; for dates, on or before.
+    AtMost,
+    /// Less than; for dates, before.
+    LessThan,
+}
+
+/// What a fact is compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Operand {
+    /// A value written in the rule.
+    Literal(Literal),
+    /// A dated value, as of the judge day.
+    Value(ValueId),
+    /// Another fact.
+    Fact(FactId),
+    /// The judge day.
+    AsOf,
+}
+
+/// A number that is written out or kept as a dated value.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Quantity {
+    /// Written out.
+    Number(u32),
+    /// A dated value.
+    Value(ValueId),
+}
+
+/// A length of time.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Length {
+    /// How many.
+    pub quantity: Quantity,
+    /// Of what.
+    pub unit: LengthUnit,
+}
+
+/// The units lengths of time come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LengthUnit {
+    /// Calendar days.
+    Days,
+    /// Working days by the calendar in the rules.
+    WorkingDays,
+    /// Months, clamped to the end of the month.
+    Months,
+    /// Years.
+    Years,
+}

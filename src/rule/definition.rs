@@ -1,0 +1,278 @@
+//! A rule: when it applies, from when until when, what follows, and the law behind it.
+
+use chrono::NaiveDate;
+
+use super::condition::{Comparison, Condition, LengthUnit, Operand, Quantity};
+use super::id::{ActionId, AvoidId, BandId, BehaviourId, ChannelId, LetterId, ReferralId, RuleId, SeverityId, StrengthId, TierId, ValueId};
+use super::law::Citation;
+use super::template::Template;
+use crate::fact::FactId;
+use crate::source::{Place, Placed};
+
+/// What a rule looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleScope {
+    /// The household as a whole.
+    Household,
+    /// Each debt.
+    Debt,
+    /// Each contact.
+    Contact,
+    /// Contacts counted together.
+    Contacts,
+}
+
+/// Whether a rule speaks to clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Evaluated and reported apart; never speaks to a client.
+    Draft,
+    /// In use.
+    Active,
+    /// No longer evaluated.
+    Retired,
+}
+
+/// The day whose law a rule is judged by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JudgeBy {
+    /// The day the answer is for.
+    DecisionDate,
+    /// The day of the contact.
+    EventDate,
+    /// The day of the contract.
+    ContractDate,
+}
+
+/// One rule over one period. Two rules may share an id when their periods do not overlap.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its id.
+    pub id: RuleId,
+    /// Its title.
+    pub title: String,
+    /// What it looks at.
+    pub scope: RuleScope,
+    /// First day; open where absent: then it holds whenever something it cites is in force.
+    pub from: Option<NaiveDate>,
+    /// Last day, inclusive.
+    pub until: Option<NaiveDate>,
+    /// Whether it speaks to clients.
+    pub status: Status,
+    /// The day it is judged by.
+    pub judge_by: JudgeBy,
+    /// How binding it is, where that does not follow from what it cites.
+    pub strength: Option<StrengthId>,
+    /// When it applies.
+    pub when: Condition,
+    /// The exception.
+    pub unless: Option<Condition>,
+    /// The exception in words.
+    pub unless_because: Option<String>,
+    /// How contacts are counted, for rules on contacts counted together.
+    pub count: Option<Count>,
+    /// What follows.
+    pub then: Then,
+    /// The articles it rests on.
+    pub cite: Vec<Placed<Citation>>,
+    /// What it leaves out of them.
+    pub not_modelled: Option<String>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// How contacts are counted together.
+#[derive(Debug, Clone)]
+pub struct Count {
+    /// Which contacts count.
+    pub only: Condition,
+    /// Which contacts are counted together.
+    pub by: Vec<GroupKey>,
+    /// Over which stretch of time.
+    pub window: Window,
+    /// What the count must be.
+    pub comparison: Comparison,
+    /// Compared with what.
+    pub limit: Operand,
+}
+
+/// What contacts counted together have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GroupKey {
+    /// The creditor with all its agencies.
+    CreditorGroup,
+    /// The calling number.
+    FromNumber,
+    /// The person contacted.
+    Recipient,
+    /// The debt.
+    Debt,
+}
+
+/// The stretch of time contacts are counted over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Window {
+    /// One day in Beijing.
+    CalendarDay,
+    /// So many hours up to and including a contact.
+    RollingHours(u32),
+    /// So many days in a row, up to and including the day of a contact.
+    ConsecutiveDays(u32),
+}
+
+/// What follows when a rule applies.
+#[derive(Debug, Clone)]
+pub enum Then {
+    /// Steps to take.
+    Triage(TriageThen),
+    /// A yardstick for the cost of a debt.
+    Cost(CostThen),
+    /// A behaviour of collectors.
+    Conduct(ConductThen),
+}
+
+/// Steps to take.
+#[derive(Debug, Clone, Default)]
+pub struct TriageThen {
+    /// The band of the act-first list; rules that only add to the do-not list have none.
+    pub band: Option<Placed<BandId>>,
+    /// Why.
+    pub because: Template,
+    /// A line for the box at the top.
+    pub today: Option<Template>,
+    /// What to do, the first step first.
+    pub actions: Vec<PlannedAction>,
+    /// What not to do.
+    pub avoid: Vec<Placed<AvoidId>>,
+    /// Whom to turn to.
+    pub referrals: Vec<Placed<ReferralId>>,
+    /// Letters besides those of the actions.
+    pub letters: Vec<Placed<LetterId>>,
+    /// Where the debt stands in the pay-first list: a tier, or held out of it.
+    pub payment: Option<PaymentPlace>,
+}
+
+/// Where a debt stands in the pay-first list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaymentPlace {
+    /// It is not paid until something is settled.
+    Hold,
+    /// It stands in this tier.
+    Tier(Placed<TierId>),
+}
+
+/// An action with its due date.
+#[derive(Debug, Clone)]
+pub struct PlannedAction {
+    /// Which action.
+    pub action: Placed<ActionId>,
+    /// By when; absent where there is no date.
+    pub due: Option<Due>,
+}
+
+/// How a due date is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Due {
+    /// The judge day itself.
+    Today,
+    /// The date of a fact itself: a hearing is not moved.
+    On(FactId),
+    /// The day before the date of a fact.
+    Before(FactId),
+    /// A length after a day; the first day does not count, and a last day off moves to the next working day.
+    After {
+        /// How long.
+        quantity: Quantity,
+        /// In what unit.
+        unit: LengthUnit,
+        /// After which day.
+        start: DueStart,
+        /// Whether a last day off moves.
+        roll: bool,
+    },
+}
+
+/// The day a length is counted from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DueStart {
+    /// The day the answer is for.
+    AsOf,
+    /// The date of a fact.
+    Fact(FactId),
+}
+
+/// A yardstick for the cost of a debt.
+#[derive(Debug, Clone)]
+pub struct CostThen {
+    /// The dated value that is the line.
+    pub yardstick: Placed<ValueId>,
+    /// Whether it is the line the debt is measured by, or shown beside it.
+    pub role: YardstickRole,
+    /// Why this line.
+    pub because: Template,
+    /// What to say above the line.
+    pub above: Template,
+    /// What to say at the line.
+    pub at_line: Option<Template>,
+    /// What to say when not above it.
+    pub not_above: Option<Template>,
+    /// Steps when above.
+    pub steps: TriageThen,
+}
+
+/// What a yardstick is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum YardstickRole {
+    /// The debt is measured by it: the first that applies, in the order of the rules, decides.
+    Reference,
+    /// Shown beside the reference line; decides nothing.
+    Information,
+}
+
+/// A behaviour of collectors.
+#[derive(Debug, Clone)]
+pub struct ConductThen {
+    /// Which behaviour.
+    pub behaviour: Placed<BehaviourId>,
+    /// How severe.
+    pub severity: Placed<SeverityId>,
+    /// What was seen.
+    pub because: Template,
+    /// What to keep (options of `household.evidence`).
+    pub evidence: Vec<Placed<String>>,
+    /// Where to report it, in order.
+    pub report_to: Vec<Placed<ChannelId>>,
+    /// What to do.
+    pub actions: Vec<PlannedAction>,
+    /// What not to do.
+    pub avoid: Vec<Placed<AvoidId>>,
+}
+
+impl Rule {
+    /// Whether the rule's own period contains `day`.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// The steps of a triage or cost rule.
+    pub fn steps(&self) -> Option<&TriageThen> {
+        match &self.then {
+            Then::Triage(then) => Some(then),
+            Then::Cost(then) => Some(&then.steps),
+            Then::Conduct(_) => None,
+        }
+    }
+
+    /// The planned actions of any rule.
+    pub fn actions(&self) -> &[PlannedAction] {
+        match &self.then {
+            Then::Triage(then) => &then.actions,
+            Then::Cost(then) => &then.steps.actions,
+            Then::Conduct(then) => &then.actions,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! All rules with everything they lean on, checked.
+
+use chrono::NaiveDate;
+use indexmap::IndexMap;
+
+use super::calendar::Calendar;
+use super::case::Case;
+use super::catalogue::{Action, Avoid, Band, Behaviour, Channel, Force, Letter, Pack, PaymentTier, Phrase, Referral, SeverityLevel, StrengthLevel};
+use super::definition::Rule;
+use super::id::{ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, SeverityId, StrengthId, TierId, ValueId};
+use super::law::Law;
+use super::value::{DatedValue, ValueSource};
+use crate::fact::{EngineFacts, Parameters, Value, Vocabulary};
+use crate::money::Rate;
+use crate::source::Sources;
+
+/// Checked rules. There is no other way to get one than through `check`.
+#[derive(Debug, Clone)]
+pub struct RuleSet {
+    /// What the pack says of itself.
+    pub pack: Pack,
+    /// The files it was read from, for naming places.
+    pub sources: Sources,
+    /// SHA-256 of the files.
+    pub digest: String,
+    /// The facts.
+    pub vocabulary: Vocabulary,
+    /// The facts the formulas read and write.
+    pub engine_facts: EngineFacts,
+    /// The citation registry.
+    pub laws: IndexMap<LawId, Law>,
+    /// The dated values.
+    pub values: IndexMap<ValueId, DatedValue>,
+    /// The working days.
+    pub calendar: Calendar,
+    /// What collectors say.
+    pub phrases: IndexMap<PhraseId, Phrase>,
+    /// The bands of the act-first list, most urgent first.
+    pub bands: IndexMap<BandId, Band>,
+    /// The tiers of the pay-first list, first paid first.
+    pub tiers: IndexMap<TierId, PaymentTier>,
+    /// The actions.
+    pub actions: IndexMap<ActionId, Action>,
+    /// The do-not list.
+    pub avoid: IndexMap<AvoidId, Avoid>,
+    /// The referrals.
+    pub referrals: IndexMap<ReferralId, Referral>,
+    /// The behaviours of collectors.
+    pub behaviours: IndexMap<BehaviourId, Behaviour>,
+    /// Degrees of severity, weakest first.
+    pub severities: IndexMap<SeverityId, SeverityLevel>,
+    /// Levels of force, strongest first.
+    pub forces: IndexMap<ForceId, Force>,
+    /// Degrees of strength, most binding first.
+    pub strengths: IndexMap<StrengthId, StrengthLevel>,
+    /// Where to complain.
+    pub channels: IndexMap<ChannelId, Channel>,
+    /// The letters.
+    pub letters: IndexMap<LetterId, Letter>,
+    /// The rules, in the order of the files.
+    pub rules: Vec<Rule>,
+    /// The test cases.
+    pub cases: Vec<Case>,
+}
+
+impl RuleSet {
+    /// A dated value on a day.
+    pub fn value_on(&self, id: &ValueId, day: NaiveDate) -> Option<Value> {
+        value_on(&self.values, id, day)
+    }
+
+    /// The dated values the formulas read, on a day.
+    pub fn parameters_on(&self, day: NaiveDate) -> Parameters {
+        Parameters::read(|id| value_on(&self.values, &ValueId::from(id), day))
+    }
+}
+
+/// How many values may be derived from each other in a row; `check` refuses longer chains and circles.
+const MAX_CHAIN: usize = 8;
+
+/// A dated value on a day, through the multiples it is derived from.
+pub(crate) fn value_on(values: &IndexMap<ValueId, DatedValue>, id: &ValueId, day: NaiveDate) -> Option<Value> {
+    let mut id = id;
+    let mut factor = 1_u32;
+    for _ in 0..MAX_CHAIN {
+        let value = values.get(id)?;
+        match &value.source {
+            ValueSource::Series(_) => return multiply(value.entry_on(day)?.value.clone(), factor),
+            ValueSource::Multiple { of, times } => {
+                factor = factor.checked_mul(*times)?;
+                id = of;
+            }
+        }
+    }
+    None
+}
+
+fn multiply(value: Value, factor: u32) -> Option<Value> {
+    match value {
+        _ if factor == 1 => Some(value),
+        Value::Rate(rate) => rate.decimal().checked_mul(factor.into()).map(|r| Value::Rate(Rate::new(r))),
+        Value::Count(n) => n.checked_mul(i64::from(factor)).map(Value::Count),
+        _ => None,
+    }
+}

@@ -1,0 +1,101 @@
+//! Texts with slots: `{{ value.answer_days }}`, `{{ debt.served_on }}`. A slot names one thing; there is no code.
+
+use super::id::ValueId;
+use crate::fact::FactId;
+
+/// A piece of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Text as it is.
+    Text(String),
+    /// Something to be filled in.
+    Slot(Slot),
+}
+
+/// What a slot stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Slot {
+    /// A fact.
+    Fact(FactId),
+    /// A dated value, as of the judge day.
+    Value(ValueId),
+    /// The day the answer is for.
+    AsOf,
+    /// How many contacts were counted.
+    Count,
+    /// The limit they were counted against.
+    Limit,
+    /// The day or window they were counted in.
+    Day,
+    /// What this debt is paid a month under the proposed plan.
+    PlanAmount,
+    /// How many months the proposed plan takes.
+    PlanMonths,
+    /// The day of the first payment under the proposed plan.
+    PlanStart,
+    /// The title of an instrument, in the wordings of force levels.
+    Law,
+}
+
+/// A text with slots.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Template {
+    /// Its pieces in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// A slot that cannot be filled, as written, with its character offset in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TemplateError {
+    /// `{{` without `}}`.
+    Unclosed,
+    /// A name that stands for nothing.
+    Unknown(String),
+}
+
+impl Template {
+    /// Reads a template; `slot` says what a name stands for.
+    pub fn parse(text: &str, mut slot: impl FnMut(&str) -> Option<Slot>) -> Result<Self, Vec<TemplateError>> {
+        let mut pieces = Vec::new();
+        let mut errors = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("{{") {
+            if !before.is_empty() {
+                pieces.push(Piece::Text(before.to_owned()));
+            }
+            let Some((name, tail)) = after.split_once("}}") else {
+                errors.push(TemplateError::Unclosed);
+                rest = "";
+                break;
+            };
+            match slot(name.trim()) {
+                Some(slot) => pieces.push(Piece::Slot(slot)),
+                None => errors.push(TemplateError::Unknown(name.trim().to_owned())),
+            }
+            rest = tail;
+        }
+        if !rest.is_empty() {
+            pieces.push(Piece::Text(rest.to_owned()));
+        }
+        if errors.is_empty() { Ok(Self { pieces }) } else { Err(errors) }
+    }
+
+    /// The text with its slots filled.
+    pub fn fill(&self, mut fill: impl FnMut(&Slot) -> String) -> String {
+        self.pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => text.clone(),
+                Piece::Slot(slot) => fill(slot),
+            })
+            .collect()
+    }
+
+    /// Its slots.
+    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.pieces.iter().filter_map(|p| match p {
+            Piece::Slot(slot) => Some(slot),
+            Piece::Text(_) => None,
+        })
+    }
+}

@@ -1,0 +1,165 @@
+//! Definitions of test cases.
+
+use chrono::NaiveDate;
+
+use super::head_of;
+use super::read::{Fields, Notes, count, date, items, name, text, texts, word};
+use super::tree::{Kind, Node};
+use crate::fact::Input;
+use crate::rule::{Case, Expectation, Expected};
+
+pub(super) fn case(node: &Node, notes: &mut Notes) -> Option<Case> {
+    let mut f = Fields::open(node, ("案例", "case"), notes)?;
+    let case_name = f.required("name", notes).and_then(|n| name(n, notes));
+    let as_of: Option<NaiveDate> = f.required("as_of", notes).and_then(|n| date(n, notes));
+    let given = f.required("given", notes).map(input);
+    let expect = f.required("expect", notes).map(|n| expectations(n, notes));
+    f.close(notes);
+    let case_name = case_name?;
+    Some(Case { name: case_name.it, as_of: as_of?, given: given?, expect: expect?, place: case_name.place })
+}
+
+/// A tree as what was given, by the rules of JSON: plain `true`, `false`, `null` and numbers are what they look like.
+fn input(node: &Node) -> Input {
+    match &node.kind {
+        Kind::Map(entries) => Input::Map(entries.iter().map(|e| (e.key.clone(), input(&e.value))).collect()),
+        Kind::List(list) => Input::List(list.iter().map(input).collect()),
+        Kind::Scalar { text, quoted: true } => Input::Text(text.clone()),
+        Kind::Scalar { text, quoted: false } => match text.as_str() {
+            "true" => Input::YesNo(true),
+            "false" => Input::YesNo(false),
+            "" | "null" | "~" => Input::Null,
+            number if looks_like_number(number) => Input::Number(number.replace('_', "")),
+            other => Input::Text(other.to_owned()),
+        },
+    }
+}
+
+fn looks_like_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty()
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '_')
+        && digits.matches('.').count() <= 1
+}
+
+fn expectations(node: &Node, notes: &mut Notes) -> Vec<Expectation> {
+    let Some(mut f) = Fields::open(node, ("预期(expect)", "expectation"), notes) else { return Vec::new() };
+    let mut all = Vec::new();
+    let mut add = |node: Option<&Node>, read: fn(&Node, &mut Notes) -> Option<Expected>, notes: &mut Notes| {
+        for item in node.map(items).unwrap_or_default() {
+            if let Some(expected) = read(item, notes) {
+                all.push(Expectation { absent: false, expected, place: head_of(item) });
+            }
+        }
+    };
+    add(f.optional("rules", notes), rule, notes);
+    add(f.optional("actions", notes), action, notes);
+    add(f.optional("conduct", notes), conduct, notes);
+    add(f.optional("cost", notes), cost, notes);
+    add(f.optional("payments", notes), payment, notes);
+    add(f.optional("surplus", notes), |n, notes| text(n, notes).map(Expected::Surplus), notes);
+    add(f.optional("avoid", notes), |n, notes| name(n, notes).map(Expected::Avoid), notes);
+    add(f.optional("referrals", notes), |n, notes| name(n, notes).map(Expected::Referral), notes);
+    add(f.optional("today", notes), |n, notes| name(n, notes).map(Expected::Today), notes);
+    add(f.optional("questions", notes), |n, notes| name(n, notes).map(Expected::Question), notes);
+    add(f.optional("letters", notes), |n, notes| name(n, notes).map(Expected::Letter), notes);
+    if let Some(node) = f.optional("order", notes) {
+        let order = texts(node, notes);
+        all.push(Expectation { absent: false, expected: Expected::Order(order), place: node.place });
+    }
+    for item in f.optional("not", notes).map(items).unwrap_or_default() {
+        if let Some(expected) = absent(item, notes) {
+            all.push(Expectation { absent: true, expected, place: head_of(item) });
+        }
+    }
+    f.close(notes);
+    all
+}
+
+fn rule(node: &Node, notes: &mut Notes) -> Option<Expected> {
+    let mut f = Fields::open(node, ("规则预期", "expected rule"), notes)?;
+    let rule = f.required("rule", notes).and_then(|n| name(n, notes));
+    let debt = f.optional("debt", notes).and_then(|n| text(n, notes));
+    let contact = f.optional("contact", notes).and_then(|n| text(n, notes));
+    let words = [("met", "met"), ("not_met", "not_met"), ("not_known", "not_known"), ("failed", "failed")];
+    let is = f.required("is", notes).and_then(|n| word(n, &words, notes));
+    f.close(notes);
+    Some(Expected::Rule { rule: rule?, debt, contact, is: is? })
+}
+
+fn action(node: &Node, notes: &mut Notes) -> Option<Expected> {
+    let mut f = Fields::open(node, ("行动预期", "expected action"), notes)?;
+    let action = f.optional("action", notes).and_then(|n| name(n, notes));
+    let debt = f.optional("debt", notes).and_then(|n| text(n, notes));
+    let due = f.optional("due", notes).and_then(|n| date(n, notes));
+    let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
+    let band = f.optional("band", notes).and_then(|n| name(n, notes));
+    f.close(notes);
+    Some(Expected::Action { action, debt, due, rule, band })
+}
+
+fn conduct(node: &Node, notes: &mut Notes) -> Option<Expected> {
+    let mut f = Fields::open(node, ("行为预期", "expected behaviour"), notes)?;
+    let behaviour = f.required("behaviour", notes).and_then(|n| name(n, notes));
+    let words = [("shown", "shown"), ("cannot_tell", "cannot_tell")];
+    let verdict = f.optional("verdict", notes).and_then(|n| word(n, &words, notes)).map(str::to_owned);
+    let contacts = f.optional("contacts", notes).map(|n| texts(n, notes)).unwrap_or_default();
+    let counted = f.optional("count", notes).and_then(|n| count(n, notes));
+    let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
+    f.close(notes);
+    Some(Expected::Conduct { behaviour: behaviour?, verdict, contacts, count: counted, rule })
+}
+
+fn cost(node: &Node, notes: &mut Notes) -> Option<Expected> {
+    let mut f = Fields::open(node, ("成本预期", "expected cost"), notes)?;
+    let debt = f.required("debt", notes).and_then(|n| text(n, notes));
+    let yardstick = f.optional("yardstick", notes).and_then(|n| name(n, notes));
+    let words = [("above", "above"), ("at_line", "at_line"), ("not_above", "not_above"), ("cannot_tell", "cannot_tell")];
+    let position = f.optional("position", notes).and_then(|n| word(n, &words, notes)).map(str::to_owned);
+    let rate = f.optional("rate", notes).and_then(|n| text(n, notes));
+    f.close(notes);
+    Some(Expected::Cost { debt: debt?, yardstick, position, rate })
+}
+
+fn payment(node: &Node, notes: &mut Notes) -> Option<Expected> {
+    let mut f = Fields::open(node, ("付款预期", "expected payment"), notes)?;
+    let debt = f.required("debt", notes).and_then(|n| text(n, notes));
+    let amount = f.required("amount", notes).and_then(|n| text(n, notes));
+    f.close(notes);
+    Some(Expected::Payment { debt: debt?, amount: amount? })
+}
+
+/// What must not be there: a rule that is not met, or a line that is absent.
+fn absent(node: &Node, notes: &mut Notes) -> Option<Expected> {
+    let mut f = Fields::open(node, ("不应出现的内容", "what must be absent"), notes)?;
+    let debt = f.optional("debt", notes).and_then(|n| text(n, notes));
+    let contact = f.optional("contact", notes).and_then(|n| text(n, notes));
+    let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
+    let action = f.optional("action", notes).and_then(|n| name(n, notes));
+    let behaviour = f.optional("behaviour", notes).and_then(|n| name(n, notes));
+    let avoid = f.optional("avoid", notes).and_then(|n| name(n, notes));
+    let referral = f.optional("referral", notes).and_then(|n| name(n, notes));
+    let letter = f.optional("letter", notes).and_then(|n| name(n, notes));
+    let question = f.optional("question", notes).and_then(|n| name(n, notes));
+    let today = f.optional("today", notes).and_then(|n| name(n, notes));
+    f.close(notes);
+    let found = if let Some(rule) = rule {
+        Some(Expected::Rule { rule, debt, contact, is: "met" })
+    } else if let Some(action) = action {
+        Some(Expected::Action { action: Some(action), debt, due: None, rule: None, band: None })
+    } else if let Some(behaviour) = behaviour {
+        Some(Expected::Conduct { behaviour, verdict: None, contacts: Vec::new(), count: None, rule: None })
+    } else {
+        avoid
+            .map(Expected::Avoid)
+            .or(referral.map(Expected::Referral))
+            .or(letter.map(Expected::Letter))
+            .or(question.map(Expected::Question))
+            .or(today.map(Expected::Today))
+    };
+    if found.is_none() {
+        notes.push(super::read::expected(node, ("`{ rule: … }`、`{ action: … }`、`{ behaviour: … }` 之一", "one of `{ rule: … }`, `{ action: … }`, `{ behaviour: … }`")));
+    }
+    found
+}

@@ -1,0 +1,265 @@
+//! Definitions of what rules point to: the pack, bands, tiers, actions, the do-not list, referrals, behaviours, words,
+//! channels, letters and terms.
+
+use super::ConditionDraft;
+use super::condition::{condition, optional};
+use super::facts::period;
+use super::laws::{checked, citations};
+use super::read::{Fields, Name, Notes, count, expected, id, items, label, name, names, text, texts, word, yes_no};
+use super::rules::TextDraft;
+use super::tree::{Kind, Node};
+use crate::diagnostic::Text;
+use crate::rule::{
+    Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, ForceId, Letter, LetterId, Pack, PaymentMethod,
+    Phrase, PhraseContext, PhraseId, PhrasePattern, Referral, ReferralId, SeverityId, SeverityLevel, StrengthId, StrengthLevel, Term, TermId, TierId,
+};
+use crate::source::{Place, Placed};
+
+/// A payment tier whose fact is still a name.
+#[derive(Debug)]
+pub(crate) struct TierDraft {
+    pub(crate) id: TierId,
+    pub(crate) title: String,
+    pub(crate) method: PaymentMethod,
+    pub(crate) reads: Option<Name>,
+    pub(crate) default: bool,
+    pub(crate) place: Place,
+}
+
+/// A level of force whose wording is still text.
+#[derive(Debug)]
+pub(crate) struct ForceDraft {
+    pub(crate) id: ForceId,
+    pub(crate) label: Text,
+    pub(crate) wording: TextDraft,
+    pub(crate) place: Place,
+}
+
+pub(super) fn pack(node: &Node, notes: &mut Notes) -> Option<Pack> {
+    let mut f = Fields::open(node, ("规则包", "pack"), notes)?;
+    let pack_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let title = f.required("title", notes).and_then(|n| text(n, notes));
+    let version = f.required("version", notes).and_then(|n| text(n, notes));
+    let jurisdiction = f.required("jurisdiction", notes).and_then(|n| text(n, notes));
+    let zone = f.required("time_zone", notes);
+    let zone_text = zone.and_then(|n| text(n, notes));
+    f.required("languages", notes);
+    let limits = f.required("limits", notes).map(|n| texts(n, notes));
+    f.close(notes);
+    if let (Some(zone), Some(written)) = (zone, &zone_text)
+        && written != "Asia/Shanghai"
+    {
+        notes.push(expected(zone, ("`Asia/Shanghai`(全国统一时间)", "`Asia/Shanghai`")));
+    }
+    let pack_id = pack_id?;
+    Some(Pack { id: pack_id.it, title: title?, version: version?, jurisdiction: jurisdiction?, limits: limits?, place: pack_id.place })
+}
+
+pub(super) fn term(node: &Node, notes: &mut Notes) -> Option<Term<ConditionDraft>> {
+    let mut f = Fields::open(node, ("术语", "term"), notes)?;
+    let term_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let title = f.required("title", notes).and_then(|n| text(n, notes));
+    let when = f.required("when", notes).and_then(|n| condition(n, notes));
+    f.close(notes);
+    let term_id = term_id?;
+    Some(Term { id: TermId::from(term_id.it), title: title?, when: when?, place: term_id.place })
+}
+
+pub(super) fn band(node: &Node, notes: &mut Notes) -> Option<Band> {
+    let mut f = Fields::open(node, ("档位", "band"), notes)?;
+    let band_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let title = f.required("title", notes).and_then(|n| text(n, notes));
+    let horizon = f.optional("horizon_days", notes).and_then(|n| count(n, notes));
+    let otherwise = if horizon.is_some() { f.required("otherwise", notes) } else { f.optional("otherwise", notes) };
+    let otherwise = otherwise.and_then(|n| name(n, notes)).map(|n| n.map(BandId::from));
+    f.close(notes);
+    let band_id = band_id?;
+    Some(Band { id: BandId::from(band_id.it), title: title?, horizon: horizon.zip(otherwise), place: band_id.place })
+}
+
+pub(super) fn tier(node: &Node, notes: &mut Notes) -> Option<TierDraft> {
+    let mut f = Fields::open(node, ("付款顺位", "payment tier"), notes)?;
+    let tier_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let title = f.required("title", notes).and_then(|n| text(n, notes));
+    let methods = [("in_full", PaymentMethod::InFull), ("pro_rata", PaymentMethod::ProRata)];
+    let method = f.required("method", notes).and_then(|n| word(n, &methods, notes));
+    let reads = match method {
+        Some(PaymentMethod::InFull) => f.required("reads", notes),
+        Some(PaymentMethod::ProRata) | None => f.optional("reads", notes),
+    };
+    let reads = reads.and_then(|n| name(n, notes));
+    let default = f.optional("default", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
+    f.close(notes);
+    let tier_id = tier_id?;
+    Some(TierDraft { id: TierId::from(tier_id.it), title: title?, method: method?, reads, default, place: tier_id.place })
+}
+
+pub(super) fn action(node: &Node, notes: &mut Notes) -> Option<Action> {
+    let mut f = Fields::open(node, ("行动", "action"), notes)?;
+    let action_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let title = f.required("title", notes).and_then(|n| text(n, notes));
+    let actors = [("person", Actor::Person), ("counsellor", Actor::Counsellor), ("lawyer", Actor::Lawyer), ("family", Actor::Family)];
+    let who = f.required("who", notes).and_then(|n| word(n, &actors, notes));
+    let steps = f.required("steps", notes).map(|n| texts(n, notes));
+    let proof = f.optional("proof", notes).map(|n| texts(n, notes)).unwrap_or_default();
+    let if_missed = f.optional("if_missed", notes).and_then(|n| text(n, notes));
+    let scripts = f.optional("scripts", notes).map(|n| texts(n, notes)).unwrap_or_default();
+    let letters = f.optional("letters", notes).map(|n| names(n, notes)).unwrap_or_default();
+    f.close(notes);
+    let action_id = action_id?;
+    Some(Action {
+        id: ActionId::from(action_id.it),
+        title: title?,
+        who: who?,
+        steps: steps?,
+        proof,
+        if_missed,
+        scripts,
+        letters: letters.into_iter().map(|n| n.map(LetterId::from)).collect(),
+        place: action_id.place,
+    })
+}
+
+pub(super) fn avoid(node: &Node, notes: &mut Notes) -> Option<Avoid> {
+    let mut f = Fields::open(node, ("不要做的事", "line of the do-not list"), notes)?;
+    let avoid_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let title = f.required("title", notes).and_then(|n| text(n, notes));
+    let because = f.required("because", notes).and_then(|n| text(n, notes));
+    let cite = citations(f.optional("cite", notes), notes);
+    f.close(notes);
+    let avoid_id = avoid_id?;
+    Some(Avoid { id: AvoidId::from(avoid_id.it), title: title?, because: because?, cite, place: avoid_id.place })
+}
+
+pub(super) fn referral(node: &Node, notes: &mut Notes) -> Option<Referral> {
+    let mut f = Fields::open(node, ("转介", "referral"), notes)?;
+    let referral_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let title = f.required("title", notes).and_then(|n| text(n, notes));
+    let to = f.required("to", notes).and_then(|n| text(n, notes));
+    let bring = f.optional("bring", notes).map(|n| texts(n, notes)).unwrap_or_default();
+    let free_first = f.optional("free_first", notes).and_then(|n| text(n, notes));
+    f.close(notes);
+    let referral_id = referral_id?;
+    Some(Referral { id: ReferralId::from(referral_id.it), title: title?, to: to?, bring, free_first, place: referral_id.place })
+}
+
+pub(super) fn behaviour(node: &Node, notes: &mut Notes) -> Option<Behaviour> {
+    let mut f = Fields::open(node, ("行为", "behaviour"), notes)?;
+    let behaviour_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let code = f.required("code", notes).and_then(|n| text(n, notes));
+    let title = f.required("title", notes).and_then(|n| text(n, notes));
+    let about = f.optional("about", notes).and_then(|n| text(n, notes));
+    f.close(notes);
+    let behaviour_id = behaviour_id?;
+    Some(Behaviour { id: BehaviourId::from(behaviour_id.it), code: code?, title: title?, about, place: behaviour_id.place })
+}
+
+pub(super) fn severity(node: &Node, notes: &mut Notes) -> Option<SeverityLevel> {
+    let mut f = Fields::open(node, ("严重程度", "severity"), notes)?;
+    let severity_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let shown = f.required("label", notes).and_then(|n| label(n, notes));
+    let severe = f.required("severe", notes).and_then(|n| yes_no(n, notes));
+    f.close(notes);
+    let severity_id = severity_id?;
+    Some(SeverityLevel { id: SeverityId::from(severity_id.it), label: shown?, severe: severe?, place: severity_id.place })
+}
+
+pub(super) fn force(node: &Node, notes: &mut Notes) -> Option<ForceDraft> {
+    let mut f = Fields::open(node, ("效力层级", "level of force"), notes)?;
+    let force_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let shown = f.required("label", notes).and_then(|n| label(n, notes));
+    let wording = f.required("wording", notes).and_then(|n| name(n, notes));
+    f.close(notes);
+    let force_id = force_id?;
+    Some(ForceDraft { id: ForceId::from(force_id.it), label: shown?, wording: TextDraft(wording?), place: force_id.place })
+}
+
+pub(super) fn strength(node: &Node, notes: &mut Notes) -> Option<StrengthLevel> {
+    let mut f = Fields::open(node, ("依据强度", "strength"), notes)?;
+    let strength_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let shown = f.required("label", notes).and_then(|n| label(n, notes));
+    f.close(notes);
+    let strength_id = strength_id?;
+    Some(StrengthLevel { id: StrengthId::from(strength_id.it), label: shown?, place: strength_id.place })
+}
+
+pub(super) fn channel(node: &Node, notes: &mut Notes) -> Option<Channel<ConditionDraft>> {
+    let mut f = Fields::open(node, ("投诉渠道", "channel"), notes)?;
+    let channel_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let title = f.required("title", notes).and_then(|n| text(n, notes));
+    let how = f.required("how", notes).and_then(|n| text(n, notes));
+    let takes = f.optional("takes", notes).and_then(|n| text(n, notes));
+    let takes_when = optional(&mut f, "takes_when", notes);
+    let (from, until) = period(&mut f, notes);
+    let checked = f.optional("checked", notes).and_then(|n| checked(n, notes));
+    f.close(notes);
+    let channel_id = channel_id?;
+    Some(Channel { id: ChannelId::from(channel_id.it), title: title?, how: how?, takes, takes_when, from, until, checked, place: channel_id.place })
+}
+
+pub(super) fn letter(node: &Node, notes: &mut Notes) -> Option<Letter<TextDraft, Name>> {
+    let mut f = Fields::open(node, ("信函", "letter"), notes)?;
+    let letter_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let title = f.required("title", notes).and_then(|n| text(n, notes));
+    let to = f.required("to", notes).and_then(|n| text(n, notes));
+    let needs = f.optional("needs", notes).map(|n| names(n, notes)).unwrap_or_default();
+    let instead = f.optional("instead", notes).and_then(|n| name(n, notes)).map(|n| n.map(LetterId::from));
+    let body = f.required("body", notes).and_then(|n| name(n, notes));
+    f.close(notes);
+    let letter_id = letter_id?;
+    Some(Letter { id: LetterId::from(letter_id.it), title: title?, to: to?, needs, instead, body: TextDraft(body?), place: letter_id.place })
+}
+
+pub(super) fn phrase(node: &Node, notes: &mut Notes) -> Option<Phrase> {
+    let mut f = Fields::open(node, ("话术", "phrase list"), notes)?;
+    let phrase_id = f.required("id", notes).and_then(|n| id(n, notes));
+    let title = f.required("title", notes).and_then(|n| text(n, notes));
+    let says = f.required("says", notes).map(|n| items(n).into_iter().filter_map(|p| pattern(p, notes)).collect());
+    let not_when = f.optional("not_when", notes).map(|n| items(n).into_iter().filter_map(|c| context(c, notes)).collect());
+    let examples = f.required("examples", notes).map(|n| names(n, notes));
+    let near_misses = f.required("near_misses", notes).map(|n| names(n, notes));
+    f.close(notes);
+    let phrase_id = phrase_id?;
+    Some(Phrase {
+        id: PhraseId::from(phrase_id.it),
+        title: title?,
+        says: says?,
+        not_when: not_when.unwrap_or_default(),
+        examples: examples?,
+        near_misses: near_misses?,
+        place: phrase_id.place,
+    })
+}
+
+fn pattern(node: &Node, notes: &mut Notes) -> Option<PhrasePattern> {
+    if let Kind::Map(_) = node.kind {
+        let mut f = Fields::open(node, ("话术", "phrase"), notes)?;
+        let all = f.required("all", notes).map(|n| texts(n, notes));
+        f.close(notes);
+        return all.filter(|words| !words.is_empty()).map(PhrasePattern);
+    }
+    text(node, notes).map(|word| PhrasePattern(vec![word]))
+}
+
+fn context(node: &Node, notes: &mut Notes) -> Option<PhraseContext> {
+    if let Kind::Map(_) = node.kind {
+        let mut f = Fields::open(node, ("例外语境", "context"), notes)?;
+        let before = f.optional("before", notes).and_then(|n| text(n, notes));
+        let after = f.optional("after", notes).and_then(|n| text(n, notes));
+        f.close(notes);
+        return match (before, after) {
+            (Some(word), None) => Some(PhraseContext::Before(word)),
+            (None, Some(word)) => Some(PhraseContext::After(word)),
+            _ => {
+                notes.push(expected(node, ("`{ before: 词 }` 或 `{ after: 词 }`", "`{ before: word }` or `{ after: word }`")));
+                None
+            }
+        };
+    }
+    text(node, notes).map(PhraseContext::Anywhere)
+}
+
+/// A list of names as ids with their places.
+pub(super) fn placed<T: From<String>>(list: Vec<Name>) -> Vec<Placed<T>> {
+    list.into_iter().map(|n| n.map(T::from)).collect()
+}

@@ -1,0 +1,152 @@
+//! Conditions as written: which fact, which test. Whether fact and test fit is for `check`.
+
+use super::read::{Fields, Name, Notes, items, names};
+use super::tree::{Entry, Kind, Node};
+use crate::diagnostic::{Diagnostic, closest};
+use crate::source::Placed;
+
+/// A condition as written.
+#[derive(Debug, Clone)]
+pub(crate) enum ConditionDraft {
+    All(Vec<ConditionDraft>),
+    Any(Vec<ConditionDraft>),
+    None(Vec<ConditionDraft>),
+    Term(Name),
+    AnyDebt(Box<ConditionDraft>),
+    Test { fact: Name, test: TestDraft },
+}
+
+/// A test as written: a single value, a list, or a mapping of matchers.
+#[derive(Debug, Clone)]
+pub(crate) enum TestDraft {
+    OneOf(Vec<Node>),
+    Matchers(Vec<(Placed<MatcherKey>, Node)>),
+}
+
+/// The words tests are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MatcherKey {
+    AtLeast,
+    MoreThan,
+    AtMost,
+    LessThan,
+    Between,
+    OnOrAfter,
+    OnOrBefore,
+    Before,
+    After,
+    Within,
+    WithinLast,
+    WithinNext,
+    OlderThan,
+    Says,
+}
+
+/// Each matcher with its word.
+pub(crate) const MATCHERS: [(&str, MatcherKey); 14] = [
+    ("at_least", MatcherKey::AtLeast),
+    ("more_than", MatcherKey::MoreThan),
+    ("at_most", MatcherKey::AtMost),
+    ("less_than", MatcherKey::LessThan),
+    ("between", MatcherKey::Between),
+    ("on_or_after", MatcherKey::OnOrAfter),
+    ("on_or_before", MatcherKey::OnOrBefore),
+    ("before", MatcherKey::Before),
+    ("after", MatcherKey::After),
+    ("within", MatcherKey::Within),
+    ("within_last", MatcherKey::WithinLast),
+    ("within_next", MatcherKey::WithinNext),
+    ("older_than", MatcherKey::OlderThan),
+    ("says", MatcherKey::Says),
+];
+
+/// Reads a condition: a mapping in which all lines must hold.
+pub(super) fn condition(node: &Node, notes: &mut Notes) -> Option<ConditionDraft> {
+    let Kind::Map(entries) = &node.kind else {
+        notes.push(super::read::expected(node, ("条件(每行一个`事实: 要求`)", "a condition (`fact: test`, one a line)")));
+        return None;
+    };
+    if entries.is_empty() {
+        notes.push(
+            Diagnostic::error("empty-condition", node.place, "条件是空的,任何情况都会成立", "the condition is empty: it would always hold")
+                .help("至少写一个条件", "write at least one test"),
+        );
+        return None;
+    }
+    let parts = entries.iter().filter_map(|entry| line(entry, notes)).collect();
+    Some(ConditionDraft::All(parts))
+}
+
+fn line(entry: &Entry, notes: &mut Notes) -> Option<ConditionDraft> {
+    match entry.key.as_str() {
+        "all_of" => Some(ConditionDraft::All(list(&entry.value, notes))),
+        "any_of" => Some(ConditionDraft::Any(list(&entry.value, notes))),
+        "none_of" => Some(ConditionDraft::None(list(&entry.value, notes))),
+        "is" => Some(ConditionDraft::All(names(&entry.value, notes).into_iter().map(ConditionDraft::Term).collect())),
+        "any_debt" => Some(ConditionDraft::AnyDebt(Box::new(condition(&entry.value, notes)?))),
+        "no_debt" => {
+            let inner = ConditionDraft::AnyDebt(Box::new(condition(&entry.value, notes)?));
+            Some(ConditionDraft::None(vec![inner]))
+        }
+        _ => {
+            let fact = Placed { it: entry.key.clone(), place: entry.key_place };
+            Some(ConditionDraft::Test { fact, test: test(&entry.value, notes)? })
+        }
+    }
+}
+
+fn list(node: &Node, notes: &mut Notes) -> Vec<ConditionDraft> {
+    if !matches!(node.kind, Kind::List(_)) {
+        notes.push(super::read::expected(node, ("条件的列表(每项以 `-` 开头)", "a list of conditions (each starts with `-`)")));
+        return Vec::new();
+    }
+    items(node).into_iter().filter_map(|n| condition(n, notes)).collect()
+}
+
+fn test(node: &Node, notes: &mut Notes) -> Option<TestDraft> {
+    match &node.kind {
+        Kind::Scalar { text, quoted: false } if text.is_empty() => {
+            notes.push(
+                Diagnostic::error("empty-field", node.place, "冒号后面没有写要求", "nothing follows the colon")
+                    .help("写上一个值、一个列表或比较,如 `{ at_least: 90 }`", "write a value, a list or a comparison such as `{ at_least: 90 }`"),
+            );
+            None
+        }
+        Kind::Scalar { .. } => Some(TestDraft::OneOf(vec![node.clone()])),
+        Kind::List(list) if list.is_empty() => {
+            notes.push(Diagnostic::error("empty-field", node.place, "列表是空的,这一条永远不会成立", "the list is empty: this can never hold"));
+            None
+        }
+        Kind::List(list) => Some(TestDraft::OneOf(list.clone())),
+        Kind::Map(entries) => {
+            let matchers = entries.iter().filter_map(|e| matcher(e, notes)).collect();
+            Some(TestDraft::Matchers(matchers))
+        }
+    }
+}
+
+fn matcher(entry: &Entry, notes: &mut Notes) -> Option<(Placed<MatcherKey>, Node)> {
+    if let Some((_, key)) = MATCHERS.iter().find(|(word, _)| *word == entry.key) {
+        return Some((Placed { it: *key, place: entry.key_place }, entry.value.clone()));
+    }
+    let words = || MATCHERS.iter().map(|(word, _)| *word);
+    let note = Diagnostic::error(
+        "unknown-matcher",
+        entry.key_place,
+        format!("没有 `{}` 这种比较", entry.key),
+        format!("there is no test called `{}`", entry.key),
+    );
+    notes.push(match closest(&entry.key, words()) {
+        Some(_) => note.suggest(&entry.key, words()),
+        None => {
+            let all = words().collect::<Vec<_>>().join("、");
+            note.help(format!("可用的有:{all}"), format!("known tests: {}", words().collect::<Vec<_>>().join(", ")))
+        }
+    });
+    None
+}
+
+/// Reads an optional condition field.
+pub(super) fn optional(fields: &mut Fields<'_>, key: &'static str, notes: &mut Notes) -> Option<ConditionDraft> {
+    fields.optional(key, notes).and_then(|n| condition(n, notes))
+}

@@ -1,0 +1,126 @@
+//! Definitions of facts.
+
+use super::head_of;
+use super::read::{Fields, Notes, date, id, label, name, text, texts, word, yes_no};
+use super::tree::{Kind, Node};
+use crate::diagnostic::{Diagnostic, Text};
+use crate::fact::{Changeable, Choice, Fact, FactKind, FactName, FactScope, Field, Phase};
+
+pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<Fact> {
+    let mut fields = Fields::open(node, ("事实", "fact"), notes)?;
+    let fact_name = fields.required("name", notes).and_then(|n| id(n, notes));
+    let label = fields.required("label", notes).and_then(|n| label(n, notes));
+    let kind = kind(&mut fields, notes);
+    let question = fields.optional("question", notes).and_then(|n| text(n, notes));
+    let about = fields.optional("about", notes).and_then(|n| text(n, notes));
+    let settled_by = fields.optional("settled_by", notes).map(|n| texts(n, notes)).unwrap_or_default();
+    let changeable = [("person", Changeable::Person), ("evidence", Changeable::Evidence), ("nobody", Changeable::Nobody)];
+    let changeable_by =
+        fields.optional("changeable_by", notes).and_then(|n| word(n, &changeable, notes)).unwrap_or(Changeable::Nobody);
+    let derived = fields.optional("derived", notes).and_then(|n| text(n, notes));
+    let phases = [("conduct", Phase::Conduct), ("cost", Phase::Cost)];
+    let phase = fields.optional("phase", notes).and_then(|n| word(n, &phases, notes)).unwrap_or(Phase::Given);
+    let may_be_future = fields.optional("may_be_future", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
+    let may_be_never = fields.optional("may_be_never", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
+    fields.close(notes);
+    let (fact_name, label, kind) = (fact_name?, label?, kind?);
+    let Some(scope) = FactScope::of_name(&fact_name.it) else {
+        notes.push(
+            Diagnostic::error("bad-fact-name", fact_name.place, format!("`{}` 没有说明是谁的事实", fact_name.it), format!("`{}` does not say whose fact it is", fact_name.it))
+                .help("以 household.、debt. 或 contact. 开头", "start with household., debt. or contact."),
+        );
+        return None;
+    };
+    let it = Fact {
+        name: FactName::from(fact_name.it),
+        scope,
+        kind,
+        label,
+        question,
+        about,
+        settled_by,
+        changeable_by,
+        derived,
+        phase,
+        may_be_future,
+        may_be_never,
+        place: fact_name.place,
+        slot: 0,
+    };
+    Some(it)
+}
+
+/// The type with its options or fields.
+fn kind(fields: &mut Fields<'_>, notes: &mut Notes) -> Option<FactKind> {
+    let words = [
+        ("yes_no", FactKind::YesNo),
+        ("choice", FactKind::Choice(Vec::new())),
+        ("choices", FactKind::Choices(Vec::new())),
+        ("amount", FactKind::Amount),
+        ("rate", FactKind::Rate),
+        ("count", FactKind::Count),
+        ("date", FactKind::Date),
+        ("instant", FactKind::Instant),
+        ("time", FactKind::Time),
+        ("text", FactKind::Text),
+        ("records", FactKind::Records(Vec::new())),
+    ];
+    let node = fields.required("type", notes)?;
+    let plain: Vec<(&str, usize)> = words.iter().enumerate().map(|(i, (w, _))| (*w, i)).collect();
+    let (_, kind) = words.get(word(node, &plain, notes)?)?.clone();
+    match kind {
+        FactKind::Choice(_) => Some(FactKind::Choice(options(fields.required("options", notes)?, notes))),
+        FactKind::Choices(_) => Some(FactKind::Choices(options(fields.required("options", notes)?, notes))),
+        FactKind::Records(_) => {
+            let list = fields.required("fields", notes)?;
+            Some(FactKind::Records(super::items(list).into_iter().filter_map(|n| record_field(n, notes)).collect()))
+        }
+        other => Some(other),
+    }
+}
+
+fn options(node: &Node, notes: &mut Notes) -> Vec<Choice> {
+    let Kind::Map(entries) = &node.kind else {
+        notes.push(super::read::expected(node, ("选项的映射(`名字: { zh: …, en: … }`)", "a mapping of options (`name: { zh: …, en: … }`)")));
+        return Vec::new();
+    };
+    let mut all = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if matches!(entry.key.as_str(), "unknown" | "known" | "never" | "true" | "false") {
+            notes.push(
+                Diagnostic::error("reserved-option", entry.key_place, format!("`{}` 不能作选项名", entry.key), format!("`{}` cannot name an option", entry.key))
+                    .help("“不知道”不是选项:不填就是不知道", "not known is no option: leaving a fact out says so"),
+            );
+            continue;
+        }
+        if let Some(label) = label(&entry.value, notes) {
+            all.push(Choice { name: entry.key.clone(), label });
+        }
+    }
+    all
+}
+
+fn record_field(node: &Node, notes: &mut Notes) -> Option<Field> {
+    let mut fields = Fields::open(node, ("条目的字段", "field of an entry"), notes)?;
+    let field_name = fields.required("name", notes).and_then(|n| name(n, notes));
+    let field_label: Option<Text> = fields.required("label", notes).and_then(|n| label(n, notes));
+    let kind = kind(&mut fields, notes);
+    fields.close(notes);
+    Some(Field { name: field_name?.it, label: field_label?, kind: kind? })
+}
+
+/// A date and the head of its definition; kept here so that `values` and `laws` read periods alike.
+pub(super) fn period(fields: &mut Fields<'_>, notes: &mut Notes) -> (Option<chrono::NaiveDate>, Option<chrono::NaiveDate>) {
+    let from = fields.optional("from", notes).and_then(|n| date(n, notes));
+    let until = fields.optional("until", notes);
+    let last = until.and_then(|n| date(n, notes));
+    if let (Some(from), Some(last), Some(node)) = (from, last, until)
+        && last < from
+    {
+        notes.push(
+            Diagnostic::error("period-backwards", head_of(node), format!("终止日 {last} 早于起始日 {from}"), format!("`until` {last} is before `from` {from}"))
+                .help("until 是最后一个有效日(含)", "`until` is the last day in force, inclusive"),
+        );
+    }
+    (from, last)
+}

@@ -1,0 +1,109 @@
+//! Definitions of laws, and citations of their articles.
+
+use indexmap::IndexMap;
+
+use super::condition::condition;
+use super::facts::period;
+use super::read::{Fields, Name, Notes, date, id, items, name, text, word, yes_no};
+use super::tree::{Kind, Node};
+use super::{ConditionDraft, head_of};
+use crate::diagnostic::Diagnostic;
+use crate::rule::{Article, Checked, Citation, ForceId, How, Law, LawId, LawVersion};
+use crate::source::Placed;
+
+pub(super) fn law(node: &Node, notes: &mut Notes) -> Option<Law<ConditionDraft>> {
+    let mut fields = Fields::open(node, ("法律文件", "law"), notes)?;
+    let law_id = fields.required("id", notes).and_then(|n| id(n, notes));
+    let title = fields.required("title", notes).and_then(|n| text(n, notes));
+    let issuer = fields.required("issuer", notes).and_then(|n| text(n, notes));
+    let force = fields.required("force", notes).and_then(|n| name(n, notes));
+    let applies_when = fields.optional("applies_when", notes).and_then(|n| condition(n, notes));
+    let note = fields.optional("note", notes).and_then(|n| text(n, notes));
+    let versions = fields.required("versions", notes);
+    let versions = versions.map(|n| items(n).into_iter().filter_map(|v| version(v, notes)).collect()).unwrap_or_default();
+    fields.close(notes);
+    let law_id = law_id?;
+    Some(Law {
+        id: LawId::from(law_id.it),
+        title: title?,
+        issuer: issuer?,
+        force: ForceId::from(force?.it),
+        applies_when,
+        versions,
+        note,
+        place: law_id.place,
+    })
+}
+
+fn version(node: &Node, notes: &mut Notes) -> Option<LawVersion> {
+    let mut fields = Fields::open(node, ("法律版本", "version of a law"), notes)?;
+    let (from, until) = period(&mut fields, notes);
+    let date_unverified = fields.optional("date_unverified", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
+    let list = fields.required("articles", notes);
+    if from.is_none() && node.get("from").is_none() {
+        notes.push(
+            Diagnostic::error("missing-field", head_of(node), "法律版本缺少 `from`", "a version of a law has no `from`")
+                .help("写上施行日:`from: 2024-01-01`", "write the day it came into force: `from: 2024-01-01`"),
+        );
+    }
+    fields.close(notes);
+    let mut articles = IndexMap::new();
+    if let Some(Node { kind: Kind::Map(entries), .. }) = list {
+        for entry in entries {
+            if let Some(found) = article(&entry.value, entry.key_place, notes) {
+                articles.insert(entry.key.clone(), found);
+            }
+        }
+    } else if let Some(other) = list {
+        notes.push(super::read::expected(other, ("条文的映射(`\"128\": { gist: …, checked: … }`)", "a mapping of articles (`\"128\": { gist: …, checked: … }`)")));
+    }
+    Some(LawVersion { from: from?, until, date_unverified, articles })
+}
+
+fn article(node: &Node, place: crate::source::Place, notes: &mut Notes) -> Option<Article> {
+    let mut fields = Fields::open(node, ("条文", "article"), notes)?;
+    let gist = fields.required("gist", notes).and_then(|n| text(n, notes));
+    let checked = fields.required("checked", notes).and_then(|n| checked(n, notes));
+    let number_unverified = fields.optional("number_unverified", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
+    let succeeded_by = fields.optional("succeeded_by", notes).and_then(|n| text(n, notes));
+    fields.close(notes);
+    Some(Article { gist: gist?, checked: checked?, number_unverified, succeeded_by, place })
+}
+
+/// When and how something was checked.
+pub(super) fn checked(node: &Node, notes: &mut Notes) -> Option<Checked> {
+    let mut fields = Fields::open(node, ("核对记录", "record of checking"), notes)?;
+    let on = fields.required("on", notes).and_then(|n| date(n, notes));
+    let words = [
+        ("full_text", How::FullText),
+        ("two_secondary", How::TwoSecondary),
+        ("secondary", How::Secondary),
+        ("weak_secondary", How::WeakSecondary),
+        ("memory", How::Memory),
+    ];
+    let how = fields.required("how", notes).and_then(|n| word(n, &words, notes));
+    fields.close(notes);
+    Some(Checked { on: on?, how: how? })
+}
+
+/// Reads `law-id/article`.
+pub(crate) fn citation(name: Name, notes: &mut Notes) -> Option<Placed<Citation>> {
+    match name.it.split_once('/') {
+        Some((law, article)) if !law.is_empty() && !article.is_empty() => {
+            Some(Placed { it: Citation { law: LawId::from(law), article: article.to_owned() }, place: name.place })
+        }
+        _ => {
+            notes.push(
+                Diagnostic::error("bad-citation", name.place, format!("`{}` 不是引用", name.it), format!("`{}` is not a citation", name.it))
+                    .help("写成“法律编号/条号”,如 `civil-code/678`", "write `law-id/article`, such as `civil-code/678`"),
+            );
+            None
+        }
+    }
+}
+
+/// A list of citations.
+pub(super) fn citations(node: Option<&Node>, notes: &mut Notes) -> Vec<Placed<Citation>> {
+    let Some(node) = node else { return Vec::new() };
+    super::read::names(node, notes).into_iter().filter_map(|n| citation(n, notes)).collect()
+}

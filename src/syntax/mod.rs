@@ -1,0 +1,125 @@
+//! From text to definitions: what the files say, with every name still a name.
+//!
+//! `parse` makes a tree, `read` turns trees into definitions field by field. Whether names stand for something and
+//! whether things fit together is for `check`.
+
+mod catalogue;
+mod condition;
+mod facts;
+mod laws;
+mod parse;
+mod read;
+mod rules;
+mod cases;
+mod traps;
+mod tree;
+mod values;
+
+pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
+pub(crate) use laws::citation;
+pub(crate) use read::{Name, Notes, expected, parse_date};
+pub(crate) use rules::{CostDraft, ConductDraft, CountDraft, DueDraft, DueStartDraft, PlannedDraft, QuantityDraft, RuleDraft, StepsDraft, TextDraft, ThenDraft};
+pub(crate) use tree::{Entry, Kind, Node};
+
+use read::{Fields, items};
+
+use crate::diagnostic::Diagnostic;
+use crate::fact::Fact;
+use crate::rule::{
+    Action, Avoid, Band, Behaviour, CalendarYear, Case, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral, SeverityLevel, StrengthLevel, Term,
+};
+use crate::source::{Place, Placed, Sources};
+
+/// Everything the files define.
+#[derive(Debug, Default)]
+pub(crate) struct Definitions {
+    pub(crate) packs: Vec<Pack>,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) terms: Vec<Term<ConditionDraft>>,
+    pub(crate) laws: Vec<Law<ConditionDraft>>,
+    pub(crate) values: Vec<DatedValue>,
+    pub(crate) calendar: Vec<Placed<CalendarYear>>,
+    pub(crate) phrases: Vec<Phrase>,
+    pub(crate) bands: Vec<Band>,
+    pub(crate) tiers: Vec<catalogue::TierDraft>,
+    pub(crate) actions: Vec<Action>,
+    pub(crate) avoid: Vec<Avoid>,
+    pub(crate) referrals: Vec<Referral>,
+    pub(crate) behaviours: Vec<Behaviour>,
+    pub(crate) severities: Vec<SeverityLevel>,
+    pub(crate) forces: Vec<catalogue::ForceDraft>,
+    pub(crate) strengths: Vec<StrengthLevel>,
+    pub(crate) channels: Vec<Channel<ConditionDraft>>,
+    pub(crate) letters: Vec<Letter<TextDraft, Name>>,
+    pub(crate) rules: Vec<RuleDraft>,
+    pub(crate) cases: Vec<Case>,
+}
+
+pub(crate) use catalogue::{ForceDraft, TierDraft};
+
+/// Reads every file; mistakes are noted and reading goes on.
+pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Definitions {
+    let mut all = Definitions::default();
+    for (file, source) in sources.iter() {
+        traps::traps(file, source, notes);
+        match parse::parse(file, source, notes) {
+            Some(node) => read_file(&node, &mut all, notes),
+            None if source.text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#')) => {
+                let note = Diagnostic::warning("empty-file", tree::head(file), "文件里没有内容", "there is nothing in this file");
+                notes.push(note);
+            }
+            None => {}
+        }
+    }
+    all
+}
+
+/// Reads one definition of a kind, noting mistakes.
+type Read<T> = fn(&Node, &mut Notes) -> Option<T>;
+
+fn each<T>(node: Option<&Node>, read: Read<T>, into: &mut Vec<T>, notes: &mut Notes) {
+    let Some(node) = node else { return };
+    if let Kind::Scalar { .. } = node.kind {
+        notes.push(read::expected(node, ("一个列表(每项以 `-` 开头)", "a list (each entry starts with `-`)")));
+        return;
+    }
+    into.extend(items(node).into_iter().filter_map(|item| read(item, notes)));
+}
+
+fn read_file(node: &Node, all: &mut Definitions, notes: &mut Notes) {
+    let Some(mut file) = Fields::open(node, ("规则文件", "rule file"), notes) else { return };
+    if let Some(pack) = file.optional("pack", notes).and_then(|n| catalogue::pack(n, notes)) {
+        all.packs.push(pack);
+    }
+    each(file.optional("facts", notes), facts::fact, &mut all.facts, notes);
+    each(file.optional("terms", notes), catalogue::term, &mut all.terms, notes);
+    each(file.optional("laws", notes), laws::law, &mut all.laws, notes);
+    each(file.optional("values", notes), values::value, &mut all.values, notes);
+    each(file.optional("calendar", notes), values::calendar_year, &mut all.calendar, notes);
+    each(file.optional("phrases", notes), catalogue::phrase, &mut all.phrases, notes);
+    each(file.optional("bands", notes), catalogue::band, &mut all.bands, notes);
+    each(file.optional("payment_tiers", notes), catalogue::tier, &mut all.tiers, notes);
+    each(file.optional("actions", notes), catalogue::action, &mut all.actions, notes);
+    each(file.optional("avoid", notes), catalogue::avoid, &mut all.avoid, notes);
+    each(file.optional("referrals", notes), catalogue::referral, &mut all.referrals, notes);
+    each(file.optional("behaviours", notes), catalogue::behaviour, &mut all.behaviours, notes);
+    each(file.optional("severities", notes), catalogue::severity, &mut all.severities, notes);
+    each(file.optional("forces", notes), catalogue::force, &mut all.forces, notes);
+    each(file.optional("strengths", notes), catalogue::strength, &mut all.strengths, notes);
+    each(file.optional("channels", notes), catalogue::channel, &mut all.channels, notes);
+    each(file.optional("letters", notes), catalogue::letter, &mut all.letters, notes);
+    each(file.optional("rules", notes), rules::rule, &mut all.rules, notes);
+    each(file.optional("cases", notes), cases::case, &mut all.cases, notes);
+    file.close(notes);
+}
+
+/// The place of a whole definition for messages: its head, not its body.
+pub(crate) fn head_of(node: &Node) -> Place {
+    match &node.kind {
+        Kind::Map(entries) => entries
+            .iter()
+            .find(|e| matches!(e.key.as_str(), "id" | "name" | "year"))
+            .map_or_else(|| entries.first().map_or(node.place, |e| e.key_place), |e| e.value.place),
+        Kind::Scalar { .. } | Kind::List(_) => node.place,
+    }
+}

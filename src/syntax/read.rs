@@ -1,0 +1,232 @@
+//! Small tools for turning a tree into definitions: ask a mapping for its fields, and everything not asked for is a
+//! mistake with a suggestion. Nothing here stops at the first mistake.
+
+use chrono::NaiveDate;
+
+use super::tree::{Entry, Kind, Node};
+use crate::diagnostic::{Diagnostic, Text};
+use crate::source::{Place, Placed};
+
+/// The mistakes noted so far.
+pub(crate) type Notes = Vec<Diagnostic>;
+
+/// A name as written, with its place.
+pub(crate) type Name = Placed<String>;
+
+/// A mapping being read: which fields were asked for, so that `close` can name the others.
+pub(crate) struct Fields<'n> {
+    place: Place,
+    entries: &'n [Entry],
+    asked: Vec<&'static str>,
+    // What is being read, for messages: ("规则", "rule").
+    what: (&'static str, &'static str),
+}
+
+impl<'n> Fields<'n> {
+    /// Starts reading `node` as a mapping; anything else is noted.
+    pub(crate) fn open(node: &'n Node, what: (&'static str, &'static str), notes: &mut Notes) -> Option<Self> {
+        match &node.kind {
+            Kind::Map(entries) => Some(Self { place: node.place, entries, asked: Vec::new(), what }),
+            Kind::Scalar { .. } | Kind::List(_) => {
+                notes.push(expected(node, ("一个映射(`名字: 内容`)", "a mapping (`name: content`)")));
+                None
+            }
+        }
+    }
+
+    /// Where the mapping stands.
+    pub(crate) fn place(&self) -> Place {
+        self.place
+    }
+
+    /// The field, if it is there. A key with nothing behind it is noted: it is never what an author means.
+    pub(crate) fn optional(&mut self, key: &'static str, notes: &mut Notes) -> Option<&'n Node> {
+        self.asked.push(key);
+        let entry = self.entries.iter().find(|e| e.key == key)?;
+        if matches!(&entry.value.kind, Kind::Scalar { text, quoted: false } if text.is_empty()) {
+            notes.push(
+                Diagnostic::error(
+                    "empty-field",
+                    entry.key_place,
+                    format!("`{key}` 后面没有内容"),
+                    format!("nothing follows `{key}`"),
+                )
+                .help("写上内容,或者删去这一行", "write its content, or remove the line"),
+            );
+            return None;
+        }
+        Some(&entry.value)
+    }
+
+    /// The field; its absence is noted at the head of the mapping, with the id when it has one.
+    pub(crate) fn required(&mut self, key: &'static str, notes: &mut Notes) -> Option<&'n Node> {
+        let there = self.entries.iter().any(|e| e.key == key);
+        let found = self.optional(key, notes);
+        if !there {
+            let (zh, en) = self.what;
+            let id = self.entries.iter().find(|e| matches!(e.key.as_str(), "id" | "name")).and_then(|e| e.value.text());
+            let of = id.map_or(String::new(), |id| format!(" `{id}`"));
+            let place = self.entries.first().map_or(self.place, |e| e.key_place);
+            notes.push(
+                Diagnostic::error(
+                    "missing-field",
+                    place,
+                    format!("{zh}{of} 缺少 `{key}`"),
+                    format!("{en}{of} has no `{key}`"),
+                )
+                .help(format!("加一行 `{key}: …`"), format!("add a line `{key}: …`")),
+            );
+        }
+        found
+    }
+
+    /// Ends the reading: every field that was never asked for is a mistake.
+    pub(crate) fn close(self, notes: &mut Notes) {
+        for entry in self.entries {
+            if self.asked.contains(&entry.key.as_str()) {
+                continue;
+            }
+            let (zh, en) = self.what;
+            let note = Diagnostic::error(
+                "unknown-key",
+                entry.key_place,
+                format!("{zh}没有 `{}` 这一项", entry.key),
+                format!("a {en} has no field `{}`", entry.key),
+            );
+            let close = crate::diagnostic::closest(&entry.key, self.asked.iter().copied());
+            notes.push(match close {
+                Some(_) => note.suggest(&entry.key, self.asked.iter().copied()),
+                None => {
+                    let list = self.asked.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>();
+                    note.help(format!("可用的有:{}", list.join("、")), format!("known fields: {}", list.join(", ")))
+                }
+            });
+        }
+    }
+}
+
+/// `node` is not what belongs here.
+pub(crate) fn expected(node: &Node, what: (&str, &str)) -> Diagnostic {
+    let (is_zh, is_en) = node.describe();
+    Diagnostic::error(
+        "wrong-type",
+        node.place,
+        format!("这里应当是{},却是{is_zh}", what.0),
+        format!("expected {}, found {is_en}", what.1),
+    )
+}
+
+/// A text that is not empty.
+pub(crate) fn text(node: &Node, notes: &mut Notes) -> Option<String> {
+    match &node.kind {
+        Kind::Scalar { text, .. } if !text.trim().is_empty() => Some(text.clone()),
+        Kind::Scalar { .. } | Kind::List(_) | Kind::Map(_) => {
+            notes.push(expected(node, ("文字", "a text")));
+            None
+        }
+    }
+}
+
+/// A name: a text with its place.
+pub(crate) fn name(node: &Node, notes: &mut Notes) -> Option<Name> {
+    text(node, notes).map(|it| Placed { it, place: node.place })
+}
+
+/// The id of something that is being defined: lower-case letters, digits, `_` and `-`.
+pub(crate) fn id(node: &Node, notes: &mut Notes) -> Option<Name> {
+    let name = name(node, notes)?;
+    let good = name.it.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | '.'));
+    if !good {
+        notes.push(
+            Diagnostic::error("bad-id", node.place, format!("`{}` 不能用作名字", name.it), format!("`{}` cannot be a name", name.it))
+                .help("只用小写英文字母、数字、下划线和连字符", "use lower-case letters, digits, `_` and `-` only"),
+        );
+        return None;
+    }
+    Some(name)
+}
+
+/// A list; a single item counts as a list of one.
+pub(crate) fn items(node: &Node) -> Vec<&Node> {
+    match &node.kind {
+        Kind::List(items) => items.iter().collect(),
+        Kind::Scalar { .. } | Kind::Map(_) => vec![node],
+    }
+}
+
+/// A list of names.
+pub(crate) fn names(node: &Node, notes: &mut Notes) -> Vec<Name> {
+    items(node).into_iter().filter_map(|n| name(n, notes)).collect()
+}
+
+/// A list of texts.
+pub(crate) fn texts(node: &Node, notes: &mut Notes) -> Vec<String> {
+    items(node).into_iter().filter_map(|n| text(n, notes)).collect()
+}
+
+/// `true` or `false`, nothing else.
+pub(crate) fn yes_no(node: &Node, notes: &mut Notes) -> Option<bool> {
+    match node.text() {
+        Some("true") => Some(true),
+        Some("false") => Some(false),
+        _ => {
+            notes.push(
+                expected(node, ("`true` 或 `false`", "`true` or `false`"))
+                    .help("是写 `true`,否写 `false`", "write `true` for yes and `false` for no"),
+            );
+            None
+        }
+    }
+}
+
+/// A date written as 2026-01-31.
+pub(crate) fn date(node: &Node, notes: &mut Notes) -> Option<NaiveDate> {
+    let parsed = node.text().and_then(parse_date);
+    if parsed.is_none() {
+        let written = node.text().unwrap_or_default();
+        notes.push(
+            Diagnostic::error("bad-date", node.place, format!("`{written}` 不是日期"), format!("`{written}` is not a date"))
+                .help("日期写成 2026-01-31", "write a date as 2026-01-31"),
+        );
+    }
+    parsed
+}
+
+/// A date in the one form that is accepted anywhere: four digits, two, two.
+pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
+    let shape = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+    shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
+}
+
+/// A whole number that is not negative.
+pub(crate) fn count(node: &Node, notes: &mut Notes) -> Option<u32> {
+    let parsed = node.text().and_then(|t| t.replace('_', "").parse::<u32>().ok());
+    if parsed.is_none() {
+        notes.push(expected(node, ("一个整数", "a whole number")));
+    }
+    parsed
+}
+
+/// One of a fixed list of words.
+pub(crate) fn word<T: Copy>(node: &Node, words: &[(&str, T)], notes: &mut Notes) -> Option<T> {
+    let written = node.text().unwrap_or_default();
+    if let Some((_, found)) = words.iter().find(|(w, _)| *w == written) {
+        return Some(*found);
+    }
+    let list = words.iter().map(|(w, _)| format!("`{w}`")).collect::<Vec<_>>();
+    let note = Diagnostic::error("unknown-word", node.place, format!("这里不能写 `{written}`"), format!("`{written}` is not allowed here"));
+    notes.push(match crate::diagnostic::closest(written, words.iter().map(|(w, _)| *w)) {
+        Some(_) => note.suggest(written, words.iter().map(|(w, _)| *w)),
+        None => note.help(format!("可以写:{}", list.join("、")), format!("write one of {}", list.join(", "))),
+    });
+    None
+}
+
+/// A label in both languages.
+pub(crate) fn label(node: &Node, notes: &mut Notes) -> Option<Text> {
+    let mut fields = Fields::open(node, ("双语名称", "label"), notes)?;
+    let zh = fields.required("zh", notes).and_then(|n| text(n, notes));
+    let en = fields.required("en", notes).and_then(|n| text(n, notes));
+    fields.close(notes);
+    Some(Text::new(zh?, en?))
+}
