@@ -174,6 +174,8 @@ pub struct Force {
     pub label: Text,
     /// How a breach of it may be spoken of.
     pub wording: Template,
+    /// How binding a line is that rests on it.
+    pub strength: Placed<StrengthId>,
     /// Where it is declared.
     pub place: Place,
 }

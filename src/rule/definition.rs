@@ -246,8 +246,6 @@ pub struct ConductThen {
     pub evidence: Vec<Placed<String>>,
     /// Where to report it, in order.
     pub report_to: Vec<Placed<ChannelId>>,
-    /// What to do.
-    pub actions: Vec<PlannedAction>,
     /// What not to do.
     pub avoid: Vec<Placed<AvoidId>>,
 }
@@ -264,15 +262,6 @@ impl Rule {
             Then::Triage(then) => Some(then),
             Then::Cost(then) => Some(&then.steps),
             Then::Conduct(_) => None,
-        }
-    }
-
-    /// The planned actions of any rule.
-    pub fn actions(&self) -> &[PlannedAction] {
-        match &self.then {
-            Then::Triage(then) => &then.actions,
-            Then::Cost(then) => &then.steps.actions,
-            Then::Conduct(then) => &then.actions,
         }
     }
 }

@@ -37,7 +37,7 @@ pub struct Place {
 }
 
 /// Something together with the place it was written at.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Placed<T> {
     /// What was written.
     pub it: T,

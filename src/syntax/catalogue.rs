@@ -32,6 +32,7 @@ pub(crate) struct ForceDraft {
     pub(crate) id: ForceId,
     pub(crate) label: Text,
     pub(crate) wording: TextDraft,
+    pub(crate) strength: Placed<StrengthId>,
     pub(crate) place: Place,
 }
 
@@ -169,9 +170,10 @@ pub(super) fn force(node: &Node, notes: &mut Notes) -> Option<ForceDraft> {
     let force_id = f.required("id", notes).and_then(|n| id(n, notes));
     let shown = f.required("label", notes).and_then(|n| label(n, notes));
     let wording = f.required("wording", notes).and_then(|n| name(n, notes));
+    let strength = f.required("strength", notes).and_then(|n| name(n, notes)).map(|n| n.map(StrengthId::from));
     f.close(notes);
     let force_id = force_id?;
-    Some(ForceDraft { id: ForceId::from(force_id.it), label: shown?, wording: TextDraft(wording?), place: force_id.place })
+    Some(ForceDraft { id: ForceId::from(force_id.it), label: shown?, wording: TextDraft(wording?), strength: strength?, place: force_id.place })
 }
 
 pub(super) fn strength(node: &Node, notes: &mut Notes) -> Option<StrengthLevel> {

@@ -15,11 +15,11 @@ mod traps;
 mod tree;
 mod values;
 
+pub(crate) use catalogue::{ForceDraft, TierDraft};
 pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
-pub(crate) use laws::citation;
-pub(crate) use read::{Name, Notes, expected, parse_date};
+pub(crate) use read::{Name, Notes, expected};
 pub(crate) use rules::{CostDraft, ConductDraft, CountDraft, DueDraft, DueStartDraft, PlannedDraft, QuantityDraft, RuleDraft, StepsDraft, TextDraft, ThenDraft};
-pub(crate) use tree::{Entry, Kind, Node};
+pub(crate) use tree::{Kind, Node};
 
 use read::{Fields, items};
 
@@ -41,21 +41,19 @@ pub(crate) struct Definitions {
     pub(crate) calendar: Vec<Placed<CalendarYear>>,
     pub(crate) phrases: Vec<Phrase>,
     pub(crate) bands: Vec<Band>,
-    pub(crate) tiers: Vec<catalogue::TierDraft>,
+    pub(crate) tiers: Vec<TierDraft>,
     pub(crate) actions: Vec<Action>,
     pub(crate) avoid: Vec<Avoid>,
     pub(crate) referrals: Vec<Referral>,
     pub(crate) behaviours: Vec<Behaviour>,
     pub(crate) severities: Vec<SeverityLevel>,
-    pub(crate) forces: Vec<catalogue::ForceDraft>,
+    pub(crate) forces: Vec<ForceDraft>,
     pub(crate) strengths: Vec<StrengthLevel>,
     pub(crate) channels: Vec<Channel<ConditionDraft>>,
     pub(crate) letters: Vec<Letter<TextDraft, Name>>,
     pub(crate) rules: Vec<RuleDraft>,
     pub(crate) cases: Vec<Case>,
 }
-
-pub(crate) use catalogue::{ForceDraft, TierDraft};
 
 /// Reads every file; mistakes are noted and reading goes on.
 pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Definitions {

@@ -87,6 +87,18 @@ impl<'n> Fields<'n> {
                 continue;
             }
             let (zh, en) = self.what;
+            if cut_by_comma(entry) {
+                notes.push(
+                    Diagnostic::error(
+                        "text-cut-by-comma",
+                        entry.key_place,
+                        "花括号里的逗号把一句话截断了",
+                        "a comma inside braces cuts this text in two",
+                    )
+                    .help("给整句话加上单引号", "put the whole text in single quotes"),
+                );
+                continue;
+            }
             let note = Diagnostic::error(
                 "unknown-key",
                 entry.key_place,
@@ -103,6 +115,12 @@ impl<'n> Fields<'n> {
             });
         }
     }
+}
+
+/// A stray piece of a Chinese sentence where a field should be: `{ about: 一句话, 另一半 }`.
+fn cut_by_comma(entry: &Entry) -> bool {
+    let bare = matches!(&entry.value.kind, Kind::Scalar { text, quoted: false } if text.is_empty());
+    bare && (!entry.key.is_ascii() || entry.key.contains(char::is_whitespace))
 }
 
 /// `node` is not what belongs here.

@@ -92,7 +92,6 @@ pub(crate) struct ConductDraft {
     pub(crate) because: TextDraft,
     pub(crate) evidence: Vec<Name>,
     pub(crate) report_to: Vec<Placed<ChannelId>>,
-    pub(crate) actions: Vec<PlannedDraft>,
     pub(crate) avoid: Vec<Placed<AvoidId>>,
 }
 
@@ -272,7 +271,6 @@ fn conduct_draft(f: &mut Fields<'_>, notes: &mut Notes) -> Option<ConductDraft> 
     let because = draft(f.required("because", notes), notes);
     let evidence = f.optional("evidence", notes).map(|n| names(n, notes)).unwrap_or_default();
     let report_to = f.optional("report_to", notes).map(|n| names(n, notes)).unwrap_or_default();
-    let actions = planned(f, notes);
     let avoid = f.optional("avoid", notes).map(|n| names(n, notes)).unwrap_or_default();
     Some(ConductDraft {
         behaviour: behaviour?.map(BehaviourId::from),
@@ -280,7 +278,6 @@ fn conduct_draft(f: &mut Fields<'_>, notes: &mut Notes) -> Option<ConductDraft> 
         because: because?,
         evidence,
         report_to: placed(report_to),
-        actions,
         avoid: placed(avoid),
     })
 }

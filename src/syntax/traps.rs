@@ -87,8 +87,12 @@ fn full_width(line: &str, indent: usize, mark: &dyn Fn(usize, usize) -> Place, n
                     if rest.iter().any(|c| matches!(c, '\'' | '"' | '#')) {
                         return;
                     }
-                    for (offset, c) in rest.iter().enumerate().take_while(|(_, c)| **c != ']') {
-                        if matches!(c, '\u{ff0c}' | '\u{3001}') {
+                    let inside: Vec<char> = rest.iter().take_while(|c| **c != ']').copied().collect();
+                    let has_plain_comma = inside.contains(&',');
+                    for (offset, c) in inside.iter().enumerate() {
+                        let neighbour = |i: Option<usize>| i.and_then(|i| inside.get(i)).is_some_and(char::is_ascii_alphanumeric);
+                        let between_words = neighbour(offset.checked_sub(1)) && neighbour(Some(offset + 1));
+                        if matches!(c, '\u{ff0c}' | '\u{3001}') && (between_words || !has_plain_comma) {
                             look_alike(notes, at + offset, *c, ',');
                         }
                     }

@@ -7,7 +7,7 @@ pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: 
     let here = Facts { portfolio, vocabulary, subject };
     let (date, time) = match portfolio.read(vocabulary, facts.at, subject) {
         Reading::Known(Value::Instant(moment)) => {
-            let time = moment.time().map(Value::Time).ok_or_else(|| here.not_known(facts.local_time));
+            let time = moment.time().map(Value::Time).ok_or_else(|| here.not_known(facts.at));
             (Cell::Known(Value::Date(moment.date())), cell(time))
         }
         Reading::Known(_) | Reading::Failed(_) => return,

@@ -1,0 +1,138 @@
+//! Cases: every name in them stands for something, and every rule has a case in which it applies and one in which it
+//! does not.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+
+use super::catalogue::Catalogue;
+use super::names;
+use crate::diagnostic::Diagnostic;
+use crate::fact::Vocabulary;
+use crate::rule::{ActionId, AvoidId, BehaviourId, BandId, Case, DatedValue, Expectation, Expected, LetterId, ReferralId, Rule, RuleId, Status, Then, ValueId};
+use crate::source::Placed;
+use crate::syntax::Notes;
+
+pub(super) fn check(
+    cases: &[Case],
+    rules: &[Rule],
+    catalogue: &Catalogue,
+    vocabulary: &Vocabulary,
+    values: &IndexMap<ValueId, DatedValue>,
+    notes: &mut Notes,
+) {
+    let ids: IndexMap<RuleId, ()> = rules.iter().map(|r| (r.id.clone(), ())).collect();
+    let checker = Names { ids: &ids, catalogue, vocabulary, values };
+    for expectation in cases.iter().flat_map(|c| &c.expect) {
+        checker.check(&expectation.expected, notes);
+    }
+    covered(cases, rules, notes);
+}
+
+struct Names<'n> {
+    ids: &'n IndexMap<RuleId, ()>,
+    catalogue: &'n Catalogue,
+    vocabulary: &'n Vocabulary,
+    values: &'n IndexMap<ValueId, DatedValue>,
+}
+
+impl Names<'_> {
+    fn rule(&self, name: &Placed<String>, notes: &mut Notes) {
+        names::known(&name.clone().map(RuleId::from), self.ids, "unknown-rule", ("规则", "rule"), notes);
+    }
+
+    fn check(&self, expected: &Expected, notes: &mut Notes) {
+        let c = self.catalogue;
+        match expected {
+            Expected::Rule { rule, .. } | Expected::Today(rule) => self.rule(rule, notes),
+            Expected::Action { action, rule, band, .. } => {
+                if let Some(action) = action {
+                    names::known(&action.clone().map(ActionId::from), &c.actions, "unknown-action", ("行动", "action"), notes);
+                }
+                if let Some(rule) = rule {
+                    self.rule(rule, notes);
+                }
+                if let Some(band) = band {
+                    names::known(&band.clone().map(BandId::from), &c.bands, "unknown-band", ("档位", "band"), notes);
+                }
+            }
+            Expected::Conduct { behaviour, rule, .. } => {
+                names::known(&behaviour.clone().map(BehaviourId::from), &c.behaviours, "unknown-behaviour", ("行为", "behaviour"), notes);
+                if let Some(rule) = rule {
+                    self.rule(rule, notes);
+                }
+            }
+            Expected::Cost { yardstick: Some(value), .. } => {
+                names::known(&value.clone().map(ValueId::from), self.values, "unknown-value", ("数值", "value"), notes);
+            }
+            Expected::Avoid(name) => {
+                names::known(&name.clone().map(AvoidId::from), &c.avoid, "unknown-avoid", ("不要做的事", "line of the do-not list"), notes);
+            }
+            Expected::Referral(name) => {
+                names::known(&name.clone().map(ReferralId::from), &c.referrals, "unknown-referral", ("转介", "referral"), notes);
+            }
+            Expected::Letter(name) => {
+                names::known(&name.clone().map(LetterId::from), &c.letters, "unknown-letter", ("信函", "letter"), notes);
+            }
+            Expected::Question(name) => {
+                if self.vocabulary.find(&name.it).is_none() {
+                    notes.push(names::unknown("unknown-fact", name.place, ("事实", "fact"), &name.it, self.vocabulary.names()));
+                }
+            }
+            Expected::Cost { yardstick: None, .. } | Expected::Payment { .. } | Expected::Surplus(_) | Expected::Order(_) => {}
+        }
+    }
+}
+
+/// Notes rules without a case in which they apply, or without one in which they do not.
+fn covered(cases: &[Case], rules: &[Rule], notes: &mut Notes) {
+    let all = || cases.iter().flat_map(|c| &c.expect);
+    let fires: HashSet<&str> = all().filter(|e| !e.absent).filter_map(rule_met).collect();
+    let shown: HashSet<&str> = all().filter(|e| !e.absent).filter_map(behaviour_shown).collect();
+    let rests: HashSet<&str> = all().filter_map(rule_not_met).collect();
+    for rule in rules.iter().filter(|r| r.status != Status::Retired) {
+        let id = rule.id.as_str();
+        let by_behaviour = match &rule.then {
+            Then::Conduct(then) => {
+                let alone = rules.iter().filter(|r| matches!(&r.then, Then::Conduct(t) if t.behaviour.it == then.behaviour.it)).count() == 1;
+                alone && shown.contains(then.behaviour.it.as_str())
+            }
+            Then::Triage(_) | Then::Cost(_) => false,
+        };
+        let lacks = match (fires.contains(id) || by_behaviour, rests.contains(id)) {
+            (true, true) => continue,
+            (false, true) => ("适用", "in which it applies"),
+            (true, false) => ("不适用", "in which it does not apply"),
+            (false, false) => ("适用和不适用", "in which it applies, nor one in which it does not"),
+        };
+        notes.push(
+            Diagnostic::warning("rule-without-case", rule.place, format!("规则 `{id}` 没有{}的案例", lacks.0), format!("the rule `{id}` has no case {}", lacks.1))
+                .help(
+                    "在 cases/ 里写:适用用 `rules: [ { rule: …, is: met } ]`,不适用用 `is: not_met`",
+                    "write one in cases/: `rules: [ { rule: …, is: met } ]`, or `is: not_met`",
+                ),
+        );
+    }
+}
+
+fn rule_met(e: &Expectation) -> Option<&str> {
+    match &e.expected {
+        Expected::Rule { rule, is: "met", .. } | Expected::Today(rule) => Some(&rule.it),
+        Expected::Action { rule: Some(rule), .. } | Expected::Conduct { rule: Some(rule), .. } => Some(&rule.it),
+        _ => None,
+    }
+}
+
+fn behaviour_shown(e: &Expectation) -> Option<&str> {
+    match &e.expected {
+        Expected::Conduct { behaviour, verdict, .. } if verdict.as_deref() != Some("cannot_tell") => Some(&behaviour.it),
+        _ => None,
+    }
+}
+
+fn rule_not_met(e: &Expectation) -> Option<&str> {
+    match (&e.expected, e.absent) {
+        (Expected::Rule { rule, is: "met", .. }, true) | (Expected::Rule { rule, is: "not_met" | "not_known", .. }, false) => Some(&rule.it),
+        _ => None,
+    }
+}

@@ -1,0 +1,185 @@
+//! What rules point to: each thing once, each pointing to things that exist.
+
+use indexmap::IndexMap;
+
+use super::condition::{Sight, resolve};
+use super::template::{Use, slot, template};
+use super::{Known, citations, names, nowhere};
+use crate::diagnostic::Diagnostic;
+use crate::fact::FactScope;
+use crate::rule::{
+    Action, ActionId, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, Force, ForceId, Letter, LetterId, NeededSlot, Pack,
+    PaymentTier, Referral, ReferralId, SeverityId, SeverityLevel, StrengthId, StrengthLevel, TierId,
+};
+use crate::source::Placed;
+use crate::syntax::{ConditionDraft, ForceDraft, Name, Notes, TextDraft, TierDraft};
+
+/// The catalogue as read.
+pub(super) struct Drafts {
+    pub(super) packs: Vec<Pack>,
+    pub(super) bands: Vec<Band>,
+    pub(super) tiers: Vec<TierDraft>,
+    pub(super) actions: Vec<Action>,
+    pub(super) avoid: Vec<Avoid>,
+    pub(super) referrals: Vec<Referral>,
+    pub(super) behaviours: Vec<Behaviour>,
+    pub(super) severities: Vec<SeverityLevel>,
+    pub(super) forces: Vec<ForceDraft>,
+    pub(super) strengths: Vec<StrengthLevel>,
+    pub(super) channels: Vec<Channel<ConditionDraft>>,
+    pub(super) letters: Vec<Letter<TextDraft, Name>>,
+}
+
+/// The catalogue, resolved.
+pub(super) struct Catalogue {
+    pub(super) pack: Option<Pack>,
+    pub(super) bands: IndexMap<BandId, Band>,
+    pub(super) tiers: IndexMap<TierId, PaymentTier>,
+    pub(super) actions: IndexMap<ActionId, Action>,
+    pub(super) avoid: IndexMap<AvoidId, Avoid>,
+    pub(super) referrals: IndexMap<ReferralId, Referral>,
+    pub(super) behaviours: IndexMap<BehaviourId, Behaviour>,
+    pub(super) severities: IndexMap<SeverityId, SeverityLevel>,
+    pub(super) forces: IndexMap<ForceId, Force>,
+    pub(super) strengths: IndexMap<StrengthId, StrengthLevel>,
+    pub(super) channels: IndexMap<ChannelId, Channel>,
+    pub(super) letters: IndexMap<LetterId, Letter>,
+}
+
+impl Catalogue {
+    pub(super) fn resolve(drafts: Drafts, known: &Known<'_>, notes: &mut Notes) -> Self {
+        let tiers = drafts.tiers.into_iter().map(|t| tier(t, known, notes)).collect();
+        let forces = drafts.forces.into_iter().map(|f| force(f, known, notes)).collect();
+        let channels = drafts.channels.into_iter().map(|c| channel(c, known, notes)).collect();
+        let letters = drafts.letters.into_iter().map(|l| letter(l, known, notes)).collect();
+        let all = Self {
+            pack: one_pack(drafts.packs, notes),
+            bands: names::unique(drafts.bands, |x| (x.id.clone(), x.place), ("档位", "band"), notes),
+            tiers: names::unique(tiers, |x: &PaymentTier| (x.id.clone(), x.place), ("付款顺位", "payment tier"), notes),
+            actions: names::unique(drafts.actions, |x| (x.id.clone(), x.place), ("行动", "action"), notes),
+            avoid: names::unique(drafts.avoid, |x| (x.id.clone(), x.place), ("不要做的事", "line of the do-not list"), notes),
+            referrals: names::unique(drafts.referrals, |x| (x.id.clone(), x.place), ("转介", "referral"), notes),
+            behaviours: names::unique(drafts.behaviours, |x| (x.id.clone(), x.place), ("行为", "behaviour"), notes),
+            severities: names::unique(drafts.severities, |x| (x.id.clone(), x.place), ("严重程度", "severity"), notes),
+            forces: names::unique(forces, |x: &Force| (x.id.clone(), x.place), ("效力层级", "level of force"), notes),
+            strengths: names::unique(drafts.strengths, |x| (x.id.clone(), x.place), ("依据强度", "strength"), notes),
+            channels: names::unique(channels, |x: &Channel| (x.id.clone(), x.place), ("投诉渠道", "channel"), notes),
+            letters: names::unique(letters, |x: &Letter| (x.id.clone(), x.place), ("信函", "letter"), notes),
+        };
+        all.check_references(known, notes);
+        all
+    }
+
+    fn check_references(&self, known: &Known<'_>, notes: &mut Notes) {
+        for band in self.bands.values() {
+            if let Some((_, otherwise)) = &band.horizon {
+                names::known(otherwise, &self.bands, "unknown-band", ("档位", "band"), notes);
+            }
+        }
+        for action in self.actions.values() {
+            for letter in &action.letters {
+                names::known(letter, &self.letters, "unknown-letter", ("信函", "letter"), notes);
+            }
+        }
+        for letter in self.letters.values() {
+            if let Some(instead) = &letter.instead {
+                names::known(instead, &self.letters, "unknown-letter", ("信函", "letter"), notes);
+            }
+        }
+        for avoid in self.avoid.values() {
+            for citation in &avoid.cite {
+                citations::exists(citation, known.laws, notes);
+            }
+        }
+        for force in self.forces.values() {
+            names::known(&force.strength, &self.strengths, "unknown-strength", ("依据强度", "strength"), notes);
+        }
+        if self.tiers.values().filter(|t| t.default).count() != 1 {
+            let place = self.tiers.values().next().map_or_else(nowhere, |t| t.place);
+            notes.push(
+                Diagnostic::error("default-tier", place, "付款顺位里要有且只有一个 `default: true`", "exactly one payment tier is the default")
+                    .help("没有规则安排的债务排在这里", "debts that no rule places stand there"),
+            );
+        }
+    }
+}
+
+fn one_pack(packs: Vec<Pack>, notes: &mut Notes) -> Option<Pack> {
+    let mut packs = packs.into_iter();
+    let first = packs.next();
+    if first.is_none() {
+        notes.push(
+            Diagnostic::error("pack-missing", nowhere(), "没有找到 `pack:`(规则包说明)", "there is no `pack:`")
+                .help("在 pack.yaml 里写上编号、版本、地区和说明", "say in pack.yaml what the pack is: id, version, jurisdiction, limits"),
+        );
+    }
+    for extra in packs {
+        notes.push(Diagnostic::error("duplicate-id", extra.place, "`pack:` 写了两次", "there are two `pack:`"));
+    }
+    first
+}
+
+fn tier(draft: TierDraft, known: &Known<'_>, notes: &mut Notes) -> PaymentTier {
+    let reads = draft.reads.and_then(|name| fact_of_type(&name, "amount", known, notes));
+    PaymentTier { id: draft.id, title: draft.title, method: draft.method, reads, default: draft.default, place: draft.place }
+}
+
+/// A debt's fact of the type wanted.
+pub(super) fn fact_of_type(name: &Name, kind: &str, known: &Known<'_>, notes: &mut Notes) -> Option<crate::fact::FactId> {
+    let Some((id, fact)) = known.vocabulary.find(&name.it) else {
+        notes.push(names::unknown("unknown-fact", name.place, ("事实", "fact"), &name.it, known.vocabulary.names()));
+        return None;
+    };
+    if fact.kind.word() != kind || fact.scope > FactScope::Debt {
+        notes.push(Diagnostic::error("wrong-unit", name.place, format!("`{}` 不是债务或家庭的 {kind} 类型事实", name.it), format!("`{}` is not a {kind} of a debt or the household", name.it)));
+        return None;
+    }
+    Some(id)
+}
+
+fn force(draft: ForceDraft, known: &Known<'_>, notes: &mut Notes) -> Force {
+    Force { id: draft.id, label: draft.label, wording: template(&draft.wording, Use::Wording, known, notes), strength: draft.strength, place: draft.place }
+}
+
+fn channel(draft: Channel<ConditionDraft>, known: &Known<'_>, notes: &mut Notes) -> Channel {
+    Channel {
+        takes_when: draft.takes_when.as_ref().map(|c| resolve(c, known, Sight::DEBT, notes)),
+        id: draft.id,
+        title: draft.title,
+        how: draft.how,
+        takes: draft.takes,
+        from: draft.from,
+        until: draft.until,
+        checked: draft.checked,
+        place: draft.place,
+    }
+}
+
+fn letter(draft: Letter<TextDraft, Name>, known: &Known<'_>, notes: &mut Notes) -> Letter {
+    let mut needs: Vec<NeededSlot> = Vec::with_capacity(draft.needs.len());
+    for name in &draft.needs {
+        match slot(&name.it, Use::Letter, known) {
+            Some(found) => needs.push(found),
+            None => notes.push(names::unknown("unknown-slot", name.place, ("可填内容", "slot"), &name.it, known.vocabulary.names())),
+        }
+    }
+    Letter {
+        body: template(&draft.body, Use::Letter, known, notes),
+        id: draft.id,
+        title: draft.title,
+        to: draft.to,
+        needs,
+        instead: draft.instead,
+        place: draft.place,
+    }
+}
+
+/// Names that rules use in lists.
+pub(super) fn all_known<K, V>(used: &[Placed<K>], map: &IndexMap<K, V>, code: &'static str, what: (&str, &str), notes: &mut Notes)
+where
+    K: std::hash::Hash + Eq + std::fmt::Display + std::borrow::Borrow<str>,
+{
+    for name in used {
+        names::known(name, map, code, what, notes);
+    }
+}

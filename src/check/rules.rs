@@ -1,0 +1,264 @@
+//! Rules: everything they name exists, their parts fit their scope, their periods do not collide.
+
+use chrono::NaiveDate;
+
+use super::catalogue::{Catalogue, all_known, fact_of_type};
+use super::condition::{Sight, operand, quantity_value, resolve};
+use super::template::{Use, template};
+use super::{Known, citations, names};
+use crate::diagnostic::Diagnostic;
+use crate::fact::{FactId, FactKind, FactScope};
+use crate::rule::{
+    Comparison, ConductThen, CostThen, Count, Due, DueStart, JudgeBy, PaymentPlace, PlannedAction, Quantity, Rule, RuleScope, Template, Then, TierId,
+    TriageThen,
+};
+use crate::syntax::{
+    ConductDraft, CostDraft, CountDraft, DueDraft, DueStartDraft, MatcherKey, Name, Notes, PlannedDraft, QuantityDraft, RuleDraft, StepsDraft, TextDraft,
+    ThenDraft,
+};
+
+pub(super) fn rules(drafts: Vec<RuleDraft>, known: &Known<'_>, catalogue: &Catalogue, notes: &mut Notes) -> Vec<Rule> {
+    let mut all: Vec<Rule> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let rule = Resolver { known, catalogue, notes }.rule(draft);
+        if let Some(other) = all.iter().find(|r| r.id == rule.id && periods_meet(r, &rule)) {
+            let line = other.place.span.line;
+            notes.push(
+                Diagnostic::error("duplicate-rule", rule.place, format!("规则 `{}` 在同一时期有两条", rule.id), format!("two rules `{}` hold at the same time", rule.id))
+                    .label(format!("另一条在第 {line} 行"), format!("the other is on line {line}"))
+                    .help("换一个编号,或用 from / until 把两条的时期错开", "give it another id, or keep their periods apart with from / until"),
+            );
+        }
+        all.push(rule);
+    }
+    all
+}
+
+fn periods_meet(a: &Rule, b: &Rule) -> bool {
+    let starts_before_end = |from: Option<NaiveDate>, until: Option<NaiveDate>| match (from, until) {
+        (Some(from), Some(until)) => from <= until,
+        _ => true,
+    };
+    starts_before_end(a.from, b.until) && starts_before_end(b.from, a.until)
+}
+
+struct Resolver<'r> {
+    known: &'r Known<'r>,
+    catalogue: &'r Catalogue,
+    notes: &'r mut Notes,
+}
+
+impl Resolver<'_> {
+    fn rule(&mut self, draft: RuleDraft) -> Rule {
+        let sight = match (&draft.then, draft.scope) {
+            (ThenDraft::Cost(_), _) => Sight::COST,
+            (_, RuleScope::Household) => Sight::HOUSEHOLD,
+            (_, RuleScope::Debt) => Sight::DEBT,
+            (_, RuleScope::Contact | RuleScope::Contacts) => Sight::CONTACT,
+        };
+        // Contacts counted together share no single contact: their `when` may look at the debt, not at one contact.
+        let when_sight = if draft.scope == RuleScope::Contacts { Sight::DEBT } else { sight };
+        let used = match draft.scope {
+            RuleScope::Household => Use::Rule(FactScope::Household),
+            RuleScope::Debt => Use::Rule(FactScope::Debt),
+            RuleScope::Contact => Use::Rule(FactScope::Contact),
+            RuleScope::Contacts => Use::Counted,
+        };
+        self.judge_by(&draft);
+        self.grounds(&draft);
+        let judge_by = draft.judge_by.map_or_else(|| default_judge_by(draft.scope), |j| j.it);
+        Rule {
+            when: resolve(&draft.when, self.known, when_sight, self.notes),
+            unless: draft.unless.as_ref().map(|c| resolve(c, self.known, when_sight, self.notes)),
+            count: draft.count.as_ref().and_then(|c| self.count(c)),
+            then: self.then(draft.then, used),
+            id: draft.id,
+            title: draft.title,
+            scope: draft.scope,
+            from: draft.from,
+            until: draft.until,
+            status: draft.status,
+            judge_by,
+            strength: draft.strength.map(|s| s.it),
+            unless_because: draft.unless_because,
+            cite: draft.cite,
+            not_modelled: draft.not_modelled,
+            place: draft.place,
+        }
+    }
+
+    fn judge_by(&mut self, draft: &RuleDraft) {
+        let Some(judge_by) = &draft.judge_by else { return };
+        let fits = match judge_by.it {
+            JudgeBy::DecisionDate => true,
+            JudgeBy::EventDate => matches!(draft.scope, RuleScope::Contact | RuleScope::Contacts),
+            JudgeBy::ContractDate => draft.scope == RuleScope::Debt,
+        };
+        if !fits {
+            self.notes.push(
+                Diagnostic::error("judge-by-does-not-fit", judge_by.place, "这条规则的 scope 没有这个日子", "a rule of this scope has no such day")
+                    .help("event_date 用于催收联系,contract_date 用于债务", "event_date is for contacts, contract_date for debts"),
+            );
+        }
+    }
+
+    /// A rule rests on law that is in force while it holds, or says that it does not rest on law.
+    fn grounds(&mut self, draft: &RuleDraft) {
+        let mut exist = true;
+        for citation in &draft.cite {
+            exist &= citations::exists(citation, self.known.laws, self.notes);
+        }
+        if let Some(strength) = &draft.strength {
+            names::known(strength, &self.catalogue.strengths, "unknown-strength", ("依据强度", "strength"), self.notes);
+        }
+        if draft.cite.is_empty() && draft.strength.is_none() {
+            self.notes.push(
+                Diagnostic::error("rule-without-grounds", draft.place, format!("规则 `{}` 没有引用条文,也没有写明依据强度", draft.id), format!("the rule `{}` cites nothing and does not say how binding it is", draft.id))
+                    .help("写上 `cite: [...]`;若是本中心的经验,写 `strength: heuristic`", "write `cite: [...]`, or `strength: heuristic` for the centre's own rule of thumb"),
+            );
+        }
+        if exist && draft.strength.is_none() {
+            citations::cover((draft.id.as_str(), draft.place), (draft.from, draft.until), &draft.cite, self.known.laws, self.notes);
+        }
+    }
+
+    fn count(&mut self, draft: &CountDraft) -> Option<Count> {
+        let comparison = match draft.comparison.it {
+            MatcherKey::AtLeast => Comparison::AtLeast,
+            MatcherKey::MoreThan => Comparison::MoreThan,
+            MatcherKey::AtMost => Comparison::AtMost,
+            _ => Comparison::LessThan,
+        };
+        let only = resolve(&draft.only, self.known, Sight::CONTACT, self.notes);
+        let limit = operand(&draft.limit, &FactKind::Count, self.known, Sight::HOUSEHOLD, self.notes)?;
+        Some(Count { only, by: draft.by.clone(), window: draft.window, comparison, limit })
+    }
+
+    fn then(&mut self, draft: ThenDraft, used: Use) -> Then {
+        match draft {
+            ThenDraft::Triage(steps) => Then::Triage(self.steps(steps, used)),
+            ThenDraft::Cost(cost) => Then::Cost(self.cost(cost, used)),
+            ThenDraft::Conduct(conduct) => Then::Conduct(self.conduct(conduct, used)),
+        }
+    }
+
+    fn text(&mut self, draft: &TextDraft, used: Use) -> Template {
+        template(draft, used, self.known, self.notes)
+    }
+
+    fn steps(&mut self, draft: StepsDraft, used: Use) -> TriageThen {
+        if let (None, Some(first)) = (&draft.band, draft.actions.first()) {
+            self.notes.push(
+                Diagnostic::error("action-without-band", first.action.place, "有行动就要写明档位(band)", "actions need a band")
+                    .help("在 then 里加 `band: …`", "add `band: …` under `then`"),
+            );
+        }
+        if let Some(band) = &draft.band {
+            names::known(band, &self.catalogue.bands, "unknown-band", ("档位", "band"), self.notes);
+        }
+        all_known(&draft.avoid, &self.catalogue.avoid, "unknown-avoid", ("不要做的事", "line of the do-not list"), self.notes);
+        all_known(&draft.referrals, &self.catalogue.referrals, "unknown-referral", ("转介", "referral"), self.notes);
+        all_known(&draft.letters, &self.catalogue.letters, "unknown-letter", ("信函", "letter"), self.notes);
+        TriageThen {
+            because: draft.because.as_ref().map(|t| self.text(t, used)).unwrap_or_default(),
+            today: draft.today.as_ref().map(|t| self.text(t, used)),
+            actions: self.planned(draft.actions),
+            payment: draft.payment.and_then(|p| self.payment(p)),
+            band: draft.band,
+            avoid: draft.avoid,
+            referrals: draft.referrals,
+            letters: draft.letters,
+        }
+    }
+
+    fn payment(&mut self, name: Name) -> Option<PaymentPlace> {
+        if name.it == "hold" {
+            return Some(PaymentPlace::Hold);
+        }
+        let tier = name.map(TierId::from);
+        names::known(&tier, &self.catalogue.tiers, "unknown-tier", ("付款顺位", "payment tier"), self.notes).then_some(PaymentPlace::Tier(tier))
+    }
+
+    fn cost(&mut self, draft: CostDraft, used: Use) -> CostThen {
+        if let Some(value) = self.known.values.get(&draft.yardstick.it) {
+            if value.unit.word() != "rate" {
+                self.notes.push(Diagnostic::error("wrong-unit", draft.yardstick.place, "对照线要用利率", "a yardstick is a rate"));
+            }
+        } else {
+            names::known(&draft.yardstick, self.known.values, "unknown-value", ("数值", "value"), self.notes);
+        }
+        let because = self.text(&draft.because, used);
+        let mut steps = self.steps(draft.steps, used);
+        steps.because = because.clone();
+        CostThen {
+            because,
+            above: self.text(&draft.above, used),
+            at_line: draft.at_line.as_ref().map(|t| self.text(t, used)),
+            not_above: draft.not_above.as_ref().map(|t| self.text(t, used)),
+            yardstick: draft.yardstick,
+            role: draft.role,
+            steps,
+        }
+    }
+
+    fn conduct(&mut self, draft: ConductDraft, used: Use) -> ConductThen {
+        names::known(&draft.behaviour, &self.catalogue.behaviours, "unknown-behaviour", ("行为", "behaviour"), self.notes);
+        names::known(&draft.severity, &self.catalogue.severities, "unknown-severity", ("严重程度", "severity"), self.notes);
+        all_known(&draft.report_to, &self.catalogue.channels, "unknown-channel", ("投诉渠道", "channel"), self.notes);
+        all_known(&draft.avoid, &self.catalogue.avoid, "unknown-avoid", ("不要做的事", "line of the do-not list"), self.notes);
+        let kinds = self.known.vocabulary.find("household.evidence").map_or(&[][..], |(_, f)| f.kind.choices());
+        for evidence in &draft.evidence {
+            if !kinds.iter().any(|c| c.name == evidence.it) {
+                let names = kinds.iter().map(|c| c.name.as_str());
+                self.notes.push(names::unknown("unknown-evidence", evidence.place, ("证据", "kind of evidence"), &evidence.it, names));
+            }
+        }
+        ConductThen {
+            because: self.text(&draft.because, used),
+            behaviour: draft.behaviour,
+            severity: draft.severity,
+            evidence: draft.evidence,
+            report_to: draft.report_to,
+            avoid: draft.avoid,
+        }
+    }
+
+    fn planned(&mut self, drafts: Vec<PlannedDraft>) -> Vec<PlannedAction> {
+        let mut all = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            names::known(&draft.action, &self.catalogue.actions, "unknown-action", ("行动", "action"), self.notes);
+            all.push(PlannedAction { due: draft.due.and_then(|d| self.due(d)), action: draft.action });
+        }
+        all
+    }
+
+    fn due(&mut self, draft: DueDraft) -> Option<Due> {
+        match draft {
+            DueDraft::Today => Some(Due::Today),
+            DueDraft::On(name) => self.date(&name).map(Due::On),
+            DueDraft::Before(name) => self.date(&name).map(Due::Before),
+            DueDraft::After { quantity, unit, start, roll } => {
+                let quantity = match quantity {
+                    QuantityDraft::Number(n) => Quantity::Number(n),
+                    QuantityDraft::Value(id) => quantity_value(&id, unit, self.known, self.notes)?,
+                };
+                let start = match start {
+                    DueStartDraft::AsOf => DueStart::AsOf,
+                    DueStartDraft::Fact(name) => DueStart::Fact(self.date(&name)?),
+                };
+                Some(Due::After { quantity, unit, start, roll })
+            }
+        }
+    }
+
+    fn date(&mut self, name: &Name) -> Option<FactId> {
+        fact_of_type(name, "date", self.known, self.notes)
+    }
+}
+
+fn default_judge_by(scope: RuleScope) -> JudgeBy {
+    match scope {
+        RuleScope::Household | RuleScope::Debt => JudgeBy::DecisionDate,
+        RuleScope::Contact | RuleScope::Contacts => JudgeBy::EventDate,
+    }
+}

@@ -1,0 +1,175 @@
+//! The cost of each debt against every yardstick that applies to it.
+
+use super::{Outcome, Session, Truth};
+use crate::fact::{Cell, CostInputs, Facts, Gap, Missing, Portfolio, Reason, Subject, Value, cost_gap, cost_inputs, nominal_cost};
+use crate::money::yardstick::{Position, PositionFigures, position};
+use crate::money::{Money, Rate};
+use crate::program::{Program, RuleNumber};
+use crate::rule::{CostThen, Status, Then, YardstickRole};
+
+/// Where a debt's cost lies against one yardstick.
+#[derive(Debug, Clone)]
+pub struct CostOutcome {
+    /// The rule that chose the yardstick.
+    pub rule: RuleNumber,
+    /// The debt.
+    pub debt: Subject,
+    /// Whether this is the line the debt is measured by.
+    pub is_reference: bool,
+    /// The line.
+    pub yardstick: Option<Rate>,
+    /// Where the cost lies.
+    pub standing: Standing,
+}
+
+/// Where a cost lies, as far as it can be told.
+#[derive(Debug, Clone)]
+pub enum Standing {
+    /// It can be told. `at_least` means that some fees are not known, so that the cost may be higher still.
+    Told {
+        /// The figures.
+        figures: PositionFigures,
+        /// What reached the borrower.
+        received: Money,
+        /// What is paid each month.
+        monthly: Money,
+        /// For how many months.
+        periods: u32,
+        /// Whether the cost may be higher than computed.
+        at_least: bool,
+    },
+    /// These facts are missing. `at_least` is the cost as far as it is known.
+    NotKnown {
+        /// What is missing.
+        missing: Vec<Missing>,
+        /// The least the cost can be.
+        at_least: Option<Rate>,
+    },
+    /// It could not be worked out.
+    Failed(Reason),
+}
+
+impl Standing {
+    /// The position, where it can be told.
+    pub fn position(&self) -> Option<Position> {
+        match self {
+            Self::Told { figures, .. } => Some(figures.position),
+            Self::NotKnown { .. } | Self::Failed(_) => None,
+        }
+    }
+}
+
+/// Holds each debt against its yardsticks, in the order of the rules.
+pub(super) fn positions(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<CostOutcome> {
+    let mut all = Vec::new();
+    for debt in session.portfolio.debt_subjects() {
+        let mut reference_found = false;
+        for outcome in outcomes.iter().filter(|o| o.subject == debt && o.truth.is_met()) {
+            let Some((then, day)) = cost_then(session.program, outcome).zip(outcome.day) else { continue };
+            let yardstick = match session.program.set.value_on(&then.yardstick.it, day) {
+                Some(Value::Rate(rate)) => Some(rate),
+                _ => None,
+            };
+            let is_reference = then.role == YardstickRole::Reference && !reference_found;
+            reference_found |= is_reference;
+            all.push(CostOutcome { rule: outcome.rule, debt, is_reference, yardstick, standing: standing(session, debt, yardstick) });
+        }
+    }
+    all
+}
+
+fn cost_then<'p>(program: &'p Program, outcome: &Outcome) -> Option<&'p CostThen> {
+    let (rule, _) = program.rule(outcome.rule)?;
+    match &rule.then {
+        Then::Cost(then) if rule.status == Status::Active => Some(then),
+        Then::Cost(_) | Then::Triage(_) | Then::Conduct(_) => None,
+    }
+}
+
+fn standing(session: &Session<'_>, debt: Subject, yardstick: Option<Rate>) -> Standing {
+    let set = &session.program.set;
+    let here = Facts { portfolio: session.portfolio, vocabulary: &set.vocabulary, subject: debt };
+    let inputs = match cost_inputs(&here, &set.engine_facts) {
+        Ok(inputs) => inputs,
+        Err(gap) => return gap_standing(gap, None),
+    };
+    let Some(line) = yardstick else {
+        let reason = crate::diagnostic::Text::new("规则里没有这一天的对照线", "the rules hold no yardstick for this day");
+        return Standing::Failed(Reason(reason));
+    };
+    let CostInputs { received, monthly, periods, unknown_fees } = inputs;
+    match position(received, monthly, periods, line) {
+        // Fees that are not known can only raise the cost: above stays above, anything else is open.
+        Ok(figures) if unknown_fees.is_empty() || figures.position == Position::Above => {
+            Standing::Told { figures, received, monthly, periods, at_least: !unknown_fees.is_empty() }
+        }
+        Ok(figures) => Standing::NotKnown { missing: unknown_fees, at_least: Some(figures.rate) },
+        Err(error) => gap_standing(cost_gap(error), None),
+    }
+}
+
+fn gap_standing(gap: Gap, at_least: Option<Rate>) -> Standing {
+    match gap {
+        Gap::NotKnown(missing) => Standing::NotKnown { missing, at_least },
+        Gap::Failed(reason) => Standing::Failed(reason),
+    }
+}
+
+/// Writes what was found into the facts, for the rules that come after.
+pub(super) fn record(program: &Program, portfolio: &mut Portfolio, costs: &[CostOutcome], outcomes: &[Outcome]) {
+    let set = &program.set;
+    let facts = &set.engine_facts;
+    for debt in portfolio.debt_subjects().collect::<Vec<_>>() {
+        let reference = costs.iter().find(|c| c.debt == debt && c.is_reference);
+        let (position, rate) = match reference {
+            Some(cost) => {
+                let rate = cost.yardstick.map_or(Cell::Blank, |r| Cell::Known(Value::Rate(r)));
+                (position_cell(program, &cost.standing), rate)
+            }
+            // No line was chosen: either none applies, or the choice hangs on something that is not known.
+            None => match undecided(program, debt, outcomes) {
+                Truth::NotKnown(missing) => (Cell::NotKnown(missing.clone()), Cell::NotKnown(missing)),
+                _ => (word(program, "no_yardstick"), Cell::Blank),
+            },
+        };
+        portfolio.set(&set.vocabulary, facts.cost_position, debt, position);
+        portfolio.set(&set.vocabulary, facts.yardstick_rate, debt, rate);
+    }
+}
+
+fn undecided(program: &Program, debt: Subject, outcomes: &[Outcome]) -> Truth {
+    let reference = outcomes.iter().filter(|o| o.subject == debt).filter(|o| {
+        cost_then(program, o).is_some_and(|then| then.role == YardstickRole::Reference)
+    });
+    Truth::any(reference.map(|o| o.truth.clone()))
+}
+
+fn position_cell(program: &Program, standing: &Standing) -> Cell {
+    match standing {
+        Standing::Told { figures, .. } => word(
+            program,
+            match figures.position {
+                Position::Above => "above",
+                Position::AtLine => "at_line",
+                Position::NotAbove => "not_above",
+            },
+        ),
+        Standing::NotKnown { missing, .. } => Cell::NotKnown(missing.clone()),
+        Standing::Failed(reason) => Cell::Failed(reason.clone()),
+    }
+}
+
+/// A word of `debt.cost_position` as a value.
+fn word(program: &Program, name: &str) -> Cell {
+    let set = &program.set;
+    let choices = set.vocabulary.get(set.engine_facts.cost_position).map_or(&[][..], |f| f.kind.choices());
+    choices.iter().position(|c| c.name == name).map_or(Cell::Blank, |i| Cell::Known(Value::Choice(i)))
+}
+
+/// The all-in cost of a debt, exact or as far as it is known: the rate, and whether it may be higher.
+pub(crate) fn known_cost(session: &Session<'_>, debt: Subject) -> Option<(Rate, bool)> {
+    let set = &session.program.set;
+    let here = Facts { portfolio: session.portfolio, vocabulary: &set.vocabulary, subject: debt };
+    let inputs = cost_inputs(&here, &set.engine_facts).ok()?;
+    nominal_cost(&inputs).ok().map(|rate| (rate, !inputs.unknown_fees.is_empty()))
+}

@@ -1,0 +1,102 @@
+//! Dates: lengths of time, and due dates with the first day excluded and a last day off moved on.
+
+use chrono::{Days, Months, NaiveDate};
+
+use super::Session;
+use crate::fact::{Missing, Reading, Reason, Subject, Value};
+use crate::rule::{Due, DueStart, Length, LengthUnit, Quantity, RuleSet};
+
+/// When something is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DueDate {
+    /// On this day.
+    On {
+        /// The day.
+        on: NaiveDate,
+        /// The day before it was moved off a weekend or holiday.
+        unrolled: NaiveDate,
+        /// The year without a calendar, where that kept it from being moved.
+        no_calendar_for: Option<i32>,
+        /// The day it was counted from.
+        counted_from: Option<NaiveDate>,
+    },
+    /// It depends on facts that are not known.
+    NotKnown(Vec<Missing>),
+    /// It could not be worked out.
+    Failed(Reason),
+}
+
+/// The number a quantity stands for on a day.
+fn number(set: &RuleSet, quantity: &Quantity, day: NaiveDate) -> Option<u32> {
+    match quantity {
+        Quantity::Number(n) => Some(*n),
+        Quantity::Value(id) => match set.value_on(id, day)? {
+            Value::Count(n) => u32::try_from(n).ok(),
+            _ => None,
+        },
+    }
+}
+
+/// `day` plus a length, dated values as of `judge_day`.
+pub(super) fn later(set: &RuleSet, day: NaiveDate, length: &Length, judge_day: NaiveDate) -> Option<NaiveDate> {
+    let n = number(set, &length.quantity, judge_day)?;
+    match length.unit {
+        LengthUnit::Days => day.checked_add_days(Days::new(n.into())),
+        LengthUnit::WorkingDays => set.calendar.working_days_after(day, n),
+        LengthUnit::Months => day.checked_add_months(Months::new(n)),
+        LengthUnit::Years => day.checked_add_months(Months::new(n.checked_mul(12)?)),
+    }
+}
+
+/// `day` less a length.
+pub(super) fn before(set: &RuleSet, day: NaiveDate, length: &Length, judge_day: NaiveDate) -> Option<NaiveDate> {
+    let n = number(set, &length.quantity, judge_day)?;
+    match length.unit {
+        LengthUnit::Days | LengthUnit::WorkingDays => day.checked_sub_days(Days::new(n.into())),
+        LengthUnit::Months => day.checked_sub_months(Months::new(n)),
+        LengthUnit::Years => day.checked_sub_months(Months::new(n.checked_mul(12)?)),
+    }
+}
+
+/// Works out a due date for a subject.
+pub fn due_date(session: &Session<'_>, due: &Due, subject: Subject, judge_day: NaiveDate) -> DueDate {
+    let set = &session.program.set;
+    let plain = |on: NaiveDate| DueDate::On { on, unrolled: on, no_calendar_for: None, counted_from: None };
+    let fact = |fact| match session.portfolio.read(&set.vocabulary, fact, subject) {
+        Reading::Known(Value::Date(day)) => Ok(*day),
+        Reading::Known(_) => Err(DueDate::NotKnown(Vec::new())),
+        Reading::NotKnown(missing) => Err(DueDate::NotKnown(missing)),
+        Reading::Failed(reason) => Err(DueDate::Failed(reason.clone())),
+    };
+    match due {
+        Due::Today => plain(session.portfolio.as_of),
+        Due::On(id) => fact(*id).map_or_else(|gap| gap, plain),
+        Due::Before(id) => match fact(*id) {
+            Ok(day) => day.checked_sub_days(Days::new(1)).map_or(DueDate::NotKnown(Vec::new()), plain),
+            Err(gap) => gap,
+        },
+        Due::After { quantity, unit, start, roll } => {
+            let start = match start {
+                DueStart::AsOf => Ok(session.portfolio.as_of),
+                DueStart::Fact(id) => fact(*id),
+            };
+            match start {
+                Ok(start) => after(set, start, &Length { quantity: quantity.clone(), unit: *unit }, judge_day, *roll),
+                Err(gap) => gap,
+            }
+        }
+    }
+}
+
+/// The first day does not count; a last day off moves to the next working day (civil procedure law, art. 85).
+fn after(set: &RuleSet, start: NaiveDate, length: &Length, judge_day: NaiveDate, roll: bool) -> DueDate {
+    let Some(unrolled) = later(set, start, length, judge_day) else {
+        let reason = crate::diagnostic::Text::new("规则里没有这一天的期限或日历", "the rules hold no period or calendar for this day");
+        return DueDate::Failed(Reason(reason));
+    };
+    if !roll {
+        return DueDate::On { on: unrolled, unrolled, no_calendar_for: None, counted_from: Some(start) };
+    }
+    let rolled = set.calendar.roll(unrolled);
+    DueDate::On { on: rolled.on, unrolled, no_calendar_for: rolled.no_calendar_for, counted_from: Some(start) }
+}

@@ -1,0 +1,187 @@
+//! One test on one fact.
+
+use chrono::NaiveDate;
+
+use super::days::{before, later};
+use super::{Session, Truth};
+use crate::diagnostic::Text;
+use crate::fact::{Missing, Reading, Reason, Subject, TimeOfDay, Value};
+use crate::message::Said;
+use crate::program::CompiledTest;
+use crate::rule::{Comparison, Length, Matcher, Operand, PhraseId, ValueId};
+
+pub(super) fn evaluate(session: &Session<'_>, test: &CompiledTest, subject: Subject) -> Truth {
+    let here = Here { session, test, subject };
+    let reading = session.portfolio.read(&session.program.set.vocabulary, test.test.fact, subject);
+    match (&test.test.matcher, reading) {
+        (Matcher::Known, reading) => Truth::of(matches!(reading, Reading::Known(_))),
+        (Matcher::Unknown, reading) => Truth::of(!matches!(reading, Reading::Known(_))),
+        (_, Reading::NotKnown(missing)) => Truth::NotKnown(missing),
+        (_, Reading::Failed(reason)) => Truth::Failed(reason.clone()),
+        (matcher, Reading::Known(value)) => here.matches(matcher, value).unwrap_or_else(|gap| gap),
+    }
+}
+
+struct Here<'h> {
+    session: &'h Session<'h>,
+    test: &'h CompiledTest,
+    subject: Subject,
+}
+
+/// An outcome, or the outcome that takes its place when something to compare with is missing.
+type Result<T> = std::result::Result<T, Truth>;
+
+fn failed(zh: impl Into<String>, en: impl Into<String>) -> Truth {
+    Truth::Failed(Reason(Text::new(zh, en)))
+}
+
+impl Here<'_> {
+    fn matches(&self, matcher: &Matcher, value: &Value) -> Result<Truth> {
+        match matcher {
+            Matcher::Known | Matcher::Unknown => Ok(Truth::Met),
+            Matcher::OneOf(list) => Ok(Truth::of(list.iter().any(|l| equal(value, &l.value)))),
+            // What never happened lies neither before nor after anything.
+            _ if *value == Value::Never => Ok(Truth::NotMet),
+            Matcher::Compare(comparison, operand) => {
+                let other = self.operand(operand)?;
+                compare(*comparison, value, &other).map(Truth::of).ok_or_else(types_differ)
+            }
+            Matcher::Between(from, to) => self.between(value, from, to),
+            Matcher::Within(length, of) => {
+                let (day, of) = (date(value)?, date(&self.operand(of)?)?);
+                Ok(Truth::of(self.earlier(of, length)? <= day && day <= self.later(of, length)?))
+            }
+            Matcher::WithinLast(length) => {
+                let (day, today) = (date(value)?, self.day()?);
+                Ok(Truth::of(self.earlier(today, length)? <= day && day <= today))
+            }
+            Matcher::WithinNext(length) => {
+                let (day, today) = (date(value)?, self.day()?);
+                Ok(Truth::of(today <= day && day <= self.later(today, length)?))
+            }
+            Matcher::OlderThan(length) => {
+                let (day, today) = (date(value)?, self.day()?);
+                Ok(Truth::of(day < self.earlier(today, length)?))
+            }
+            Matcher::Says(phrases) => Ok(self.says(phrases)),
+        }
+    }
+
+    fn day(&self) -> Result<NaiveDate> {
+        self.session.day(self.test.judge_by, self.subject).map_err(Truth::NotKnown)
+    }
+
+    fn value(&self, id: &ValueId) -> Result<Value> {
+        let day = self.day()?;
+        self.session.program.set.value_on(id, day).ok_or_else(|| {
+            let title = self.session.program.set.values.get(id).map_or(id.as_str(), |v| v.title.as_str());
+            failed(format!("规则里没有 {day} 的“{title}”"), format!("the rules hold no `{id}` for {day}"))
+        })
+    }
+
+    fn operand(&self, operand: &Operand) -> Result<Value> {
+        match operand {
+            Operand::Literal(literal) => Ok(literal.value.clone()),
+            Operand::Value(id) => self.value(id),
+            Operand::AsOf => self.day().map(Value::Date),
+            Operand::Fact(fact) => match self.session.portfolio.read(&self.session.program.set.vocabulary, *fact, self.subject) {
+                Reading::Known(value) => Ok(value.clone()),
+                Reading::NotKnown(missing) => Err(Truth::NotKnown(missing)),
+                Reading::Failed(reason) => Err(Truth::Failed(reason.clone())),
+            },
+        }
+    }
+
+    fn later(&self, day: NaiveDate, length: &Length) -> Result<NaiveDate> {
+        later(&self.session.program.set, day, length, self.day()?).ok_or_else(|| failed("期限算不出来", "the length of time cannot be worked out"))
+    }
+
+    fn earlier(&self, day: NaiveDate, length: &Length) -> Result<NaiveDate> {
+        before(&self.session.program.set, day, length, self.day()?).ok_or_else(|| failed("期限算不出来", "the length of time cannot be worked out"))
+    }
+
+    fn between(&self, value: &Value, from: &Operand, to: &Operand) -> Result<Truth> {
+        let (from, to) = (self.operand(from)?, self.operand(to)?);
+        if let (Value::Time(time), Value::Time(from), Value::Time(to)) = (value, &from, &to) {
+            return Ok(self.between_times(*time, from.earliest, to.earliest));
+        }
+        let above = compare(Comparison::AtLeast, value, &from).ok_or_else(types_differ)?;
+        let below = compare(Comparison::AtMost, value, &to).ok_or_else(types_differ)?;
+        Ok(Truth::of(above && below))
+    }
+
+    /// `[from, to)`, wrapping midnight where it must. A time not known to the second is inside when all of it is.
+    fn between_times(&self, time: TimeOfDay, from: u32, to: u32) -> Truth {
+        let inside = |second: u32| if from <= to { from <= second && second < to } else { second >= from || second < to };
+        let (first, last) = (inside(time.earliest), inside(time.latest));
+        // A stamp to the minute is far shorter than any quiet time, so its two ends tell all there is.
+        if first == last {
+            return Truth::of(first);
+        }
+        Truth::NotKnown(vec![Missing { fact: self.session.program.set.engine_facts.at, subject: self.subject }])
+    }
+
+    fn says(&self, phrases: &[PhraseId]) -> Truth {
+        let Some(message) = self.session.message(self.subject) else { return Truth::NotMet };
+        let mut quoted = false;
+        for phrase in phrases.iter().filter_map(|id| self.session.program.phrases.get(id)) {
+            match message.says(phrase) {
+                Said::Said(_) => return Truth::Met,
+                Said::Quoted(_) => quoted = true,
+                Said::NotSaid => {}
+            }
+        }
+        if quoted { self.quoted() } else { Truth::NotMet }
+    }
+
+    /// Words in quotation marks: retold, they are the collector's own; verbatim, they may be somebody else's.
+    fn quoted(&self) -> Truth {
+        let set = &self.session.program.set;
+        let kind = set.engine_facts.content_kind;
+        let choices = set.vocabulary.get(kind).map_or(&[][..], |f| f.kind.choices());
+        match self.session.portfolio.read(&set.vocabulary, kind, self.subject) {
+            Reading::Known(Value::Choice(i)) if choices.get(*i).is_some_and(|c| c.name == "verbatim") => failed(
+                "这句话只在引号里出现,单凭文字不能判断是谁说的",
+                "the words stand only inside quotation marks; whose they are cannot be told from the text",
+            ),
+            Reading::NotKnown(missing) => Truth::NotKnown(missing),
+            Reading::Known(_) | Reading::Failed(_) => Truth::Met,
+        }
+    }
+}
+
+fn types_differ() -> Truth {
+    failed("比较的两边类型不同", "the two sides have different types")
+}
+
+fn date(value: &Value) -> Result<NaiveDate> {
+    match value {
+        Value::Date(date) => Ok(*date),
+        _ => Err(types_differ()),
+    }
+}
+
+/// Equality as rules mean it: several words contain the one asked for.
+fn equal(value: &Value, literal: &Value) -> bool {
+    match (value, literal) {
+        (Value::Choices(all), Value::Choices(one)) => one.iter().all(|w| all.contains(w)),
+        _ => value == literal,
+    }
+}
+
+/// Compares two values of one type; `None` where they cannot be compared.
+pub(super) fn compare(comparison: Comparison, a: &Value, b: &Value) -> Option<bool> {
+    let order = match (a, b) {
+        (Value::Amount(a), Value::Amount(b)) => a.cmp(b),
+        (Value::Rate(a), Value::Rate(b)) => a.cmp(b),
+        (Value::Count(a), Value::Count(b)) => a.cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        _ => return None,
+    };
+    Some(match comparison {
+        Comparison::AtLeast => order.is_ge(),
+        Comparison::MoreThan => order.is_gt(),
+        Comparison::AtMost => order.is_le(),
+        Comparison::LessThan => order.is_lt(),
+    })
+}

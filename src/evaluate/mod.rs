@@ -1,0 +1,273 @@
+//! Program and facts to outcomes. Pure: no clock, no input or output, no hash order. Same input, same outcomes.
+//!
+//! The stages run in order: contacts, contacts counted together, cost, debts, household. What a stage finds becomes
+//! facts for the next (severe conduct, the yardstick and where the cost lies against it).
+
+mod cost;
+mod count;
+mod days;
+mod matcher;
+mod truth;
+
+use std::cell::RefCell;
+
+use chrono::NaiveDate;
+
+pub use cost::{CostOutcome, Standing};
+pub(crate) use cost::known_cost;
+pub use count::Counted;
+pub use days::{DueDate, due_date};
+pub use truth::Truth;
+
+use crate::fact::{Cell, FactScope, Missing, Portfolio, Reading, Subject, Value, derive};
+use crate::message::Message;
+use crate::program::{Formula, Program, RuleNumber, Stage, TestId};
+use crate::rule::{ConductThen, JudgeBy, Rule, Status, Then};
+
+/// How a rule ended for a subject.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Which rule.
+    pub rule: RuleNumber,
+    /// For whom.
+    pub subject: Subject,
+    /// How it ended.
+    pub truth: Truth,
+    /// The day it was judged by; absent where that day is not known.
+    pub day: Option<NaiveDate>,
+    /// The contacts counted together, for rules that count.
+    pub counted: Option<Counted>,
+}
+
+/// Everything an evaluation found.
+#[derive(Debug)]
+pub struct Outcomes {
+    /// The portfolio with all computed facts.
+    pub portfolio: Portfolio,
+    /// Rules that were met, not known or failed; with `trace` also those not met.
+    pub outcomes: Vec<Outcome>,
+    /// Where the cost of each debt lies against each yardstick that applies.
+    pub costs: Vec<CostOutcome>,
+}
+
+/// Evaluates all rules. With `trace`, rules that were not met are in the outcomes too.
+pub fn evaluate(program: &Program, mut portfolio: Portfolio, trace: bool) -> Outcomes {
+    let set = &program.set;
+    let parameters = set.parameters_on(portfolio.as_of);
+    derive(&mut portfolio, &set.vocabulary, &set.engine_facts, &parameters);
+    let mut outcomes = Vec::new();
+
+    let session = Session::new(program, &portfolio);
+    for subject in portfolio.contact_subjects() {
+        session.stage(Stage::Contact, subject, trace, &mut outcomes);
+    }
+    count::count_contacts(&session, trace, &mut outcomes);
+    let severe = severe_conduct(&session, &outcomes);
+    drop(session);
+    for (subject, cell) in severe {
+        portfolio.set(&set.vocabulary, set.engine_facts.severe_conduct, subject, cell);
+    }
+
+    let session = Session::new(program, &portfolio);
+    for subject in portfolio.debt_subjects() {
+        session.stage(Stage::Cost, subject, trace, &mut outcomes);
+    }
+    let costs = cost::positions(&session, &outcomes);
+    drop(session);
+    cost::record(program, &mut portfolio, &costs, &outcomes);
+
+    let session = Session::new(program, &portfolio);
+    for subject in portfolio.debt_subjects() {
+        session.stage(Stage::Debt, subject, trace, &mut outcomes);
+    }
+    session.stage(Stage::Household, Subject::Household, trace, &mut outcomes);
+    drop(session);
+    Outcomes { portfolio, outcomes, costs }
+}
+
+/// Whether the collectors of each debt did something severe: shown, not shown, or not to be told.
+fn severe_conduct(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<(Subject, Cell)> {
+    let severe = |then: &ConductThen| session.program.set.severities.get(&then.severity.it).is_some_and(|s| s.severe);
+    let of_debt = |o: &Outcome, debt: Subject| match o.subject {
+        Subject::Contact(i) => session.portfolio.contacts.get(i).and_then(|c| c.debt).map(Subject::Debt) == Some(debt),
+        other => other == debt,
+    };
+    let cell = |debt: Subject| {
+        let found = outcomes.iter().filter(|o| of_debt(o, debt)).filter(|o| {
+            let rule = session.program.rule(o.rule).map(|(r, _)| r);
+            rule.is_some_and(|r| r.status == Status::Active && matches!(&r.then, Then::Conduct(then) if severe(then)))
+        });
+        match Truth::any(found.map(|o| o.truth.clone())) {
+            Truth::Met => Cell::Known(Value::YesNo(true)),
+            Truth::NotMet => Cell::Known(Value::YesNo(false)),
+            Truth::NotKnown(missing) => Cell::NotKnown(missing),
+            Truth::Failed(reason) => Cell::Failed(reason),
+        }
+    };
+    session.portfolio.debt_subjects().map(|debt| (debt, cell(debt))).collect()
+}
+
+/// One pass over one state of the facts: every test at most once for each subject.
+pub(crate) struct Session<'e> {
+    pub(crate) program: &'e Program,
+    pub(crate) portfolio: &'e Portfolio,
+    // One row for the household, one for each debt, one for each contact; a cell is filled when first asked for.
+    known: RefCell<Vec<Vec<Option<Truth>>>>,
+    messages: RefCell<Vec<Option<Option<std::rc::Rc<Message>>>>>,
+}
+
+impl<'e> Session<'e> {
+    pub(crate) fn new(program: &'e Program, portfolio: &'e Portfolio) -> Self {
+        let rows = 1 + portfolio.debts.len() + portfolio.contacts.len();
+        Self { program, portfolio, known: RefCell::new(vec![Vec::new(); rows]), messages: RefCell::new(vec![None; portfolio.contacts.len()]) }
+    }
+
+    /// Evaluates the rules of a stage that could apply to a subject.
+    fn stage(&self, stage: Stage, subject: Subject, trace: bool, outcomes: &mut Vec<Outcome>) {
+        let Some(index) = self.program.stages.get(&stage) else { return };
+        let mut found = Vec::new();
+        for (test, rules) in &index.under {
+            if self.test(*test, subject).is_not_met() {
+                if trace {
+                    found.extend(rules.iter().map(|r| (*r, Truth::NotMet, self.rule_day(*r, subject))));
+                }
+                continue;
+            }
+            found.extend(rules.iter().map(|r| self.rule(*r, subject)));
+        }
+        found.extend(index.always.iter().map(|r| self.rule(*r, subject)));
+        found.sort_by_key(|(number, ..)| *number);
+        outcomes.extend(
+            found
+                .into_iter()
+                .filter(|(_, truth, _)| trace || !truth.is_not_met())
+                .map(|(rule, truth, day)| Outcome { rule, subject, truth, day, counted: None }),
+        );
+    }
+
+    fn rule_day(&self, number: RuleNumber, subject: Subject) -> Option<NaiveDate> {
+        self.program.rule(number).and_then(|(rule, _)| self.day(rule.judge_by, subject).ok())
+    }
+
+    fn rule(&self, number: RuleNumber, subject: Subject) -> (RuleNumber, Truth, Option<NaiveDate>) {
+        let Some((rule, compiled)) = self.program.rule(number) else { return (number, Truth::NotMet, None) };
+        match self.day(rule.judge_by, subject) {
+            Ok(day) if !self.in_force(rule, subject, day) => (number, Truth::NotMet, Some(day)),
+            Ok(day) => {
+                let unless = compiled.unless.as_ref();
+                (number, self.applies(&compiled.when, unless, subject), Some(day))
+            }
+            // Without the day nobody can say which law applies; but a condition that fails on any day decides.
+            Err(missing) => {
+                let when = self.applies(&compiled.when, compiled.unless.as_ref(), subject);
+                (number, Truth::all([when, Truth::NotKnown(missing)]), None)
+            }
+        }
+    }
+
+    /// The condition holds and the exception does not.
+    pub(crate) fn applies(&self, when: &Formula, unless: Option<&Formula>, subject: Subject) -> Truth {
+        let holds = self.formula(when, subject);
+        if holds.is_not_met() {
+            return holds;
+        }
+        match unless {
+            Some(unless) => Truth::all([holds, self.formula(unless, subject).opposite()]),
+            None => holds,
+        }
+    }
+
+    /// Whether a rule holds on a day: its own period contains it, and something it cites binds this subject then.
+    pub(crate) fn in_force(&self, rule: &Rule, subject: Subject, day: NaiveDate) -> bool {
+        let binds = |law: &crate::rule::Law| {
+            let condition = self.program.law_conditions.get(&law.id);
+            condition.is_none_or(|c| !self.formula(c, subject).is_not_met())
+        };
+        rule.holds_on(day)
+            && (rule.cite.is_empty()
+                || rule.strength.is_some()
+                || rule.cite.iter().any(|c| {
+                    let law = self.program.set.laws.get(&c.it.law);
+                    law.is_some_and(|law| law.article_on(&c.it.article, day).is_some() && binds(law))
+                }))
+    }
+
+    /// The day a rule is judged by, or what is missing to know it.
+    pub(crate) fn day(&self, judge_by: JudgeBy, subject: Subject) -> Result<NaiveDate, Vec<Missing>> {
+        let facts = &self.program.set.engine_facts;
+        let fact = match (judge_by, subject) {
+            (JudgeBy::DecisionDate, _) | (JudgeBy::EventDate, Subject::Household | Subject::Debt(_)) => return Ok(self.portfolio.as_of),
+            (JudgeBy::EventDate, Subject::Contact(_)) => facts.local_date,
+            (JudgeBy::ContractDate, _) => facts.contract_date,
+        };
+        match self.portfolio.read(&self.program.set.vocabulary, fact, subject) {
+            Reading::Known(Value::Date(day)) => Ok(*day),
+            Reading::NotKnown(missing) => Err(missing),
+            Reading::Known(_) | Reading::Failed(_) => Err(vec![Missing { fact, subject }]),
+        }
+    }
+
+    /// Evaluates a condition.
+    pub(crate) fn formula(&self, formula: &Formula, subject: Subject) -> Truth {
+        match formula {
+            Formula::All(parts) => Truth::all(parts.iter().map(|p| self.formula(p, subject))),
+            Formula::Any(parts) => Truth::any(parts.iter().map(|p| self.formula(p, subject))),
+            Formula::None(parts) => Truth::any(parts.iter().map(|p| self.formula(p, subject))).opposite(),
+            Formula::AnyDebt(inner) => Truth::any(self.portfolio.debt_subjects().map(|debt| self.formula(inner, debt))),
+            Formula::Test(id) => self.test(*id, subject),
+        }
+    }
+
+    /// Evaluates a test, or remembers its outcome.
+    pub(crate) fn test(&self, id: TestId, subject: Subject) -> Truth {
+        let Some(test) = self.program.tests.get(id.0) else { return Truth::NotMet };
+        let owner = self.owner(test.scope, subject);
+        let row = match owner {
+            Subject::Household => 0,
+            Subject::Debt(i) => 1 + i,
+            Subject::Contact(i) => 1 + self.portfolio.debts.len() + i,
+        };
+        let remembered = self.known.borrow().get(row).and_then(|r| r.get(id.0).cloned().flatten());
+        if let Some(truth) = remembered {
+            return truth;
+        }
+        let truth = matcher::evaluate(self, test, owner);
+        if let Some(row) = self.known.borrow_mut().get_mut(row) {
+            if row.is_empty() {
+                row.resize(self.program.tests.len(), None);
+            }
+            if let Some(place) = row.get_mut(id.0) {
+                *place = Some(truth.clone());
+            }
+        }
+        truth
+    }
+
+    /// Whose row a test's outcome stands in: a contact's debt facts are shared with the other contacts of that debt.
+    fn owner(&self, scope: FactScope, subject: Subject) -> Subject {
+        match (scope, subject) {
+            (FactScope::Household, _) => Subject::Household,
+            (FactScope::Debt, Subject::Contact(i)) => {
+                self.portfolio.contacts.get(i).and_then(|c| c.debt).map_or(subject, Subject::Debt)
+            }
+            _ => subject,
+        }
+    }
+
+    /// The message of a contact, read once.
+    pub(crate) fn message(&self, subject: Subject) -> Option<std::rc::Rc<Message>> {
+        let Subject::Contact(i) = subject else { return None };
+        if let Some(read) = self.messages.borrow().get(i).cloned().flatten() {
+            return read;
+        }
+        let set = &self.program.set;
+        let message = match self.portfolio.value(&set.vocabulary, set.engine_facts.content_text, subject) {
+            Some(Value::Text(text)) => Some(std::rc::Rc::new(Message::new(text))),
+            _ => None,
+        };
+        if let Some(place) = self.messages.borrow_mut().get_mut(i) {
+            *place = Some(message.clone());
+        }
+        message
+    }
+}

@@ -1,0 +1,131 @@
+//! The law behind a line, as it stood on the day the line is judged by.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::evaluate::{Session, Truth};
+use crate::fact::Subject;
+use crate::rule::{Citation, ForceId, How, Rule, RuleId, Slot, StrengthId};
+use crate::source::Placed;
+
+/// An article as it stood on the day a line is judged by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CitedArticle {
+    /// The citation as rules write it, by the newest number.
+    #[schema(example = "civil-procedure-law/128")]
+    pub citation: String,
+    /// The title of the instrument.
+    #[schema(example = "民事诉讼法")]
+    pub law: String,
+    /// The number on that day; absent where it could not be verified.
+    #[schema(example = "128")]
+    pub article: Option<String>,
+    /// What the article says, in our own words.
+    pub gist: String,
+    /// Its level of force.
+    #[schema(example = "civil")]
+    pub force: ForceId,
+    /// How a breach at that level may be spoken of; only where a line speaks of a breach.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wording: Option<String>,
+    /// How its text was checked.
+    pub checked: How,
+    /// The day it was checked on.
+    pub checked_on: NaiveDate,
+    /// Whether the instrument's first day in force could not be verified.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub date_unverified: bool,
+    /// Said where it is not known whether the instrument binds this lender.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub binds_unknown: bool,
+}
+
+/// The rule a line comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RuleReference {
+    /// Its id.
+    #[schema(example = "complaint-served")]
+    pub id: RuleId,
+    /// Its title.
+    #[schema(example = "已收到起诉状副本")]
+    pub title: String,
+    /// The file it stands in.
+    #[schema(example = "cn/triage/court.yaml")]
+    pub file: String,
+    /// The line of that file.
+    #[schema(example = 12)]
+    pub line: usize,
+    /// How binding the line is: law, court practice, a standard, a rule of thumb.
+    #[schema(example = "law")]
+    pub strength: StrengthId,
+    /// The same for people.
+    #[schema(example = "法律")]
+    pub strength_label: String,
+    /// What the rule leaves out of its articles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_modelled: Option<String>,
+}
+
+/// Looks up citations on a day. What was not in force then, or does not bind this subject, is left out.
+/// With `breach`, each says how a breach of it may be spoken of.
+pub(super) fn cited(session: &Session<'_>, cite: &[Placed<Citation>], subject: Subject, day: NaiveDate, breach: bool) -> Vec<CitedArticle> {
+    cite.iter().filter_map(|c| one(session, &c.it, subject, day, breach)).collect()
+}
+
+fn one(session: &Session<'_>, citation: &Citation, subject: Subject, day: NaiveDate, breach: bool) -> Option<CitedArticle> {
+    let set = &session.program.set;
+    let law = set.laws.get(&citation.law)?;
+    let found = law.article_on(&citation.article, day)?;
+    let binds = session.program.law_conditions.get(&law.id).map_or(Truth::Met, |c| session.formula(c, subject));
+    if binds.is_not_met() {
+        return None;
+    }
+    let article = (!found.article.number_unverified).then(|| found.number.to_owned());
+    let name = match &article {
+        Some(number) => format!("《{}》第{number}条", law.title),
+        None => format!("《{}》(条号待核)", law.title),
+    };
+    let force = set.forces.get(&law.force);
+    let wording = force.map(|f| f.wording.fill(|slot| if *slot == Slot::Law { name.clone() } else { String::new() }));
+    Some(CitedArticle {
+        citation: citation.to_string(),
+        law: law.title.clone(),
+        article,
+        gist: found.article.gist.clone(),
+        force: law.force.clone(),
+        wording: wording.filter(|_| breach),
+        checked: found.article.checked.how,
+        checked_on: found.article.checked.on,
+        date_unverified: found.version.date_unverified,
+        binds_unknown: !binds.is_met(),
+    })
+}
+
+/// The rule a line comes from, with how binding it is: as the rule says, else by the force of what it cites.
+pub(super) fn reference(session: &Session<'_>, rule: &Rule) -> RuleReference {
+    let set = &session.program.set;
+    let strength = rule.strength.clone().unwrap_or_else(|| strength_of(session, rule));
+    RuleReference {
+        id: rule.id.clone(),
+        title: rule.title.clone(),
+        file: set.sources.get(rule.place.file).map(|f| f.path.clone()).unwrap_or_default(),
+        line: rule.place.span.line,
+        strength_label: set.strengths.get(&strength).map(|s| s.label.zh.clone()).unwrap_or_default(),
+        strength,
+        not_modelled: rule.not_modelled.clone(),
+    }
+}
+
+/// The strength that follows from the strongest force among the citations.
+fn strength_of(session: &Session<'_>, rule: &Rule) -> StrengthId {
+    let set = &session.program.set;
+    let strongest = rule
+        .cite
+        .iter()
+        .filter_map(|c| set.laws.get(&c.it.law))
+        .filter_map(|law| set.forces.get_full(&law.force))
+        .min_by_key(|(position, ..)| *position)
+        .map(|(_, _, force)| force.strength.it.clone());
+    strongest.unwrap_or_else(|| StrengthId::from("heuristic"))
+}

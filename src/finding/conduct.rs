@@ -1,0 +1,270 @@
+//! What collectors did: each behaviour with the contacts that show it, the counts or words, how severe it is, the law
+//! in force on the day, what to keep and where to report it. What cannot be told is said, with what is missing.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::citation::{CitedArticle, RuleReference, cited, reference};
+use super::words::{FactUsed, Words};
+use crate::evaluate::{Outcome, Session, Truth};
+use crate::fact::{Subject, Value};
+use crate::program::RuleNumber;
+use crate::rule::{AvoidId, BehaviourId, Channel, ChannelId, ConductThen, How, SeverityId, Then};
+
+/// A behaviour that was shown, by one rule, for the collectors of one debt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ConductFinding {
+    /// Always `shown`; what cannot be told stands apart.
+    #[schema(example = "shown")]
+    pub verdict: String,
+    /// The behaviour.
+    #[schema(example = "excessive_calls")]
+    pub behaviour: BehaviourId,
+    /// Its code in the taxonomy.
+    #[schema(example = "A2")]
+    pub code: String,
+    /// Its title.
+    #[schema(example = "有效通话超频")]
+    pub title: String,
+    /// The debt the contacts are about, where known.
+    #[schema(example = "c")]
+    pub debt: Option<String>,
+    /// How severe.
+    #[schema(example = "notice")]
+    pub severity: SeverityId,
+    /// The same for people.
+    pub severity_label: String,
+    /// Each time it was shown.
+    pub occurrences: Vec<Occurrence>,
+    /// The articles in force on the days it happened, by force.
+    pub citations: Vec<CitedArticle>,
+    /// What to keep, by the vocabulary of evidence, with whether it is held.
+    pub evidence: Vec<EvidenceToKeep>,
+    /// Where to report it, in order.
+    pub report_to: Vec<ReportTo>,
+    /// The rule.
+    pub rule: RuleReference,
+    /// What not to do; joined into the do-not list.
+    #[serde(skip)]
+    pub avoid: Vec<AvoidId>,
+}
+
+/// One time a behaviour was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Occurrence {
+    /// The day in Beijing.
+    pub day: Option<NaiveDate>,
+    /// The contacts that show it.
+    pub contacts: Vec<String>,
+    /// How many were counted, for limits on numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
+    /// The limit they were held against.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
+    /// In words.
+    pub because: String,
+    /// The facts it rests on.
+    pub facts: Vec<FactUsed>,
+}
+
+/// A piece of evidence to keep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct EvidenceToKeep {
+    /// The word for it.
+    #[schema(example = "call_recording")]
+    pub evidence: String,
+    /// Its name for people.
+    pub label: String,
+    /// Whether the household holds it; absent where nobody said what it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held: Option<bool>,
+}
+
+/// A place to report to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReportTo {
+    /// Its id.
+    pub channel: ChannelId,
+    /// Its title.
+    pub title: String,
+    /// How to reach it.
+    pub how: String,
+    /// Whether it is not known that it takes this lender's cases.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub takes_unknown: bool,
+    /// How its details were checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checked: Option<How>,
+}
+
+/// Behaviours that may have been shown, by what is missing to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CannotTell {
+    /// The facts that would settle it.
+    #[schema(example = json!(["contact.agreed_window"]))]
+    pub missing: Vec<String>,
+    /// Why it could not be worked out, where nothing is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The contacts concerned.
+    pub contacts: Vec<String>,
+    /// The behaviours that might be shown.
+    pub behaviours: Vec<BehaviourId>,
+}
+
+/// Behaviours that were shown, most severe first.
+pub(super) fn shown(session: &Session<'_>, outcomes: &[&Outcome]) -> Vec<ConductFinding> {
+    let mut found: BTreeMap<(RuleNumber, Option<usize>), Vec<&Outcome>> = BTreeMap::new();
+    for outcome in outcomes.iter().filter(|o| o.truth.is_met() && conduct(session, o).is_some()) {
+        found.entry((outcome.rule, debt(session, outcome.subject))).or_default().push(outcome);
+    }
+    let mut findings: Vec<ConductFinding> = found.values().filter_map(|outcomes| finding(session, outcomes)).collect();
+    let rank = |f: &ConductFinding| session.program.set.severities.get_index_of(&f.severity);
+    findings.sort_by_key(|f| std::cmp::Reverse(rank(f)));
+    findings
+}
+
+fn conduct<'s>(session: &'s Session<'_>, outcome: &Outcome) -> Option<&'s ConductThen> {
+    match &session.program.rule(outcome.rule)?.0.then {
+        Then::Conduct(then) => Some(then),
+        Then::Triage(_) | Then::Cost(_) => None,
+    }
+}
+
+fn debt(session: &Session<'_>, subject: Subject) -> Option<usize> {
+    match subject {
+        Subject::Debt(i) => Some(i),
+        Subject::Contact(i) => session.portfolio.contacts.get(i)?.debt,
+        Subject::Household => None,
+    }
+}
+
+fn finding(session: &Session<'_>, outcomes: &[&Outcome]) -> Option<ConductFinding> {
+    let first = outcomes.first()?;
+    let (rule, _) = session.program.rule(first.rule)?;
+    let then = conduct(session, first)?;
+    let set = &session.program.set;
+    let behaviour = set.behaviours.get(&then.behaviour.it)?;
+    let mut citations: Vec<CitedArticle> = Vec::new();
+    for outcome in outcomes {
+        let day = outcome.day.unwrap_or(session.portfolio.as_of);
+        for cited in cited(session, &rule.cite, outcome.subject, day, true) {
+            if !citations.contains(&cited) {
+                citations.push(cited);
+            }
+        }
+    }
+    citations.sort_by_key(|c| set.forces.get_index_of(&c.force));
+    let about = debt(session, first.subject);
+    Some(ConductFinding {
+        verdict: "shown".into(),
+        behaviour: behaviour.id.clone(),
+        code: behaviour.code.clone(),
+        title: behaviour.title.clone(),
+        debt: about.and_then(|i| session.portfolio.debts.get(i)).map(|d| d.id.clone()),
+        severity: then.severity.it.clone(),
+        severity_label: set.severities.get(&then.severity.it).map(|s| s.label.zh.clone()).unwrap_or_default(),
+        occurrences: outcomes.iter().filter_map(|o| occurrence(session, o, then)).collect(),
+        citations,
+        evidence: evidence(session, then),
+        report_to: then.report_to.iter().filter_map(|c| report_to(session, &c.it, first)).collect(),
+        rule: reference(session, rule),
+        avoid: then.avoid.iter().map(|a| a.it.clone()).collect(),
+    })
+}
+
+fn occurrence(session: &Session<'_>, outcome: &Outcome, then: &ConductThen) -> Option<Occurrence> {
+    let (_, compiled) = session.program.rule(outcome.rule)?;
+    let day = outcome.day.unwrap_or(session.portfolio.as_of);
+    let words = Words { session, subject: outcome.subject, day, counted: outcome.counted.as_ref() };
+    let contacts = match (&outcome.counted, outcome.subject) {
+        (Some(counted), _) => counted.contacts.clone(),
+        (None, Subject::Contact(i)) => vec![i],
+        (None, _) => Vec::new(),
+    };
+    Some(Occurrence {
+        day: outcome.day,
+        contacts: contact_ids(session, &contacts),
+        count: outcome.counted.as_ref().map(|c| c.contacts.len()),
+        limit: outcome.counted.as_ref().and_then(|c| c.limit),
+        because: words.fill(&then.because),
+        facts: words.facts_used(compiled),
+    })
+}
+
+fn contact_ids(session: &Session<'_>, contacts: &[usize]) -> Vec<String> {
+    contacts.iter().filter_map(|i| session.portfolio.contacts.get(*i)).map(|c| c.id.clone()).collect()
+}
+
+fn evidence(session: &Session<'_>, then: &ConductThen) -> Vec<EvidenceToKeep> {
+    let set = &session.program.set;
+    let kinds = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
+    let held = session.portfolio.value(&set.vocabulary, set.engine_facts.evidence, Subject::Household);
+    let one = |name: &String| {
+        let index = kinds.iter().position(|c| c.name == *name)?;
+        let held = match held {
+            Some(Value::Choices(all)) => Some(all.contains(&index)),
+            _ => None,
+        };
+        let label = kinds.get(index)?.label.zh.clone();
+        Some(EvidenceToKeep { evidence: name.clone(), label, held })
+    };
+    then.evidence.iter().filter_map(|e| one(&e.it)).collect()
+}
+
+/// A channel that was open on the day the answer is for and takes this lender's cases.
+fn report_to(session: &Session<'_>, id: &ChannelId, outcome: &Outcome) -> Option<ReportTo> {
+    let channel: &Channel = session.program.set.channels.get(id)?;
+    let today = session.portfolio.as_of;
+    let open = channel.from.is_none_or(|from| from <= today) && channel.until.is_none_or(|until| today <= until);
+    let takes = session.program.channel_conditions.get(id).map_or(Truth::Met, |c| session.formula(c, outcome.subject));
+    (open && !takes.is_not_met()).then(|| ReportTo {
+        channel: id.clone(),
+        title: channel.title.clone(),
+        how: channel.how.clone(),
+        takes_unknown: !takes.is_met(),
+        checked: channel.checked.map(|c| c.how),
+    })
+}
+
+/// Behaviours that cannot be told, joined by what is missing: fewest missing facts first.
+pub(super) fn cannot_tell(session: &Session<'_>, outcomes: &[&Outcome]) -> Vec<CannotTell> {
+    let vocabulary = &session.program.set.vocabulary;
+    type Concerned = (Vec<usize>, Vec<BehaviourId>);
+    let mut groups: BTreeMap<(usize, Vec<String>, Option<String>), Concerned> = BTreeMap::new();
+    for outcome in outcomes {
+        let Some(then) = conduct(session, outcome) else { continue };
+        let key = match &outcome.truth {
+            Truth::NotKnown(missing) => {
+                let mut names: Vec<String> = missing.iter().filter_map(|m| vocabulary.get(m.fact)).map(|f| f.name.to_string()).collect();
+                names.sort();
+                names.dedup();
+                (names.len(), names, None)
+            }
+            Truth::Failed(reason) => (0, Vec::new(), Some(reason.0.zh.clone())),
+            Truth::Met | Truth::NotMet => continue,
+        };
+        let contacts = match (&outcome.counted, outcome.subject) {
+            (Some(counted), _) => counted.contacts.iter().chain(&counted.possible).copied().collect(),
+            (None, Subject::Contact(i)) => vec![i],
+            (None, _) => Vec::new(),
+        };
+        let group = groups.entry(key).or_default();
+        group.0.extend(contacts);
+        if !group.1.contains(&then.behaviour.it) {
+            group.1.push(then.behaviour.it.clone());
+        }
+    }
+    groups
+        .into_iter()
+        .map(|((_, missing, reason), (mut contacts, behaviours))| {
+            contacts.sort_unstable();
+            contacts.dedup();
+            CannotTell { missing, reason, contacts: contact_ids(session, &contacts), behaviours }
+        })
+        .collect()
+}

@@ -1,0 +1,48 @@
+//! What the outcomes mean for people: triage lines, cost findings and conduct findings, each with its reason in words,
+//! the facts it used, and the law in force on the day it is judged by.
+
+mod citation;
+mod conduct;
+mod cost;
+mod triage;
+mod words;
+
+pub use citation::{CitedArticle, RuleReference};
+pub use conduct::{CannotTell, ConductFinding, Occurrence, ReportTo};
+pub use cost::CostFinding;
+pub use triage::TriageFinding;
+pub(crate) use words::Words;
+pub use words::FactUsed;
+
+use crate::evaluate::{Outcome, Outcomes, Session};
+use crate::program::Program;
+
+/// Everything found.
+#[derive(Debug)]
+pub struct Findings {
+    /// What to do, by rule and subject.
+    pub triage: Vec<TriageFinding>,
+    /// Cost against yardsticks.
+    pub cost: Vec<CostFinding>,
+    /// Behaviours shown.
+    pub conduct: Vec<ConductFinding>,
+    /// Behaviours that may or may not have been shown, by what is missing.
+    pub cannot_tell: Vec<CannotTell>,
+}
+
+/// Turns outcomes into findings.
+pub fn find(program: &Program, outcomes: &Outcomes) -> Findings {
+    let session = Session::new(program, &outcomes.portfolio);
+    let active: Vec<&Outcome> = outcomes
+        .outcomes
+        .iter()
+        .filter(|o| program.rule(o.rule).is_some_and(|(r, _)| r.status == crate::rule::Status::Active))
+        .collect();
+    let cost = cost::findings(&session, &outcomes.costs);
+    Findings {
+        triage: triage::findings(&session, &active, &outcomes.costs),
+        cost,
+        conduct: conduct::shown(&session, &active),
+        cannot_tell: conduct::cannot_tell(&session, &active),
+    }
+}

@@ -1,0 +1,84 @@
+//! What to do: the steps of every triage rule that applies, and of every cost rule whose line is exceeded.
+
+use super::citation::{CitedArticle, RuleReference, cited, reference};
+use super::words::{FactUsed, Words};
+use crate::evaluate::{CostOutcome, DueDate, Outcome, Session, due_date};
+use crate::fact::Subject;
+use crate::money::yardstick::Position;
+use crate::program::RuleNumber;
+use crate::rule::{ActionId, AvoidId, BandId, LetterId, PaymentPlace, ReferralId, Then, TriageThen};
+
+/// The steps that follow from one rule for one subject.
+#[derive(Debug, Clone)]
+pub struct TriageFinding {
+    /// The rule.
+    pub rule: RuleNumber,
+    /// The rule, for people.
+    pub reference: RuleReference,
+    /// For whom.
+    pub subject: Subject,
+    /// Where its steps stand in the act-first list.
+    pub band: Option<BandId>,
+    /// Why.
+    pub because: String,
+    /// A line for the box at the top.
+    pub today: Option<String>,
+    /// What to do, the first step first, with the day it is due.
+    pub actions: Vec<(ActionId, Option<DueDate>)>,
+    /// What not to do.
+    pub avoid: Vec<AvoidId>,
+    /// Whom to turn to.
+    pub referrals: Vec<ReferralId>,
+    /// Letters besides those of the actions.
+    pub letters: Vec<LetterId>,
+    /// Where the debt stands in the pay-first list.
+    pub payment: Option<PaymentPlace>,
+    /// The facts it rests on.
+    pub facts: Vec<FactUsed>,
+    /// The law behind it.
+    pub citations: Vec<CitedArticle>,
+}
+
+pub(super) fn findings(session: &Session<'_>, outcomes: &[&Outcome], costs: &[CostOutcome]) -> Vec<TriageFinding> {
+    let exceeded = |o: &Outcome| {
+        let cost = costs.iter().find(|c| c.rule == o.rule && c.debt == o.subject);
+        cost.is_some_and(|c| c.standing.position() == Some(Position::Above))
+    };
+    outcomes
+        .iter()
+        .filter(|o| o.truth.is_met())
+        .filter_map(|o| {
+            let (rule, _) = session.program.rule(o.rule)?;
+            match &rule.then {
+                Then::Triage(then) => finding(session, o, then),
+                Then::Cost(then) if exceeded(o) => finding(session, o, &then.steps),
+                Then::Cost(_) | Then::Conduct(_) => None,
+            }
+        })
+        .collect()
+}
+
+fn finding(session: &Session<'_>, outcome: &Outcome, then: &TriageThen) -> Option<TriageFinding> {
+    let (rule, compiled) = session.program.rule(outcome.rule)?;
+    let day = outcome.day.unwrap_or(session.portfolio.as_of);
+    let words = Words { session, subject: outcome.subject, day, counted: None };
+    Some(TriageFinding {
+        rule: outcome.rule,
+        reference: reference(session, rule),
+        subject: outcome.subject,
+        band: then.band.as_ref().map(|b| b.it.clone()),
+        because: words.fill(&then.because),
+        today: then.today.as_ref().map(|t| words.fill(t)),
+        actions: then
+            .actions
+            .iter()
+            .map(|a| (a.action.it.clone(), a.due.as_ref().map(|d| due_date(session, d, outcome.subject, day))))
+            .collect(),
+        avoid: then.avoid.iter().map(|a| a.it.clone()).collect(),
+        referrals: then.referrals.iter().map(|r| r.it.clone()).collect(),
+        letters: then.letters.iter().map(|l| l.it.clone()).collect(),
+        payment: then.payment.clone(),
+        facts: words.facts_used(compiled),
+        citations: cited(session, &rule.cite, outcome.subject, day, false),
+    })
+}

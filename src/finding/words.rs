@@ -1,0 +1,118 @@
+//! Texts with their slots filled, and the facts a rule used, in the words of people.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::evaluate::{Counted, Session};
+use crate::fact::{FactId, FactKind, FactScope, Reading, Subject, Value};
+use crate::message::Said;
+use crate::program::{CompiledRule, TestId};
+use crate::rule::{Matcher, PhraseId, Slot, Template};
+
+/// A fact a line rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FactUsed {
+    /// Its name.
+    #[schema(example = "debt.served_on")]
+    pub fact: String,
+    /// Its name for people.
+    #[schema(example = "起诉状副本送达日")]
+    pub label: String,
+    /// Its value for people. Of a message only the words that were found.
+    #[schema(example = "2026-11-10")]
+    pub value: String,
+}
+
+/// Fills texts for one subject on one day.
+pub(crate) struct Words<'w> {
+    pub(crate) session: &'w Session<'w>,
+    pub(crate) subject: Subject,
+    pub(crate) day: NaiveDate,
+    pub(crate) counted: Option<&'w Counted>,
+}
+
+impl Words<'_> {
+    /// The text with its slots filled. What is not known is said to be not known.
+    pub(crate) fn fill(&self, template: &Template) -> String {
+        template.fill(|slot| self.slot(slot))
+    }
+
+    fn slot(&self, slot: &Slot) -> String {
+        match slot {
+            Slot::Fact(id) => self.fact(*id),
+            Slot::Value(id) => {
+                let set = &self.session.program.set;
+                let kind = set.values.get(id).map_or(FactKind::Text, |v| v.unit.kind());
+                set.value_on(id, self.day).map_or_else(|| "(这一天没有数值)".to_owned(), |v| v.show(&kind))
+            }
+            Slot::AsOf => self.session.portfolio.as_of.to_string(),
+            Slot::Count => self.counted.map_or_else(String::new, |c| c.contacts.len().to_string()),
+            Slot::Limit => self.counted.and_then(|c| c.limit).map_or_else(String::new, |l| l.to_string()),
+            Slot::Day => match self.counted {
+                Some(counted) if counted.from != counted.to => format!("{} 至 {}", counted.from, counted.to),
+                Some(counted) => counted.to.to_string(),
+                None => self.day.to_string(),
+            },
+            Slot::PlanAmount | Slot::PlanMonths | Slot::PlanStart | Slot::Law => String::new(),
+        }
+    }
+
+    /// A fact as people read it.
+    pub(crate) fn fact(&self, id: FactId) -> String {
+        let vocabulary = &self.session.program.set.vocabulary;
+        let Some(fact) = vocabulary.get(id) else { return String::new() };
+        match self.session.portfolio.read(vocabulary, id, self.subject) {
+            Reading::Known(value) => value.show(&fact.kind),
+            Reading::NotKnown(_) => format!("({}未知)", fact.label.zh),
+            Reading::Failed(reason) => format!("({}:{})", fact.label.zh, reason.0.zh),
+        }
+    }
+
+    /// The facts a rule looked at that are known, each once, in the order of the rule.
+    pub(crate) fn facts_used(&self, rule: &CompiledRule) -> Vec<FactUsed> {
+        let mut used: Vec<FactUsed> = Vec::new();
+        let tests = rule.when.tests().into_iter().chain(rule.unless.iter().flat_map(crate::program::Formula::tests));
+        for fact in tests.filter_map(|id| self.fact_used(id)) {
+            if !used.contains(&fact) {
+                used.push(fact);
+            }
+        }
+        used
+    }
+
+    fn fact_used(&self, id: TestId) -> Option<FactUsed> {
+        let test = &self.session.program.tests.get(id.0)?.test;
+        let vocabulary = &self.session.program.set.vocabulary;
+        let fact = vocabulary.get(test.fact)?;
+        // A debt's facts do not speak for the household, and one contact's not for several.
+        let own = match self.subject {
+            Subject::Household => fact.scope == FactScope::Household,
+            Subject::Debt(_) => fact.scope != FactScope::Contact,
+            Subject::Contact(_) => true,
+        };
+        let value = self.session.portfolio.value(vocabulary, test.fact, self.subject).filter(|_| own)?;
+        let shown = match &test.matcher {
+            Matcher::Says(phrases) => self.said(phrases)?,
+            _ => value.show(&fact.kind),
+        };
+        Some(FactUsed { fact: fact.name.to_string(), label: fact.label.zh.clone(), value: shown })
+    }
+
+    /// The words of a message that were found, as they stand in it.
+    pub(crate) fn said(&self, phrases: &[PhraseId]) -> Option<String> {
+        let message = self.session.message(self.subject)?;
+        phrases.iter().filter_map(|id| self.session.program.phrases.get(id)).find_map(|phrase| match message.says(phrase) {
+            Said::Said(words) | Said::Quoted(words) => Some(words),
+            Said::NotSaid => None,
+        })
+    }
+
+    /// An amount of this subject, where it is known.
+    pub(crate) fn amount(&self, id: FactId) -> Option<crate::money::Money> {
+        match self.session.portfolio.value(&self.session.program.set.vocabulary, id, self.subject) {
+            Some(Value::Amount(amount)) => Some(*amount),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Rule set to program.
+
+use std::collections::HashMap;
+
+use super::index::Index;
+use super::{CompiledRule, CompiledTest, Formula, Program, RuleNumber, Stage, TestId, needs_day};
+use crate::fact::{FactId, FactScope};
+use crate::message::CompiledPhrase;
+use crate::rule::{Condition, JudgeBy, Matcher, Operand, Rule, RuleScope, RuleSet, Status, Test, Then};
+
+/// Makes rules ready for evaluation. Nothing can fail: a [`RuleSet`] exists only if checking passed.
+pub fn compile(set: RuleSet) -> Program {
+    let mut tests = Tests::new(&set);
+    let rules: Vec<CompiledRule> = set.rules.iter().map(|rule| compiled(rule, &mut tests)).collect();
+    let debt_condition = |condition: &Condition, tests: &mut Tests<'_>| tests.formula(condition, JudgeBy::DecisionDate);
+    let channel_conditions =
+        set.channels.values().filter_map(|c| c.takes_when.as_ref().map(|w| (c.id.clone(), debt_condition(w, &mut tests)))).collect();
+    let law_conditions =
+        set.laws.values().filter_map(|l| l.applies_when.as_ref().map(|w| (l.id.clone(), debt_condition(w, &mut tests)))).collect();
+    let tests = tests.list;
+    let stages = [Stage::Contact, Stage::Contacts, Stage::Cost, Stage::Debt, Stage::Household]
+        .into_iter()
+        .map(|stage| {
+            let here = set.rules.iter().enumerate().filter(|(_, r)| r.status != Status::Retired && stage_of(r) == stage);
+            (stage, Index::new(here.map(|(i, _)| RuleNumber(i)), &rules, &tests))
+        })
+        .collect();
+    let phrases = set.phrases.iter().map(|(id, p)| (id.clone(), CompiledPhrase::new(p))).collect();
+    Program { tests, rules, stages, phrases, channel_conditions, law_conditions, set }
+}
+
+/// When a rule's turn comes.
+fn stage_of(rule: &Rule) -> Stage {
+    match (rule.scope, &rule.then) {
+        (_, Then::Cost(_)) => Stage::Cost,
+        (RuleScope::Contact, _) => Stage::Contact,
+        (RuleScope::Contacts, _) => Stage::Contacts,
+        (RuleScope::Debt, _) => Stage::Debt,
+        (RuleScope::Household, _) => Stage::Household,
+    }
+}
+
+fn compiled(rule: &Rule, tests: &mut Tests<'_>) -> CompiledRule {
+    CompiledRule {
+        when: tests.formula(&rule.when, rule.judge_by),
+        unless: rule.unless.as_ref().map(|c| tests.formula(c, rule.judge_by)),
+        only: rule.count.as_ref().map(|c| tests.formula(&c.only, JudgeBy::EventDate)),
+    }
+}
+
+/// The distinct tests met so far.
+struct Tests<'s> {
+    set: &'s RuleSet,
+    list: Vec<CompiledTest>,
+    numbers: HashMap<(FactId, Matcher, JudgeBy), TestId>,
+}
+
+impl<'s> Tests<'s> {
+    fn new(set: &'s RuleSet) -> Self {
+        Self { set, list: Vec::new(), numbers: HashMap::new() }
+    }
+
+    fn formula(&mut self, condition: &Condition, judge_by: JudgeBy) -> Formula {
+        match condition {
+            Condition::All(parts) => {
+                let mut flat = Vec::with_capacity(parts.len());
+                for part in parts {
+                    match self.formula(part, judge_by) {
+                        Formula::All(inner) => flat.extend(inner),
+                        other => flat.push(other),
+                    }
+                }
+                Formula::All(flat)
+            }
+            Condition::Any(parts) => Formula::Any(self.each(parts, judge_by)),
+            Condition::None(parts) => Formula::None(self.each(parts, judge_by)),
+            Condition::AnyDebt(inner) => Formula::AnyDebt(Box::new(self.formula(inner, judge_by))),
+            Condition::Test(test) => Formula::Test(self.number(test, judge_by)),
+        }
+    }
+
+    fn each(&mut self, parts: &[Condition], judge_by: JudgeBy) -> Vec<Formula> {
+        parts.iter().map(|p| self.formula(p, judge_by)).collect()
+    }
+
+    fn number(&mut self, test: &Test, judge_by: JudgeBy) -> TestId {
+        let judge_by = if needs_day(&test.matcher) { judge_by } else { JudgeBy::DecisionDate };
+        let key = (test.fact, test.matcher.clone(), judge_by);
+        if let Some(id) = self.numbers.get(&key) {
+            return *id;
+        }
+        let id = TestId(self.list.len());
+        let scope = self.scope(test, judge_by);
+        self.list.push(CompiledTest { test: test.clone(), judge_by, scope });
+        self.numbers.insert(key, id);
+        id
+    }
+
+    fn scope(&self, test: &Test, judge_by: JudgeBy) -> FactScope {
+        let of = |fact: FactId| self.set.vocabulary.get(fact).map_or(FactScope::Household, |f| f.scope);
+        let operand = |o: &Operand| match o {
+            Operand::Fact(fact) => of(*fact),
+            Operand::Literal(_) | Operand::Value(_) | Operand::AsOf => FactScope::Household,
+        };
+        let day = match judge_by {
+            JudgeBy::DecisionDate => FactScope::Household,
+            JudgeBy::ContractDate => FactScope::Debt,
+            JudgeBy::EventDate => FactScope::Contact,
+        };
+        let other = match &test.matcher {
+            Matcher::Compare(_, o) | Matcher::Within(_, o) => operand(o),
+            Matcher::Between(a, b) => operand(a).max(operand(b)),
+            // A phrase is weighed by whether the text is verbatim or retold, which belongs to the contact.
+            Matcher::Says(_) => FactScope::Contact,
+            Matcher::Known | Matcher::Unknown | Matcher::OneOf(_) | Matcher::WithinLast(_) | Matcher::WithinNext(_) | Matcher::OlderThan(_) => {
+                FactScope::Household
+            }
+        };
+        of(test.fact).max(day).max(other)
+    }
+}

@@ -1,0 +1,130 @@
+//! Rules made ready for evaluation, once: every distinct test has a number, every rule is a formula over test numbers,
+//! and rules are found through the test they cannot do without.
+//!
+//! A [`Program`] never changes. It is shared between requests and replaced as a whole.
+
+mod compile;
+mod index;
+
+use indexmap::IndexMap;
+
+pub use compile::compile;
+pub use index::Index;
+
+use crate::fact::FactScope;
+use crate::message::CompiledPhrase;
+use crate::rule::{JudgeBy, Matcher, PhraseId, Rule, RuleSet, Test};
+
+/// The number of a test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TestId(pub(crate) usize);
+
+/// The number of a rule: its position in the rule set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleNumber(pub(crate) usize);
+
+/// A condition over test numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Formula {
+    /// All must hold.
+    All(Vec<Formula>),
+    /// One must hold.
+    Any(Vec<Formula>),
+    /// None may hold.
+    None(Vec<Formula>),
+    /// It must hold of one debt.
+    AnyDebt(Box<Formula>),
+    /// A test.
+    Test(TestId),
+}
+
+/// A distinct test: evaluated at most once for each subject.
+#[derive(Debug, Clone)]
+pub struct CompiledTest {
+    /// The test.
+    pub test: Test,
+    /// The day dated values and lengths of time are judged by; the decision day for tests that need none.
+    pub judge_by: JudgeBy,
+    /// Whose result it is: the narrowest scope that the fact, what it is compared with, and the day belong to.
+    pub scope: FactScope,
+}
+
+/// A rule over test numbers.
+#[derive(Debug, Clone)]
+pub struct CompiledRule {
+    /// When it applies.
+    pub when: Formula,
+    /// The exception.
+    pub unless: Option<Formula>,
+    /// Which contacts are counted.
+    pub only: Option<Formula>,
+}
+
+/// When a rule's turn comes: earlier results are facts for later rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Each contact.
+    Contact,
+    /// Contacts counted together.
+    Contacts,
+    /// The cost of each debt.
+    Cost,
+    /// Each debt.
+    Debt,
+    /// The household.
+    Household,
+}
+
+/// Rules ready for evaluation.
+#[derive(Debug)]
+pub struct Program {
+    /// The rules as checked.
+    pub set: RuleSet,
+    pub(crate) tests: Vec<CompiledTest>,
+    pub(crate) rules: Vec<CompiledRule>,
+    pub(crate) stages: IndexMap<Stage, Index>,
+    pub(crate) phrases: IndexMap<PhraseId, CompiledPhrase>,
+    pub(crate) channel_conditions: IndexMap<crate::rule::ChannelId, Formula>,
+    pub(crate) law_conditions: IndexMap<crate::rule::LawId, Formula>,
+}
+
+impl Program {
+    /// The rule of this number.
+    pub fn rule(&self, number: RuleNumber) -> Option<(&Rule, &CompiledRule)> {
+        self.set.rules.get(number.0).zip(self.rules.get(number.0))
+    }
+
+    /// How many distinct tests the rules hold.
+    pub fn test_count(&self) -> usize {
+        self.tests.len()
+    }
+}
+
+impl Formula {
+    /// Every test in it, in order.
+    pub fn tests(&self) -> Vec<TestId> {
+        let mut all = Vec::new();
+        self.collect(&mut all);
+        all
+    }
+
+    fn collect(&self, into: &mut Vec<TestId>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().for_each(|p| p.collect(into)),
+            Self::AnyDebt(inner) => inner.collect(into),
+            Self::Test(id) => into.push(*id),
+        }
+    }
+}
+
+/// Whether a matcher's outcome depends on the day it is judged by.
+fn needs_day(matcher: &Matcher) -> bool {
+    use crate::rule::Operand;
+    let operand = |o: &Operand| matches!(o, Operand::Value(_) | Operand::AsOf);
+    match matcher {
+        Matcher::Compare(_, o) => operand(o),
+        Matcher::Between(a, b) => operand(a) || operand(b),
+        Matcher::Within(..) | Matcher::WithinLast(_) | Matcher::WithinNext(_) | Matcher::OlderThan(_) => true,
+        Matcher::Known | Matcher::Unknown | Matcher::OneOf(_) | Matcher::Says(_) => false,
+    }
+}
