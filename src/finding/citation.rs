@@ -69,7 +69,7 @@ pub struct RuleReference {
 
 /// Looks up citations on a day. What was not in force then, or does not bind this subject, is left out.
 /// With `breach`, each says how a breach of it may be spoken of.
-pub(super) fn cited(session: &Session<'_>, cite: &[Placed<Citation>], subject: Subject, day: NaiveDate, breach: bool) -> Vec<CitedArticle> {
+pub(crate) fn cited(session: &Session<'_>, cite: &[Placed<Citation>], subject: Subject, day: NaiveDate, breach: bool) -> Vec<CitedArticle> {
     cite.iter().filter_map(|c| one(session, &c.it, subject, day, breach)).collect()
 }
 
@@ -103,7 +103,7 @@ fn one(session: &Session<'_>, citation: &Citation, subject: Subject, day: NaiveD
 }
 
 /// The rule a line comes from, with how binding it is: as the rule says, else by the force of what it cites.
-pub(super) fn reference(session: &Session<'_>, rule: &Rule) -> RuleReference {
+pub(crate) fn reference(session: &Session<'_>, rule: &Rule) -> RuleReference {
     let set = &session.program.set;
     let strength = rule.strength.clone().unwrap_or_else(|| strength_of(session, rule));
     RuleReference {

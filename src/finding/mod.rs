@@ -7,6 +7,7 @@ mod cost;
 mod triage;
 mod words;
 
+pub(crate) use citation::{cited, reference};
 pub use citation::{CitedArticle, RuleReference};
 pub use conduct::{CannotTell, ConductFinding, Occurrence, ReportTo};
 pub use cost::CostFinding;

@@ -38,7 +38,7 @@ impl Words<'_> {
         template.fill(|slot| self.slot(slot))
     }
 
-    fn slot(&self, slot: &Slot) -> String {
+    pub(crate) fn slot(&self, slot: &Slot) -> String {
         match slot {
             Slot::Fact(id) => self.fact(*id),
             Slot::Value(id) => {

@@ -25,7 +25,7 @@ pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: 
         None => Err(Gap::failed("没有结余,按结余还不清", "there is no surplus to clear the debt with")),
     });
     let lenders: BTreeSet<String> = open.iter().map(|s| group_of(&of(*s), facts)).collect();
-    let overdue = open.iter().filter(|s| of(**s).count(facts.overdue_days).is_ok_and(|d| d > 0)).count();
+    let overdue = open.iter().filter(|s| is_overdue(&of(**s), facts)).count();
 
     let results = [
         (facts.monthly_income, income.map(Value::Amount)),
@@ -42,6 +42,14 @@ pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: 
     for (fact, result) in results {
         portfolio.set(vocabulary, fact, Subject::Household, cell(result));
     }
+}
+
+/// Known to be overdue: by its date, or by a stage that only an overdue debt reaches.
+fn is_overdue(debt: &Facts<'_>, facts: &EngineFacts) -> bool {
+    let by_date = debt.count(facts.overdue_days).is_ok_and(|days| days > 0);
+    let choices = debt.vocabulary.get(facts.legal_stage).map_or(&[][..], |f| f.kind.choices());
+    let stage = debt.choice(facts.legal_stage).ok().and_then(|i| choices.get(i));
+    by_date || stage.is_some_and(|s| !matches!(s.name.as_str(), "current" | "grace" | "time_barred_possible" | "closed"))
 }
 
 fn counted(n: usize) -> Formula<Value> {

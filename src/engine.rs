@@ -1,0 +1,62 @@
+//! The one door for the shells: rules in, portfolios in, answers out.
+
+use crate::evaluate::{Outcomes, evaluate};
+use crate::fact::{Input, Limits, Portfolio, Problem, intake};
+use crate::finding::find;
+use crate::plan::{Answer, plan};
+use crate::program::{Program, compile};
+use crate::rule::RuleSet;
+
+/// A program ready to answer. It never changes and can be shared between threads.
+#[derive(Debug)]
+pub struct Engine {
+    program: Program,
+}
+
+/// How much an answer should hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Explain {
+    /// Findings with their reasons.
+    #[default]
+    Findings,
+    /// Every rule with its outcome as well.
+    Full,
+}
+
+impl Engine {
+    /// An engine for checked rules.
+    pub fn new(rules: RuleSet) -> Self {
+        Self { program: compile(rules) }
+    }
+
+    /// The rules it answers by.
+    pub fn rules(&self) -> &RuleSet {
+        &self.program.set
+    }
+
+    /// Reads a portfolio, or says everything that is wrong with it.
+    pub fn read(&self, input: &Input, limits: &Limits) -> Result<Portfolio, Vec<Problem>> {
+        intake(input, &self.program.set.vocabulary, limits)
+    }
+
+    /// Evaluates every rule; with [`Explain::Full`], rules that were not met are among the outcomes.
+    pub fn outcomes(&self, portfolio: Portfolio, explain: Explain) -> Outcomes {
+        evaluate(&self.program, portfolio, explain == Explain::Full)
+    }
+
+    /// The whole answer.
+    pub fn answer(&self, portfolio: Portfolio, explain: Explain) -> Answer {
+        let outcomes = self.outcomes(portfolio, explain);
+        self.plan(&outcomes, explain)
+    }
+
+    /// The answer for outcomes that are already there.
+    pub fn plan(&self, outcomes: &Outcomes, explain: Explain) -> Answer {
+        plan(&self.program, outcomes, find(&self.program, outcomes), explain == Explain::Full)
+    }
+
+    /// The program, for tools that look inside.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+}

@@ -1,0 +1,217 @@
+//! The act-first list: for each debt its most urgent step with the others behind it, household steps by themselves;
+//! by band, then nearest day, dearer month of delay, larger balance, order of the request.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::answer::{ActionLine, Because, ConfirmFirst, Due, Step};
+use super::Here;
+use crate::evaluate::{DueDate, Truth, known_cost};
+use crate::fact::{Subject, Value, is_closed};
+use crate::finding::TriageFinding;
+use crate::money::Money;
+use crate::rule::{ActionId, BandId, Status};
+
+/// Where a step stands: band by position, then the day that counts.
+type Urgency = (usize, NaiveDate);
+
+/// A step before it is put in words.
+struct Draft<'f> {
+    action: ActionId,
+    due: Option<&'f DueDate>,
+    urgency: Urgency,
+    reasons: Vec<&'f TriageFinding>,
+}
+
+pub(super) fn actions(here: &Here<'_>, findings: &[TriageFinding]) -> Vec<ActionLine> {
+    let mut by_subject: BTreeMap<Subject, Vec<Draft<'_>>> = BTreeMap::new();
+    for finding in findings {
+        let Some(band) = &finding.band else { continue };
+        let drafts = by_subject.entry(finding.subject).or_default();
+        for (action, due) in &finding.actions {
+            add(drafts, action, due.as_ref(), urgency(here, band, due.as_ref()), finding);
+        }
+    }
+    let mut lines: Vec<(Key, ActionLine)> = Vec::new();
+    for (subject, mut drafts) in by_subject {
+        drafts.sort_by_key(|d| d.urgency);
+        // A debt is one line with its next step; the household has one line for each thing to do.
+        let groups = match subject {
+            Subject::Debt(_) | Subject::Contact(_) => vec![drafts],
+            Subject::Household => drafts.into_iter().map(|d| vec![d]).collect(),
+        };
+        lines.extend(groups.into_iter().filter_map(|g| line(here, subject, &g)));
+    }
+    lines.sort_by(|(a, _), (b, _)| a.cmp(b));
+    lines.into_iter().enumerate().map(|(i, (_, line))| ActionLine { rank: i + 1, ..line }).collect()
+}
+
+/// Adds a step; the same action asked for by several rules is one step with several reasons.
+fn add<'f>(drafts: &mut Vec<Draft<'f>>, action: &ActionId, due: Option<&'f DueDate>, urgency: Urgency, finding: &'f TriageFinding) {
+    match drafts.iter_mut().find(|d| d.action == *action) {
+        Some(draft) => {
+            if urgency < draft.urgency {
+                draft.urgency = urgency;
+                draft.reasons.insert(0, finding);
+            } else {
+                draft.reasons.push(finding);
+            }
+            draft.due = earlier(draft.due, due);
+        }
+        None => drafts.push(Draft { action: action.clone(), due, urgency, reasons: vec![finding] }),
+    }
+}
+
+fn earlier<'f>(a: Option<&'f DueDate>, b: Option<&'f DueDate>) -> Option<&'f DueDate> {
+    match (a, b) {
+        (Some(DueDate::On { on: x, .. }), Some(DueDate::On { on: y, .. })) => if y < x { b } else { a },
+        (Some(DueDate::On { .. }), _) => a,
+        (_, Some(DueDate::On { .. })) => b,
+        (found, other) => found.or(other),
+    }
+}
+
+/// The band of a step, moved on where its day lies beyond the band's horizon, and the day that counts. A day that is
+/// not known counts as today: it may be.
+fn urgency(here: &Here<'_>, band: &BandId, due: Option<&DueDate>) -> Urgency {
+    let bands = &here.session.program.set.bands;
+    let as_of = here.session.portfolio.as_of;
+    let day = match due {
+        Some(DueDate::On { on, .. }) => *on,
+        Some(DueDate::NotKnown(_) | DueDate::Failed(_)) => as_of,
+        None => NaiveDate::MAX,
+    };
+    let far = |days: u32| due.is_some() && (day - as_of).num_days() > i64::from(days);
+    let band = match bands.get(band).and_then(|b| b.horizon.as_ref()) {
+        Some((days, otherwise)) if far(*days) => &otherwise.it,
+        _ => band,
+    };
+    (bands.get_index_of(band).unwrap_or(usize::MAX), day)
+}
+
+/// The order of lines: urgency, then what a month of delay costs, then balance, then the order of the request.
+type Key = (Urgency, Reverse<Decimal>, Reverse<Money>, Subject);
+
+fn line(here: &Here<'_>, subject: Subject, drafts: &[Draft<'_>]) -> Option<(Key, ActionLine)> {
+    let (first, rest) = drafts.split_first()?;
+    let set = &here.session.program.set;
+    let facts = &set.engine_facts;
+    let amount = |fact| match here.session.portfolio.value(&set.vocabulary, fact, subject) {
+        Some(Value::Amount(amount)) => Some(*amount),
+        _ => None,
+    };
+    let debt = here.debt_id(subject);
+    let balance = debt.as_ref().and_then(|_| amount(facts.balance));
+    let delay = balance.and_then(|b| cost_of_delay(here, subject, b)).unwrap_or_default();
+    let (_, band) = set.bands.get_index(first.urgency.0)?;
+    let platform_name = match here.session.portfolio.value(&set.vocabulary, facts.platform_name, subject) {
+        Some(Value::Text(name)) => Some(name.clone()),
+        _ => None,
+    };
+    let key = (first.urgency, Reverse(delay), Reverse(balance.unwrap_or(Money::ZERO)), subject);
+    let line = ActionLine {
+        rank: 0,
+        confirm_first: debt.as_ref().and_then(|_| confirm_first(here, subject, first.urgency.0)),
+        platform_name: debt.as_ref().and(platform_name),
+        debt,
+        balance: balance.map(|b| b.to_string()),
+        band: band.id.clone(),
+        band_title: band.title.clone(),
+        next_step: step(here, first)?,
+        then: rest.iter().filter_map(|d| step(here, d)).collect(),
+    };
+    Some((key, line))
+}
+
+/// What a month of delay costs: the balance at the all-in rate, for a twelfth of a year.
+fn cost_of_delay(here: &Here<'_>, subject: Subject, balance: Money) -> Option<Decimal> {
+    let (rate, _) = known_cost(here.session, subject)?;
+    balance.decimal().checked_mul(rate.decimal())?.checked_div(Decimal::from(12))
+}
+
+/// The most urgent band a debt may belong to when a rule that is not known turns out to apply.
+fn confirm_first(here: &Here<'_>, subject: Subject, band: usize) -> Option<ConfirmFirst> {
+    let program = here.session.program;
+    if is_closed(here.session.portfolio, &program.set.vocabulary, &program.set.engine_facts, subject) {
+        return None;
+    }
+    let possible = here.outcomes.outcomes.iter().filter(|o| o.subject == subject).filter_map(|o| {
+        let (rule, _) = program.rule(o.rule).filter(|(r, _)| r.status == Status::Active)?;
+        let (index, _, possible) = program.set.bands.get_full(&rule.steps()?.band.as_ref()?.it)?;
+        match &o.truth {
+            Truth::NotKnown(missing) if index < band => Some((index, missing.len(), possible, missing)),
+            _ => None,
+        }
+    });
+    let (_, _, possible, missing) = possible.min_by_key(|(index, needs, ..)| (*index, *needs))?;
+    Some(ConfirmFirst { band: possible.id.clone(), band_title: possible.title.clone(), missing: here.missing(missing) })
+}
+
+fn step(here: &Here<'_>, draft: &Draft<'_>) -> Option<Step> {
+    let action = here.session.program.set.actions.get(&draft.action)?;
+    let mut because: Vec<Because> = Vec::new();
+    for finding in &draft.reasons {
+        if !because.iter().any(|b| b.rule.id == finding.reference.id) {
+            because.push(reason(finding));
+        }
+    }
+    Some(Step {
+        action: action.id.clone(),
+        title: action.title.clone(),
+        who: action.who,
+        due: draft.due.map(|d| due(here, d)),
+        because,
+        steps: action.steps.clone(),
+        if_missed: action.if_missed.clone(),
+        proof: action.proof.clone(),
+        scripts: action.scripts.clone(),
+        letters: action.letters.iter().map(|l| l.it.clone()).collect(),
+    })
+}
+
+fn reason(finding: &TriageFinding) -> Because {
+    Because {
+        text: finding.because.clone(),
+        rule: finding.reference.clone(),
+        facts: finding.facts.clone(),
+        citations: finding.citations.clone(),
+    }
+}
+
+/// A due date in the words of the answer.
+pub(super) fn due(here: &Here<'_>, due: &DueDate) -> Due {
+    let as_of = here.session.portfolio.as_of;
+    let open = |status: &str, missing| Due {
+        on: None,
+        status: status.to_owned(),
+        days_left: None,
+        counted_from: None,
+        moved_from: None,
+        no_calendar_for: None,
+        missing,
+    };
+    match due {
+        DueDate::On { on, unrolled, no_calendar_for, counted_from } => {
+            let days_left = (*on - as_of).num_days();
+            let status = match days_left {
+                0 => "today",
+                left if left < 0 => "missed",
+                _ => "upcoming",
+            };
+            Due {
+                on: Some(*on),
+                status: status.to_owned(),
+                days_left: Some(days_left),
+                counted_from: *counted_from,
+                moved_from: (on != unrolled).then_some(*unrolled),
+                no_calendar_for: *no_calendar_for,
+                missing: Vec::new(),
+            }
+        }
+        DueDate::NotKnown(missing) => open("not_known", here.missing(missing)),
+        DueDate::Failed(_) => open("failed", Vec::new()),
+    }
+}

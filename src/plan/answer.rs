@@ -1,0 +1,418 @@
+//! The answer as it is sent: one response for one portfolio. Amounts are yuan with two decimals as text, dates are
+//! civil dates in Beijing, rates are percent a year as text.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::finding::{CannotTell, CitedArticle, ConductFinding, CostFinding, FactUsed, RuleReference};
+use crate::rule::{ActionId, Actor, AvoidId, BandId, BehaviourId, LetterId, ReferralId, TierId};
+
+/// What to do, what can be paid, what to say, and which conduct breaks which rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Answer {
+    /// The day the answer is for.
+    pub as_of: NaiveDate,
+    /// The reference given with the request.
+    pub case_ref: Option<String>,
+    /// At most three lines: danger, running clocks, money about to be swept.
+    pub today: Vec<TodayLine>,
+    /// The act-first list: one next step for each debt and each household step, most urgent first.
+    pub actions: Vec<ActionLine>,
+    /// The pay-first list: what each debt is paid this month, adding up to the money there is.
+    pub payments: Payments,
+    /// The monthly budget.
+    pub budget: Budget,
+    /// The cost of each debt against the yardsticks that apply to it.
+    pub cost_findings: Vec<CostFinding>,
+    /// Behaviours of collectors that were shown, most severe first.
+    pub conduct_findings: Vec<ConductFinding>,
+    /// Behaviours that cannot be told, by what is missing.
+    pub conduct_cannot_tell: Vec<CannotTell>,
+    /// Behaviours looked for and not shown.
+    pub conduct_not_shown: Vec<BehaviourId>,
+    /// The do-not list.
+    pub avoid: Vec<AvoidLine>,
+    /// Whom to turn to.
+    pub referrals: Vec<ReferralLine>,
+    /// Which unknown facts could change the answer, most decisive first.
+    pub questions: Vec<Question>,
+    /// Letters that apply, filled in as far as the facts go.
+    pub letters: Vec<LetterLine>,
+    /// Every rule with its outcome; only with `explain=full`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Vec<RuleOutcome>>,
+    /// What the answer rests on, and its limits.
+    pub basis: Basis,
+}
+
+/// A line of the box at the top.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TodayLine {
+    /// The line.
+    pub text: String,
+    /// The debt it is about, if one.
+    pub debt: Option<String>,
+    /// The day that matters.
+    pub due: Option<NaiveDate>,
+    /// The rule it comes from.
+    pub rule: RuleReference,
+}
+
+/// A line of the act-first list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ActionLine {
+    /// Its place, from 1.
+    #[schema(example = 1)]
+    pub rank: usize,
+    /// The debt; absent for steps of the household.
+    #[schema(example = "a")]
+    pub debt: Option<String>,
+    /// What the client calls the debt.
+    pub platform_name: Option<String>,
+    /// Its balance in yuan.
+    #[schema(example = "48000.00")]
+    pub balance: Option<String>,
+    /// The band it stands in.
+    #[schema(example = "legal_deadline")]
+    pub band: BandId,
+    /// The band for people.
+    pub band_title: String,
+    /// What to do next.
+    pub next_step: Step,
+    /// What to do after that, by urgency.
+    pub then: Vec<Step>,
+    /// A more urgent band this debt may belong to, and what to find out first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirm_first: Option<ConfirmFirst>,
+}
+
+/// A more urgent band a debt may belong to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ConfirmFirst {
+    /// The band.
+    pub band: BandId,
+    /// The band for people.
+    pub band_title: String,
+    /// The facts that would tell.
+    pub missing: Vec<NamedFact>,
+}
+
+/// A fact by name and label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NamedFact {
+    /// Its name.
+    #[schema(example = "debt.served_on")]
+    pub fact: String,
+    /// Its name for people.
+    pub label: String,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Step {
+    /// The action.
+    #[schema(example = "file_answer")]
+    pub action: ActionId,
+    /// Its title.
+    #[schema(example = "提交答辩状")]
+    pub title: String,
+    /// Who does it.
+    pub who: Actor,
+    /// By when.
+    pub due: Option<Due>,
+    /// Why: each rule that asks for it.
+    pub because: Vec<Because>,
+    /// How.
+    pub steps: Vec<String>,
+    /// What happens if it is missed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub if_missed: Option<String>,
+    /// What proof to keep.
+    pub proof: Vec<String>,
+    /// Words to say.
+    pub scripts: Vec<String>,
+    /// Letters that belong to it.
+    pub letters: Vec<LetterId>,
+}
+
+/// When something is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Due {
+    /// The day, moved to the next working day where the last day is off; absent when it is not known.
+    #[schema(example = "2026-11-25")]
+    pub on: Option<NaiveDate>,
+    /// `upcoming`, `today`, `missed`, `not_known` or `failed`.
+    #[schema(example = "upcoming")]
+    pub status: String,
+    /// Days left; negative when missed.
+    #[schema(example = 3)]
+    pub days_left: Option<i64>,
+    /// The day it is counted from (that day itself does not count).
+    #[schema(example = "2026-11-10")]
+    pub counted_from: Option<NaiveDate>,
+    /// The day before it was moved, where it was moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<NaiveDate>,
+    /// The year without a calendar in the rules, where the day could not be moved; the true last day is never earlier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_calendar_for: Option<i32>,
+    /// The facts that are missing, where the day is not known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<NamedFact>,
+}
+
+/// A reason, with the rule, the facts and the law behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Because {
+    /// In words.
+    pub text: String,
+    /// The rule.
+    pub rule: RuleReference,
+    /// The facts it rests on.
+    pub facts: Vec<FactUsed>,
+    /// The law behind it.
+    pub citations: Vec<CitedArticle>,
+}
+
+/// The pay-first list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Payments {
+    /// `shared`, `deficit` (nothing can be paid), `not_known` (income or essentials are missing) or `provisional`
+    /// (some balance is not known, so that the shares may change).
+    #[schema(example = "shared")]
+    pub status: String,
+    /// The money there is this month, in yuan.
+    #[schema(example = "1500.00")]
+    pub available: Option<String>,
+    /// What each debt is paid.
+    pub lines: Vec<PaymentLine>,
+    /// Debts that are not paid until something is settled, and why.
+    pub held: Vec<HeldLine>,
+    /// What is left when all debts are paid.
+    #[schema(example = "0.00")]
+    pub unallocated: Option<String>,
+    /// How the money was shared.
+    pub method: Vec<TierLine>,
+    /// The facts that are missing.
+    pub missing: Vec<NamedFact>,
+}
+
+/// How a tier of the pay-first list is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TierLine {
+    /// The tier.
+    pub tier: TierId,
+    /// Its title.
+    pub title: String,
+    /// `in_full`, `pro_rata`, `pro_rata_with_contract_floors` or `pro_rata_floors_not_affordable`.
+    #[schema(example = "pro_rata")]
+    pub method: String,
+}
+
+/// What one debt is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PaymentLine {
+    /// The debt.
+    #[schema(example = "a")]
+    pub debt: String,
+    /// What the client calls it.
+    pub platform_name: Option<String>,
+    /// Its tier.
+    pub tier: TierId,
+    /// What it is paid this month, in yuan; absent where that cannot be told.
+    #[schema(example = "409.49")]
+    pub amount: Option<String>,
+    /// Its balance in yuan.
+    #[schema(example = "12000.00")]
+    pub balance: Option<String>,
+    /// What the contract asks for each month, in yuan.
+    pub contract_instalment: Option<String>,
+    /// How many months it takes at this amount, no new interest counted.
+    pub months: Option<u32>,
+    /// Why it stands in its tier, where a rule put it there.
+    pub because: Option<String>,
+    /// The rule that put it there.
+    pub rule: Option<RuleReference>,
+}
+
+/// A debt that is not paid for now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HeldLine {
+    /// The debt.
+    pub debt: String,
+    /// What the client calls it.
+    pub platform_name: Option<String>,
+    /// Why.
+    pub because: String,
+    /// The rule.
+    pub rule: RuleReference,
+}
+
+/// The monthly budget, in yuan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Budget {
+    /// `surplus`, `balanced`, `deficit` or `not_known`.
+    #[schema(example = "surplus")]
+    pub status: String,
+    /// Income.
+    pub income: Option<String>,
+    /// Essentials.
+    pub essentials: Option<String>,
+    /// Income less essentials; negative in a deficit.
+    pub surplus: Option<String>,
+    /// All open debts together.
+    pub total_debt: Option<String>,
+    /// How many debts are open.
+    pub debt_count: Option<i64>,
+    /// Contractual payments to income, as a percentage.
+    pub debt_service_to_income: Option<String>,
+    /// Months to clear all debts at the surplus, no new interest counted.
+    pub months_at_surplus: Option<i64>,
+    /// The facts that are missing.
+    pub missing: Vec<NamedFact>,
+}
+
+/// A line of the do-not list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AvoidLine {
+    /// Its id.
+    pub avoid: AvoidId,
+    /// What not to do.
+    pub title: String,
+    /// Why.
+    pub because: String,
+    /// The rules that raise it here.
+    pub raised_by: Vec<RuleReference>,
+    /// The law behind it.
+    pub citations: Vec<CitedArticle>,
+}
+
+/// Whom to turn to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReferralLine {
+    /// Its id.
+    pub referral: ReferralId,
+    /// Its title.
+    pub title: String,
+    /// To whom.
+    pub to: String,
+    /// What to bring.
+    pub bring: Vec<String>,
+    /// What is free and comes first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free_first: Option<String>,
+    /// Why: each rule that asks for it.
+    pub because: Vec<ReferralReason>,
+}
+
+/// Why somebody should be turned to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReferralReason {
+    /// The debt, if one.
+    pub debt: Option<String>,
+    /// In words.
+    pub text: String,
+    /// The rule.
+    pub rule: RuleReference,
+}
+
+/// A question whose answer could change something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Question {
+    /// The fact.
+    #[schema(example = "household.salary_account_with_creditor")]
+    pub fact: String,
+    /// Its name for people.
+    pub label: String,
+    /// What to ask.
+    pub question: String,
+    /// The debts it is asked about.
+    pub debts: Vec<String>,
+    /// The contacts it is asked about.
+    pub contacts: Vec<String>,
+    /// The papers that would settle it.
+    pub settled_by: Vec<String>,
+    /// The rules that hang on it, most urgent first.
+    pub decides: Vec<Decides>,
+}
+
+/// A rule that hangs on a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Decides {
+    /// The rule.
+    pub rule: crate::rule::RuleId,
+    /// Its title.
+    pub title: String,
+    /// How many facts it still needs, this one included.
+    pub needs: usize,
+}
+
+/// A letter that applies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LetterLine {
+    /// Its id.
+    pub letter: LetterId,
+    /// Its title.
+    pub title: String,
+    /// To whom.
+    pub to: String,
+    /// The debt it is about.
+    pub debt: Option<String>,
+    /// Whether everything it needs is known. A letter that is not ready is not printed.
+    pub ready: bool,
+    /// What is missing.
+    pub missing: Vec<NamedFact>,
+    /// The letter to send until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead: Option<LetterId>,
+    /// The text, when it is ready; blanks stand where something optional is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// How a rule ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RuleOutcome {
+    /// The rule.
+    pub rule: RuleReference,
+    /// `active` or `draft`; a draft never speaks to a client.
+    pub status: crate::rule::Status,
+    /// The debt, if one.
+    pub debt: Option<String>,
+    /// The contact, if one.
+    pub contact: Option<String>,
+    /// `met`, `not_met`, `not_known` or `failed`.
+    #[schema(example = "met")]
+    pub outcome: String,
+    /// The day it was judged by.
+    pub day: Option<NaiveDate>,
+    /// The facts it looked at that are known.
+    pub facts: Vec<FactUsed>,
+    /// The facts that are missing.
+    pub missing: Vec<NamedFact>,
+    /// Why it could not be worked out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What the answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Basis {
+    /// The rule pack.
+    #[schema(example = "cn")]
+    pub ruleset: String,
+    /// Its version.
+    #[schema(example = "2026.11.1")]
+    pub ruleset_version: String,
+    /// SHA-256 of its files.
+    pub ruleset_digest: String,
+    /// The version of this program.
+    pub engine_version: String,
+    /// The day the answer is for.
+    pub as_of: NaiveDate,
+    /// Values used past the day up to which they were checked.
+    pub stale_values: Vec<String>,
+    /// The limits of the answer.
+    pub limits: Vec<String>,
+}

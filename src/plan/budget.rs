@@ -1,0 +1,48 @@
+//! The monthly budget in the words of the answer.
+
+use super::Here;
+use super::answer::Budget;
+use crate::fact::{FactId, Reading, Subject, Value};
+use crate::money::Money;
+
+pub(super) fn budget(here: &Here<'_>) -> Budget {
+    let set = &here.session.program.set;
+    let facts = &set.engine_facts;
+    let read = |fact: FactId| here.session.portfolio.read(&set.vocabulary, fact, Subject::Household);
+    let amount = |fact| match read(fact) {
+        Reading::Known(Value::Amount(amount)) => Some(*amount),
+        _ => None,
+    };
+    let count = |fact| match read(fact) {
+        Reading::Known(Value::Count(n)) => Some(*n),
+        _ => None,
+    };
+    let mut missing = Vec::new();
+    for fact in [facts.surplus, facts.total_debt] {
+        if let Reading::NotKnown(more) = read(fact) {
+            missing.extend(more);
+        }
+    }
+    let surplus = amount(facts.surplus);
+    let status = match surplus {
+        Some(s) if s.is_positive() => "surplus",
+        Some(s) if s.is_negative() => "deficit",
+        Some(_) => "balanced",
+        None => "not_known",
+    };
+    let shown = |m: Option<Money>| m.map(|m| m.to_string());
+    Budget {
+        status: status.to_owned(),
+        income: shown(amount(facts.monthly_income)),
+        essentials: shown(amount(facts.monthly_essentials)),
+        surplus: shown(surplus),
+        total_debt: shown(amount(facts.total_debt)),
+        debt_count: count(facts.debt_count),
+        debt_service_to_income: match read(facts.debt_service_to_income) {
+            Reading::Known(Value::Rate(rate)) => Some(rate.percent(2)),
+            _ => None,
+        },
+        months_at_surplus: count(facts.months_at_surplus),
+        missing: here.missing(&missing),
+    }
+}

@@ -1,0 +1,117 @@
+//! Findings to an answer: what first, by when, what can be paid, what to ask, what to send.
+
+mod actions;
+mod answer;
+mod budget;
+mod explanation;
+mod lists;
+mod letters;
+mod payments;
+mod questions;
+mod today;
+
+pub use answer::{
+    ActionLine, Answer, AvoidLine, Basis, Because, Budget, ConfirmFirst, Decides, Due, HeldLine, LetterLine, NamedFact, PaymentLine, Payments,
+    Question, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine,
+};
+
+use crate::evaluate::{Outcomes, Session};
+use crate::fact::{FactId, Missing, Subject};
+use crate::finding::Findings;
+use crate::program::Program;
+use crate::rule::{BehaviourId, Status, Then};
+
+/// Puts the answer together. With `explain`, every outcome goes with it.
+pub fn plan(program: &Program, outcomes: &Outcomes, findings: Findings, explain: bool) -> Answer {
+    let session = Session::new(program, &outcomes.portfolio);
+    let here = Here { session: &session, outcomes };
+    let payments = payments::payments(&here, &findings.triage);
+    let actions = actions::actions(&here, &findings.triage);
+    Answer {
+        as_of: outcomes.portfolio.as_of,
+        case_ref: outcomes.portfolio.case_ref.clone(),
+        today: today::today(&here, &findings.triage),
+        letters: letters::letters(&here, &findings.triage, &payments),
+        budget: budget::budget(&here),
+        avoid: lists::avoid(&here, &findings),
+        referrals: lists::referrals(&here, &findings.triage),
+        questions: questions::questions(&here),
+        explanation: explain.then(|| explanation::explanation(&here)),
+        basis: basis(&here),
+        conduct_not_shown: not_shown(program, &findings),
+        actions,
+        payments,
+        cost_findings: findings.cost,
+        conduct_findings: findings.conduct,
+        conduct_cannot_tell: findings.cannot_tell,
+    }
+}
+
+/// What every part of the plan looks at.
+struct Here<'h> {
+    session: &'h Session<'h>,
+    outcomes: &'h Outcomes,
+}
+
+impl Here<'_> {
+    fn named(&self, fact: FactId) -> Option<NamedFact> {
+        let fact = self.session.program.set.vocabulary.get(fact)?;
+        Some(NamedFact { fact: fact.name.to_string(), label: fact.label.zh.clone() })
+    }
+
+    /// Missing facts by name, each once.
+    fn missing(&self, missing: &[Missing]) -> Vec<NamedFact> {
+        let mut all: Vec<NamedFact> = Vec::new();
+        for named in missing.iter().filter_map(|m| self.named(m.fact)) {
+            if !all.contains(&named) {
+                all.push(named);
+            }
+        }
+        all
+    }
+
+    fn debt_id(&self, subject: Subject) -> Option<String> {
+        match subject {
+            Subject::Debt(i) => self.session.portfolio.debts.get(i).map(|d| d.id.clone()),
+            Subject::Household | Subject::Contact(_) => None,
+        }
+    }
+
+    fn contact_id(&self, subject: Subject) -> Option<String> {
+        match subject {
+            Subject::Contact(i) => self.session.portfolio.contacts.get(i).map(|c| c.id.clone()),
+            Subject::Household | Subject::Debt(_) => None,
+        }
+    }
+}
+
+/// Behaviours the rules look for that were neither shown nor left open.
+fn not_shown(program: &Program, findings: &Findings) -> Vec<BehaviourId> {
+    let shown = |id: &BehaviourId| findings.conduct.iter().any(|f| f.behaviour == *id);
+    let open = |id: &BehaviourId| findings.cannot_tell.iter().any(|c| c.behaviours.contains(id));
+    let mut all: Vec<BehaviourId> = Vec::new();
+    for rule in program.set.rules.iter().filter(|r| r.status == Status::Active) {
+        if let Then::Conduct(then) = &rule.then {
+            let id = &then.behaviour.it;
+            if !shown(id) && !open(id) && !all.contains(id) {
+                all.push(id.clone());
+            }
+        }
+    }
+    all
+}
+
+fn basis(here: &Here<'_>) -> Basis {
+    let set = &here.session.program.set;
+    let as_of = here.session.portfolio.as_of;
+    let stale = set.values.values().filter_map(|v| v.stale_after.filter(|day| *day < as_of).map(|day| (v, day)));
+    Basis {
+        ruleset: set.pack.id.clone(),
+        ruleset_version: set.pack.version.clone(),
+        ruleset_digest: set.digest.clone(),
+        engine_version: env!("CARGO_PKG_VERSION").to_owned(),
+        as_of,
+        stale_values: stale.map(|(v, day)| format!("{}({}):只核对到 {day}", v.title, v.id)).collect(),
+        limits: set.pack.limits.clone(),
+    }
+}

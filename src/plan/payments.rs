@@ -1,0 +1,176 @@
+//! The pay-first list: the surplus shared over the tiers in order, to the fen. A loud collector moves nothing here.
+//!
+//! Within a tier debts are paid in full or in proportion to their balances by largest remainder; where every contract
+//! instalment can be kept, it is kept first. In a deficit nothing is promised.
+
+use super::Here;
+use super::answer::{HeldLine, PaymentLine, Payments, TierLine};
+use crate::fact::{FactId, Missing, Reading, Subject, Value, is_closed};
+use crate::finding::TriageFinding;
+use crate::money::Money;
+use crate::money::pro_rata::{Claim, Floors, pro_rata};
+use crate::money::schedule::months_to_clear;
+use crate::rule::{PaymentMethod, PaymentPlace, PaymentTier, TierId};
+
+/// A debt that is to be paid.
+struct Payable<'f> {
+    subject: Subject,
+    tier: TierId,
+    placed_by: Option<&'f TriageFinding>,
+    balance: Option<Money>,
+    instalment: Option<Money>,
+    amount: Option<Money>,
+}
+
+pub(super) fn payments(here: &Here<'_>, findings: &[TriageFinding]) -> Payments {
+    let mut held = Vec::new();
+    let mut payables = Vec::new();
+    let facts = &here.session.program.set.engine_facts;
+    let mut missing: Vec<Missing> = Vec::new();
+    for subject in here.session.portfolio.debt_subjects() {
+        if is_closed(here.session.portfolio, &here.session.program.set.vocabulary, facts, subject) {
+            continue;
+        }
+        if let Some(line) = hold(here, findings, subject) {
+            held.push(line);
+            continue;
+        }
+        let (tier, placed_by) = place(here, findings, subject);
+        let balance = read(here, facts.balance, subject, &mut missing);
+        let instalment = read(here, facts.instalment, subject, &mut Vec::new());
+        payables.push(Payable { subject, tier, placed_by, balance, instalment, amount: None });
+    }
+    let unknown_balance = payables.iter().any(|p| p.balance.is_none());
+    let surplus = read(here, facts.surplus, Subject::Household, &mut missing);
+    let available = surplus.map(|s| if s.is_negative() { Money::ZERO } else { s });
+    let mut method = Vec::new();
+    let mut left = available;
+    for tier in here.session.program.set.tiers.values() {
+        let mut here_placed: Vec<&mut Payable<'_>> = payables.iter_mut().filter(|p| p.tier == tier.id).collect();
+        if let Some(money) = left
+            && !here_placed.is_empty()
+        {
+            let (rest, how) = match tier.method {
+                PaymentMethod::InFull => (in_full(here, tier, &mut here_placed, money, &mut missing), "in_full"),
+                PaymentMethod::ProRata => share(here, tier, &mut here_placed, money),
+            };
+            left = Some(rest);
+            method.push(TierLine { tier: tier.id.clone(), title: tier.title.clone(), method: how.to_owned() });
+        }
+    }
+    let status = match surplus {
+        None => "not_known",
+        Some(s) if !s.is_positive() => "deficit",
+        Some(_) if unknown_balance => "provisional",
+        Some(_) => "shared",
+    };
+    let order = |p: &Payable<'_>| here.session.program.set.tiers.get_index_of(&p.tier);
+    payables.sort_by_key(|p| (order(p), p.subject));
+    Payments {
+        status: status.to_owned(),
+        available: available.map(|m| m.to_string()),
+        lines: payables.iter().map(|p| line(here, p)).collect(),
+        held,
+        unallocated: left.map(|m| m.to_string()),
+        method,
+        missing: here.missing(&missing),
+    }
+}
+
+fn read(here: &Here<'_>, fact: FactId, subject: Subject, missing: &mut Vec<Missing>) -> Option<Money> {
+    match here.session.portfolio.read(&here.session.program.set.vocabulary, fact, subject) {
+        Reading::Known(Value::Amount(amount)) => Some(*amount),
+        Reading::NotKnown(more) => {
+            missing.extend(more);
+            None
+        }
+        Reading::Known(_) | Reading::Failed(_) => None,
+    }
+}
+
+/// The first rule that holds a debt back.
+fn hold(here: &Here<'_>, findings: &[TriageFinding], subject: Subject) -> Option<HeldLine> {
+    let by = findings.iter().find(|f| f.subject == subject && f.payment == Some(PaymentPlace::Hold))?;
+    Some(HeldLine {
+        debt: here.debt_id(subject)?,
+        platform_name: platform_name(here, subject),
+        because: by.because.clone(),
+        rule: by.reference.clone(),
+    })
+}
+
+/// The earliest tier a rule puts a debt in, else the default one.
+fn place<'f>(here: &Here<'_>, findings: &'f [TriageFinding], subject: Subject) -> (TierId, Option<&'f TriageFinding>) {
+    let tiers = &here.session.program.set.tiers;
+    let placed = findings.iter().filter(|f| f.subject == subject).filter_map(|f| match &f.payment {
+        Some(PaymentPlace::Tier(tier)) => tiers.get_index_of(&tier.it).map(|i| (i, tier.it.clone(), f)),
+        Some(PaymentPlace::Hold) | None => None,
+    });
+    match placed.min_by_key(|(i, ..)| *i) {
+        Some((_, tier, by)) => (tier, Some(by)),
+        None => {
+            let default = tiers.values().find(|t| t.default).map_or_else(|| TierId::from("others"), |t| t.id.clone());
+            (default, None)
+        }
+    }
+}
+
+/// Pays each debt of a tier its amount, in the order of the request, as far as the money goes; gives back the rest.
+fn in_full(here: &Here<'_>, tier: &PaymentTier, payables: &mut [&mut Payable<'_>], money: Money, missing: &mut Vec<Missing>) -> Money {
+    let mut left = money;
+    for payable in payables {
+        let Some(wanted) = tier.reads.and_then(|fact| read(here, fact, payable.subject, missing)) else { continue };
+        let due = payable.balance.map_or(wanted, |b| b.min(wanted)).min(left);
+        payable.amount = Some(due);
+        left = left.checked_sub(due).unwrap_or(Money::ZERO);
+    }
+    left
+}
+
+/// Shares the money over a tier in proportion to the balances; gives back the rest and how it was shared.
+fn share(here: &Here<'_>, tier: &PaymentTier, payables: &mut [&mut Payable<'_>], money: Money) -> (Money, &'static str) {
+    let floors_known = payables.iter().all(|p| p.balance.is_none() || p.instalment.is_some());
+    let claim = |p: &Payable<'_>| {
+        let balance = p.balance?;
+        let cap = tier.reads.and_then(|fact| read(here, fact, p.subject, &mut Vec::new())).map(|c| c.min(balance));
+        let floor = p.instalment.filter(|_| floors_known).map_or(Money::ZERO, |f| f.min(balance));
+        Some(Claim { balance, cap, floor })
+    };
+    let known: Vec<usize> = payables.iter().enumerate().filter(|(_, p)| p.balance.is_some()).map(|(i, _)| i).collect();
+    let claims: Vec<Claim> = payables.iter().filter_map(|p| claim(p)).collect();
+    let shares = pro_rata(money, &claims);
+    for (index, amount) in known.into_iter().zip(&shares.amounts) {
+        if let Some(payable) = payables.get_mut(index) {
+            payable.amount = Some(*amount);
+        }
+    }
+    let how = match shares.floors {
+        Floors::None => "pro_rata",
+        Floors::Given => "pro_rata_with_contract_floors",
+        Floors::NotAffordable => "pro_rata_floors_not_affordable",
+    };
+    (shares.unallocated, how)
+}
+
+fn platform_name(here: &Here<'_>, subject: Subject) -> Option<String> {
+    let set = &here.session.program.set;
+    match here.session.portfolio.value(&set.vocabulary, set.engine_facts.platform_name, subject) {
+        Some(Value::Text(name)) => Some(name.clone()),
+        _ => None,
+    }
+}
+
+fn line(here: &Here<'_>, payable: &Payable<'_>) -> PaymentLine {
+    let months = payable.balance.zip(payable.amount).and_then(|(b, a)| months_to_clear(b, a));
+    PaymentLine {
+        debt: here.debt_id(payable.subject).unwrap_or_default(),
+        platform_name: platform_name(here, payable.subject),
+        tier: payable.tier.clone(),
+        amount: payable.amount.map(|m| m.to_string()),
+        balance: payable.balance.map(|m| m.to_string()),
+        contract_instalment: payable.instalment.map(|m| m.to_string()),
+        months: months.filter(|m| *m > 0),
+        because: payable.placed_by.map(|f| f.because.clone()),
+        rule: payable.placed_by.map(|f| f.reference.clone()),
+    }
+}
