@@ -1,5 +1,7 @@
 //! Ashore.
+pub mod api;
 pub mod check;
+pub mod cli;
 pub mod diagnostic;
 pub mod engine;
 pub mod evaluate;

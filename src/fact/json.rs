@@ -52,7 +52,7 @@ fn read(raw: &RawValue) -> Result<Input, &str> {
     Ok(match text.as_bytes().first() {
         Some(b'{') => {
             let object: Object<'_> = serde_json::from_str(text).map_err(|_| text)?;
-            let entries = object.0.into_iter().map(|(key, value)| Ok((key, read(value)?)));
+            let entries = object.0.into_iter().map(|(key, value)| Ok::<_, &str>((key, read(value)?)));
             Input::Map(entries.collect::<Result<_, _>>()?)
         }
         Some(b'[') => {

@@ -1,0 +1,209 @@
+//! Every failure, one shape: `application/problem+json` (RFC 9457), in the caller's language, with a JSON Pointer and a
+//! remedy for each bad field. What status a failure gets is decided here and nowhere else.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::language;
+use crate::diagnostic::{Language, Text};
+use crate::fact::{NotJson, Problem as BadField};
+
+/// The media type of every failure.
+const PROBLEM_JSON: &str = "application/problem+json";
+
+/// What can go wrong with a request.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The portfolio cannot be read; every bad field is listed.
+    BadPortfolio(Vec<BadField>),
+    /// The body is not JSON.
+    NotJson(NotJson),
+    /// The body is declared to be something else.
+    NotJsonType {
+        /// As declared.
+        given: String,
+    },
+    /// The body is larger than allowed.
+    TooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The body broke off.
+    BrokenBody,
+    /// A query parameter is unknown or has a value that it cannot have.
+    BadQuery {
+        /// Which.
+        name: String,
+        /// What may be written instead.
+        remedy: Text,
+    },
+    /// There is no such rule.
+    NoSuchRule {
+        /// As asked for.
+        id: String,
+        /// The closest rule there is.
+        close: Option<String>,
+    },
+    /// There is nothing at this path.
+    NotFound,
+}
+
+/// A failure as sent (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "type": "urn:ashore:problem:bad-portfolio", "title": "请求里有 1 处问题", "status": 422, "code": "bad-portfolio",
+    "errors": [{ "pointer": "/debts/0/outstanding", "code": "too-many-decimals", "detail": "金额最多两位小数(到分),这里有 3 位" }]
+}))]
+pub(super) struct Problem {
+    /// A name for the kind of problem; it never changes.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:ashore:problem:bad-portfolio")]
+    kind: String,
+    /// What is wrong, in the caller's language.
+    title: String,
+    /// The HTTP status.
+    #[schema(example = 422)]
+    status: u16,
+    /// The kind of problem in words, the same in every language.
+    #[schema(example = "bad-portfolio")]
+    code: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// Every bad field of the request.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldProblem>,
+}
+
+/// One bad field.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct FieldProblem {
+    /// A JSON Pointer to it (RFC 6901); empty for the whole document.
+    #[schema(example = "/debts/0/outstanding")]
+    pointer: String,
+    /// What is wrong, in words that never change.
+    #[schema(example = "too-many-decimals")]
+    code: String,
+    /// What is wrong and what to do, in the caller's language.
+    detail: String,
+}
+
+impl Failure {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::BadPortfolio(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NotJson(_) | Self::BrokenBody | Self::BadQuery { .. } => StatusCode::BAD_REQUEST,
+            Self::NotJsonType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NoSuchRule { .. } | Self::NotFound => StatusCode::NOT_FOUND,
+        }
+    }
+
+    /// The stable name, what is wrong, and what to do.
+    fn words(&self) -> (&'static str, Text, Option<Text>) {
+        match self {
+            Self::BadPortfolio(fields) => {
+                let n = fields.len();
+                ("bad-portfolio", Text::new(format!("请求里有 {n} 处问题"), format!("the request has {n} problems")), None)
+            }
+            Self::NotJson(error) => (
+                "not-json",
+                Text::new(
+                    format!("正文不是 JSON(第 {} 行第 {} 列)", error.line, error.column),
+                    format!("the body is not JSON (line {}, column {}): {}", error.line, error.column, error.reason),
+                ),
+                Some(Text::new("检查逗号、引号和括号;日期和文字要加双引号", "look at commas, quotes and brackets; dates and texts stand in double quotes")),
+            ),
+            Self::NotJsonType { given } => (
+                "not-json-type",
+                Text::new(format!("正文声明为 `{given}`"), format!("the body is declared as `{given}`")),
+                Some(Text::new("请求头写 `Content-Type: application/json`", "send `Content-Type: application/json`")),
+            ),
+            Self::TooLarge { limit } => (
+                "body-too-large",
+                Text::new(format!("正文超过 {limit} 字节"), format!("the body is larger than {limit} bytes")),
+                Some(Text::new("分成几次提交,或请运维人员调高上限", "send it in parts, or ask the operator to raise the limit")),
+            ),
+            Self::BrokenBody => ("broken-body", Text::new("正文没有传完", "the body broke off"), Some(Text::new("请重试", "try again"))),
+            Self::BadQuery { name, remedy } => (
+                "bad-query",
+                Text::new(format!("查询参数 `{name}` 不对"), format!("the query parameter `{name}` is wrong")),
+                Some(remedy.clone()),
+            ),
+            Self::NoSuchRule { id, close } => (
+                "no-such-rule",
+                Text::new(format!("没有编号为 `{id}` 的规则"), format!("there is no rule `{id}`")),
+                close.as_ref().map(|c| Text::new(format!("是不是 `{c}`?"), format!("did you mean `{c}`?"))),
+            ),
+            Self::NotFound => (
+                "not-found",
+                Text::new("这个地址下没有内容", "there is nothing at this address"),
+                Some(Text::new("接口说明见 /docs", "see /docs")),
+            ),
+        }
+    }
+
+    /// The response for a caller of this language.
+    pub(super) fn response(&self, language: Language) -> HttpResponse {
+        let (code, title, detail) = self.words();
+        let errors = match self {
+            Self::BadPortfolio(fields) => fields
+                .iter()
+                .map(|f| FieldProblem { pointer: f.pointer.clone(), code: f.code.to_owned(), detail: f.message.in_language(language).to_owned() })
+                .collect(),
+            _ => Vec::new(),
+        };
+        problem(self.status(), code, title.in_language(language), detail.map(|d| d.in_language(language).to_owned()), errors)
+    }
+}
+
+fn problem(status: StatusCode, code: &str, title: &str, detail: Option<String>, errors: Vec<FieldProblem>) -> HttpResponse {
+    let body = Problem {
+        kind: format!("urn:ashore:problem:{code}"),
+        title: title.to_owned(),
+        status: status.as_u16(),
+        code: code.to_owned(),
+        detail,
+        errors,
+    };
+    HttpResponse::build(status).content_type(PROBLEM_JSON).json(body)
+}
+
+/// The answer to a request for a path that is not there.
+pub(super) async fn not_found(request: HttpRequest) -> HttpResponse {
+    Failure::NotFound.response(language::of(&request))
+}
+
+/// Gives the framework's own failures (wrong method, bad path, payload errors) the one shape as well.
+pub(super) async fn one_shape(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let language = language::of(request.request());
+    let response = match next.call(request).await {
+        Ok(response) => response.map_into_boxed_body(),
+        Err(error) => return Err(error),
+    };
+    let status = response.status();
+    let shaped = response.headers().get(CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(PROBLEM_JSON.as_bytes()));
+    if !(status.is_client_error() || status.is_server_error()) || shaped {
+        return Ok(response);
+    }
+    let text = match status {
+        StatusCode::METHOD_NOT_ALLOWED => Text::new("这个地址不接受这种方法", "this address does not take that method"),
+        StatusCode::NOT_FOUND => Text::new("这个地址下没有内容", "there is nothing at this address"),
+        s if s.is_server_error() => Text::new("服务内部出错,请求没有被处理", "something failed inside; the request was not served"),
+        _ => Text::new("请求不符合要求", "the request is not acceptable"),
+    };
+    let code = status.canonical_reason().unwrap_or("error").to_ascii_lowercase().replace(' ', "-");
+    let mut shaped = problem(status, &code, text.in_language(language), None, Vec::new());
+    for (name, value) in response.headers() {
+        if *name != CONTENT_TYPE && *name != CONTENT_LENGTH {
+            shaped.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    Ok(response.into_response(shaped))
+}

@@ -1,0 +1,113 @@
+//! The HTTP shell: requests in, calls on the engine, responses out. No law, no rule and no figure is decided here.
+
+mod body;
+mod document;
+mod error;
+mod evaluations;
+mod health;
+mod language;
+mod rulebook;
+mod watch;
+
+use std::sync::Arc;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
+use actix_web::{App, HttpServer, web};
+use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+use validator::Validate;
+
+pub use document::{Document, document};
+
+use crate::engine::Engine;
+use crate::fact::{LIMITS, Limits};
+
+/// How the service runs. Read once at the start, checked, and passed down.
+#[derive(Debug, Clone, Validate)]
+pub struct Settings {
+    /// Where to listen, such as `127.0.0.1:8080`.
+    #[validate(length(min = 3, max = 255, message = "is an address and a port, such as 127.0.0.1:8080"))]
+    pub bind: String,
+    /// Worker threads.
+    #[validate(range(min = 1, max = 256, message = "is between 1 and 256"))]
+    pub workers: usize,
+    /// The largest body that is read, in bytes.
+    #[validate(range(min = 1_024, max = 67_108_864, message = "is between 1 KiB and 64 MiB"))]
+    pub body_limit_bytes: usize,
+    /// How long requests in flight may take after the service was told to stop, in seconds.
+    #[validate(range(min = 0, max = 600, message = "is between 0 and 600"))]
+    pub shutdown_timeout_seconds: u64,
+    /// How much one portfolio may hold.
+    pub limits: Limits,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { bind: "127.0.0.1:8080".into(), workers: 2, body_limit_bytes: 4_194_304, shutdown_timeout_seconds: 30, limits: LIMITS }
+    }
+}
+
+/// What every handler can reach.
+pub(crate) struct State {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) settings: Settings,
+    pub(crate) document: Document,
+}
+
+/// The strictest policy the documentation page works under: everything from here, nothing from elsewhere.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+     connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Every route, once: what is served is what is documented.
+fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(evaluations::create_evaluation)
+        .service(rulebook::list_rules)
+        .service(rulebook::show_rule)
+        .service(rulebook::show_ruleset)
+        .service(health::livez)
+        .service(health::readyz);
+}
+
+/// Makes the application of one worker. A macro-free closure would need the type of every middleware spelled out.
+macro_rules! application {
+    ($state:expr) => {
+        App::new()
+            .into_utoipa_app()
+            .configure(routes)
+            .map(|app| {
+                app.app_data($state.clone())
+                    .service(document::openapi_json)
+                    .service(
+                        SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.json"]).validator_url("none").try_it_out_enabled(true)),
+                    )
+                    .service(web::redirect("/docs", "/docs/"))
+                    .default_service(web::to(error::not_found))
+                    .wrap(from_fn(error::one_shape))
+                    .wrap(from_fn(watch::log))
+                    .wrap(Compress::default())
+                    .wrap(
+                        DefaultHeaders::new()
+                            .add(("Cache-Control", "no-store"))
+                            .add(("X-Content-Type-Options", "nosniff"))
+                            .add(("Referrer-Policy", "no-referrer"))
+                            .add(("Content-Security-Policy", CONTENT_SECURITY_POLICY)),
+                    )
+            })
+            .into_app()
+    };
+}
+
+/// Starts the service. It stops on SIGTERM and SIGINT, letting requests in flight finish.
+pub fn serve(engine: Arc<Engine>, settings: Settings) -> std::io::Result<Server> {
+    let document = document(&engine);
+    let (bind, workers, timeout) = (settings.bind.clone(), settings.workers, settings.shutdown_timeout_seconds);
+    let state = web::Data::new(State { engine, settings, document });
+    let server = HttpServer::new(move || application!(state)).workers(workers).shutdown_timeout(timeout).bind(bind)?;
+    Ok(server.run())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,24 @@
+//! One log line for each request: method, path, status, time. Never the query, never the body.
+
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+
+/// Logs a request once it is answered.
+pub(super) async fn log(request: ServiceRequest, next: Next<impl MessageBody>) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let start = Instant::now();
+    let method = request.method().clone();
+    // The pattern, not the path: what stands in place of `{id}` is the caller's own.
+    let response = next.call(request).await?;
+    let route = response.request().match_pattern().unwrap_or_else(|| "(no route)".to_owned());
+    tracing::info!(
+        http.method = %method,
+        http.route = %route,
+        http.status = response.status().as_u16(),
+        duration_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX),
+        "request served"
+    );
+    Ok(response)
+}

@@ -1,0 +1,162 @@
+//! The command line: `serve`, `evaluate`, `check`, `test`, `openapi`.
+//!
+//! Exit codes: 0 all is well; 1 the rules or their cases have mistakes; 2 the command was written wrongly; 3 the input
+//! cannot be answered; 4 something outside failed (a file, a port).
+
+mod check;
+mod evaluate;
+mod openapi;
+mod print;
+mod serve;
+mod test;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::check::{Checked, check as check_rules};
+use crate::diagnostic::{Language, render};
+use crate::engine::Engine;
+use crate::source::read_folder;
+
+/// Ashore (上岸): what to do first about overdue debts, by which date, and by which law.
+#[derive(Debug, Parser)]
+#[command(name = "ashore", version, about, after_help = "Exit codes: 0 well; 1 mistakes in the rules or their cases; 2 wrong usage; 3 the input cannot be answered; 4 a file or port failed.")]
+struct Cli {
+    /// The rule folder
+    #[arg(long, global = true, env = "ASHORE_RULES", default_value = "rules", value_name = "DIR")]
+    rules: PathBuf,
+    /// Language of messages
+    #[arg(long, global = true, env = "ASHORE_LANG", default_value = "zh")]
+    lang: Lang,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Lang {
+    /// Chinese
+    Zh,
+    /// English
+    En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Zh => Self::Zh,
+            Lang::En => Self::En,
+        }
+    }
+}
+
+/// How to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer over HTTP
+    Serve(serve::Args),
+    /// Answer one portfolio from a file or standard input
+    Evaluate(evaluate::Args),
+    /// Check the rules: every mistake of every file at once
+    Check(check::Args),
+    /// Run the test cases of the rules
+    Test(test::Args),
+    /// Print the OpenAPI document
+    Openapi(openapi::Args),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Well,
+    Mistakes,
+    Unanswerable,
+    Outside,
+}
+
+impl From<Ended> for ExitCode {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Well => Self::from(0),
+            Ended::Mistakes => Self::from(1),
+            Ended::Unanswerable => Self::from(3),
+            Ended::Outside => Self::from(4),
+        }
+    }
+}
+
+/// Runs the command that was given. Wrong usage ends with 2, by the argument parser.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let context = Context { rules: cli.rules, language: cli.lang.into() };
+    let ended = match cli.command {
+        Command::Serve(args) => serve::run(&context, &args),
+        Command::Evaluate(args) => evaluate::run(&context, &args),
+        Command::Check(args) => check::run(&context, &args),
+        Command::Test(args) => test::run(&context, &args),
+        Command::Openapi(args) => openapi::run(&context, &args),
+    };
+    ended.into()
+}
+
+/// What every command is given.
+struct Context {
+    rules: PathBuf,
+    language: Language,
+}
+
+impl Context {
+    /// Reads and checks the rules.
+    fn checked(&self) -> Result<Checked, Ended> {
+        match read_folder(&self.rules) {
+            Ok(sources) => Ok(check_rules(sources)),
+            Err(error) => {
+                complain(&error.to_string());
+                Err(Ended::Outside)
+            }
+        }
+    }
+
+    /// An engine, or the mistakes that keep it from being made.
+    fn engine(&self) -> Result<Engine, Ended> {
+        let checked = self.checked()?;
+        match checked.rules {
+            Some(rules) => Ok(Engine::new(rules)),
+            None => {
+                complain(&render(&checked.diagnostics, &checked.sources, self.language));
+                complain(self.say("规则有错误,先改正再运行;完整检查:ashore check", "the rules have mistakes; mend them first: ashore check"));
+                Err(Ended::Mistakes)
+            }
+        }
+    }
+
+    fn say<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
+        match self.language {
+            Language::Zh => zh,
+            Language::En => en,
+        }
+    }
+}
+
+/// Prints to standard output. A reader that went away (`| head`) is no failure of ours.
+fn out(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints to standard error.
+fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end());
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,235 @@
+//! The answer as a counsellor reads it on a screen or on paper: short, in Chinese, the first thing first.
+
+mod findings;
+
+use std::fmt::Write;
+
+use crate::plan::{ActionLine, Answer, Due, Payments, Step};
+
+/// How many questions are printed; all of them are in the JSON answer.
+const QUESTIONS_SHOWN: usize = 8;
+/// How many later steps of one debt are printed.
+const LATER_SHOWN: usize = 6;
+
+/// The whole answer.
+pub(super) fn answer(answer: &Answer) -> String {
+    let mut text = format!("上岸 · 计算基准日 {}\n", answer.as_of);
+    if let Some(case) = &answer.case_ref {
+        let _ = writeln!(text, "个案 {case}");
+    }
+    today(&mut text, answer);
+    budget(&mut text, answer);
+    actions(&mut text, &answer.actions);
+    payments(&mut text, &answer.payments);
+    findings::conduct(&mut text, answer);
+    findings::cost(&mut text, answer);
+    avoid(&mut text, answer);
+    referrals(&mut text, answer);
+    questions(&mut text, answer);
+    letters(&mut text, answer);
+    basis(&mut text, answer);
+    text
+}
+
+pub(super) fn heading(text: &mut String, title: &str) {
+    let _ = writeln!(text, "\n【{title}】");
+}
+
+fn today(text: &mut String, answer: &Answer) {
+    heading(text, "今天");
+    if answer.today.is_empty() {
+        text.push_str("  没有今天必须办的急事。\n");
+    }
+    for line in &answer.today {
+        let due = line.due.map(|d| format!("({d} 前)")).unwrap_or_default();
+        let debt = line.debt.as_ref().map(|d| format!("债务 {d}:")).unwrap_or_default();
+        let _ = writeln!(text, "  ! {debt}{}{due}", line.text);
+    }
+}
+
+fn budget(text: &mut String, answer: &Answer) {
+    let budget = &answer.budget;
+    let yuan = |v: &Option<String>| v.as_ref().map_or_else(|| "未知".to_owned(), |v| format!("{v} 元"));
+    heading(text, "每月收支");
+    let _ = writeln!(text, "  收入 {},基本生活 {},结余 {}", yuan(&budget.income), yuan(&budget.essentials), yuan(&budget.surplus));
+    let months = budget.months_at_surplus.map(|m| format!(";按结余约 {m} 个月(不计新利息)")).unwrap_or_default();
+    let _ = writeln!(text, "  未结清债务 {} 笔,共 {}{months}", budget.debt_count.unwrap_or_default(), yuan(&budget.total_debt));
+}
+
+fn actions(text: &mut String, lines: &[ActionLine]) {
+    heading(text, "先办(按紧急程度)");
+    if lines.is_empty() {
+        text.push_str("  没有要办的事。\n");
+    }
+    for line in lines {
+        let _ = writeln!(text, "\n  {}. {} · {}", line.rank, whose(line), line.band_title);
+        step(text, &line.next_step, "     ");
+        if let Some(confirm) = &line.confirm_first {
+            let missing: Vec<&str> = confirm.missing.iter().map(|m| m.label.as_str()).collect();
+            let _ = writeln!(text, "     ? 先问清:{}。可能属于“{}”", missing.join("、"), confirm.band_title);
+        }
+        let later: Vec<String> = line.then.iter().take(LATER_SHOWN).map(|s| format!("{}{}", s.title, short_due(s.due.as_ref()))).collect();
+        if !later.is_empty() {
+            let more = line.then.len().saturating_sub(LATER_SHOWN);
+            let more = if more > 0 { format!("(另有 {more} 件)") } else { String::new() };
+            let _ = writeln!(text, "     接着:{}{more}", later.join(" → "));
+        }
+    }
+}
+
+fn whose(line: &ActionLine) -> String {
+    let Some(debt) = &line.debt else { return "家庭".to_owned() };
+    let name = line.platform_name.as_ref().map(|n| format!("({n})")).unwrap_or_default();
+    let balance = line.balance.as_ref().map(|b| format!(",余额 {b} 元")).unwrap_or_default();
+    format!("债务 {debt}{name}{balance}")
+}
+
+fn step(text: &mut String, step: &Step, indent: &str) {
+    let _ = writeln!(text, "{indent}▶ {}{}", step.title, long_due(step.due.as_ref()));
+    for because in step.because.iter().take(2) {
+        let law: Vec<String> = because.citations.iter().take(3).map(findings::short_citation).collect();
+        let law = if law.is_empty() { because.rule.strength_label.clone() } else { law.join(",") };
+        let _ = writeln!(text, "{indent}  为什么:{}[{law};规则 {}]", because.text, because.rule.id);
+    }
+    for (i, how) in step.steps.iter().enumerate() {
+        let _ = writeln!(text, "{indent}  {}) {how}", i + 1);
+    }
+    if let Some(missed) = &step.if_missed {
+        let _ = writeln!(text, "{indent}  误了会怎样:{missed}");
+    }
+    if !step.proof.is_empty() {
+        let _ = writeln!(text, "{indent}  留证:{}", step.proof.join(";"));
+    }
+    for script in &step.scripts {
+        let _ = writeln!(text, "{indent}  可以这样说:“{script}”");
+    }
+}
+
+fn long_due(due: Option<&Due>) -> String {
+    let Some(due) = due else { return String::new() };
+    let Some(on) = due.on else {
+        let missing: Vec<&str> = due.missing.iter().map(|m| m.label.as_str()).collect();
+        return format!(" —— 期限未知,先问:{}", missing.join("、"));
+    };
+    let left = match (due.status.as_str(), due.days_left) {
+        ("missed", Some(days)) => format!("已过 {} 天,马上补救", days.unsigned_abs()),
+        ("today", _) => "就是今天".to_owned(),
+        (_, Some(days)) => format!("还有 {days} 天"),
+        _ => String::new(),
+    };
+    let from = due.counted_from.map(|d| format!(",从 {d} 的次日起算")).unwrap_or_default();
+    let moved = due.moved_from.map(|d| format!(",原为 {d},遇休息日顺延")).unwrap_or_default();
+    let bare = due.no_calendar_for.map(|y| format!(",规则里没有 {y} 年的日历,未顺延")).unwrap_or_default();
+    format!(" —— {on} 前({left}{from}{moved}{bare})")
+}
+
+fn short_due(due: Option<&Due>) -> String {
+    due.and_then(|d| d.on).map(|d| format!("({d} 前)")).unwrap_or_default()
+}
+
+fn payments(text: &mut String, payments: &Payments) {
+    heading(text, "先付(本月)");
+    let summary = match payments.status.as_str() {
+        "deficit" => "没有结余:本月不承诺任何还款,先保基本生活。".to_owned(),
+        "not_known" => {
+            let missing: Vec<&str> = payments.missing.iter().map(|m| m.label.as_str()).collect();
+            format!("还算不出能付多少,缺:{}", missing.join("、"))
+        }
+        _ => format!("可还 {} 元;基本生活和当期房租已先留出。", payments.available.as_deref().unwrap_or("0.00")),
+    };
+    let _ = writeln!(text, "  {summary}");
+    if payments.status == "provisional" {
+        text.push_str("  有的债余额未知,份额会变。\n");
+    }
+    for line in &payments.lines {
+        let name = line.platform_name.as_ref().map(|n| format!("({n})")).unwrap_or_default();
+        let amount = line.amount.as_ref().map_or_else(|| "待定".to_owned(), |a| format!("{a} 元"));
+        let months = line.months.map(|m| format!(",约 {m} 个月")).unwrap_or_default();
+        let balance = line.balance.as_ref().map(|b| format!("余额 {b}")).unwrap_or_else(|| "余额未知".to_owned());
+        let _ = writeln!(text, "  · 债务 {}{name}:{amount}({balance}{months})", line.debt);
+    }
+    for line in &payments.held {
+        let name = line.platform_name.as_ref().map(|n| format!("({n})")).unwrap_or_default();
+        let _ = writeln!(text, "  · 债务 {}{name}:先不付。{}[规则 {}]", line.debt, line.because, line.rule.id);
+    }
+    for tier in &payments.method {
+        let how = match tier.method.as_str() {
+            "in_full" => "足额付",
+            "pro_rata_with_contract_floors" => "合同月供都够,先付足月供,余下按余额比例",
+            "pro_rata_floors_not_affordable" => "不够付足各家月供,按余额比例",
+            _ => "按余额比例",
+        };
+        let _ = writeln!(text, "  分法:{} —— {how}", tier.title);
+    }
+}
+
+fn avoid(text: &mut String, answer: &Answer) {
+    heading(text, "不要做");
+    for line in &answer.avoid {
+        let _ = writeln!(text, "  × {}。{}", line.title, line.because);
+    }
+}
+
+fn referrals(text: &mut String, answer: &Answer) {
+    if answer.referrals.is_empty() {
+        return;
+    }
+    heading(text, "找谁帮");
+    for line in &answer.referrals {
+        let _ = writeln!(text, "  → {}:{}", line.title, line.to);
+        if let Some(free) = &line.free_first {
+            let _ = writeln!(text, "    先用免费的:{free}");
+        }
+        if !line.bring.is_empty() {
+            let _ = writeln!(text, "    带上:{}", line.bring.join("、"));
+        }
+    }
+}
+
+fn questions(text: &mut String, answer: &Answer) {
+    heading(text, "接下来问");
+    if answer.questions.is_empty() {
+        text.push_str("  没有会改变结果的未知事实。\n");
+    }
+    for question in answer.questions.iter().take(QUESTIONS_SHOWN) {
+        let about: Vec<&str> = question.debts.iter().chain(&question.contacts).map(String::as_str).take(6).collect();
+        let about = if about.is_empty() { String::new() } else { format!("({})", about.join("、")) };
+        let decides: Vec<&str> = question.decides.iter().take(3).map(|d| d.title.as_str()).collect();
+        let decides = if decides.is_empty() { String::new() } else { format!(" —— 关系到:{}", decides.join("、")) };
+        let _ = writeln!(text, "  ? {}{about}{decides}", question.question);
+    }
+    let more = answer.questions.len().saturating_sub(QUESTIONS_SHOWN);
+    if more > 0 {
+        let _ = writeln!(text, "  (另有 {more} 问,见 --format json)");
+    }
+}
+
+fn letters(text: &mut String, answer: &Answer) {
+    if answer.letters.is_empty() {
+        return;
+    }
+    heading(text, "可用的信函(全文见 --format json)");
+    for letter in &answer.letters {
+        let debt = letter.debt.as_ref().map(|d| format!("债务 {d}:")).unwrap_or_default();
+        let state = if letter.ready {
+            "可以打印".to_owned()
+        } else {
+            let missing: Vec<&str> = letter.missing.iter().map(|m| m.label.as_str()).collect();
+            format!("还缺 {}", missing.join("、"))
+        };
+        let _ = writeln!(text, "  ✉ {debt}{} —— {state}", letter.title);
+    }
+}
+
+fn basis(text: &mut String, answer: &Answer) {
+    let basis = &answer.basis;
+    heading(text, "依据与限制");
+    let digest: String = basis.ruleset_digest.chars().take(12).collect();
+    let _ = writeln!(text, "  规则包 {} {}({digest}),程序 {}", basis.ruleset, basis.ruleset_version, basis.engine_version);
+    for stale in &basis.stale_values {
+        let _ = writeln!(text, "  · 数值可能过时:{stale}");
+    }
+    for limit in &basis.limits {
+        let _ = writeln!(text, "  · {limit}");
+    }
+}

@@ -1,0 +1,110 @@
+//! `ashore serve`.
+
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::sync::Arc;
+
+use validator::Validate;
+
+use super::{Context, Ended, complain};
+use crate::api::{Settings, serve};
+use crate::fact::{LIMITS, Limits};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Where to listen
+    #[arg(long, env = "ASHORE_BIND", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    bind: String,
+    /// Listen on an address others can reach, though this service has no keys of its own: only behind a gateway that
+    /// asks for them
+    #[arg(long, env = "ASHORE_WITHOUT_KEYS", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
+    without_keys: bool,
+    /// Worker threads
+    #[arg(long, env = "ASHORE_WORKERS", default_value_t = 2)]
+    workers: usize,
+    /// The largest body that is read, in bytes
+    #[arg(long, env = "ASHORE_BODY_LIMIT_BYTES", default_value_t = 4_194_304)]
+    body_limit_bytes: usize,
+    /// The most debts in one portfolio
+    #[arg(long, env = "ASHORE_MAX_DEBTS", default_value_t = LIMITS.debts)]
+    max_debts: usize,
+    /// The most contacts in one portfolio
+    #[arg(long, env = "ASHORE_MAX_CONTACTS", default_value_t = LIMITS.contacts)]
+    max_contacts: usize,
+    /// How long requests in flight may take after a stop, in seconds
+    #[arg(long, env = "ASHORE_SHUTDOWN_TIMEOUT_SECONDS", default_value_t = 30)]
+    shutdown_timeout_seconds: u64,
+    /// Log lines as JSON
+    #[arg(long, env = "ASHORE_LOG_JSON", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
+    log_json: bool,
+    /// What to log: error, warn, info, debug
+    #[arg(long, env = "ASHORE_LOG", default_value = "info")]
+    log: String,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Ended {
+    let settings = Settings {
+        bind: args.bind.clone(),
+        workers: args.workers,
+        body_limit_bytes: args.body_limit_bytes,
+        shutdown_timeout_seconds: args.shutdown_timeout_seconds,
+        limits: Limits { debts: args.max_debts, contacts: args.max_contacts, ..LIMITS },
+    };
+    if let Err(errors) = settings.validate() {
+        complain(&readable(&errors));
+        return Ended::Outside;
+    }
+    if let Err(message) = allowed(context, args) {
+        complain(&message);
+        return Ended::Outside;
+    }
+    let engine = match context.engine() {
+        Ok(engine) => Arc::new(engine),
+        Err(ended) => return ended,
+    };
+    start_log(args);
+    let rules = engine.rules();
+    tracing::info!(bind = %settings.bind, ruleset.version = %rules.pack.version, ruleset.digest = %rules.digest, rules = rules.rules.len(), "listening");
+    let served = actix_web::rt::System::new().block_on(async move { serve(engine, settings)?.await });
+    match served {
+        Ok(()) => Ended::Well,
+        Err(error) => {
+            complain(&format!("{} {}: {error}", context.say("无法监听", "cannot listen on"), args.bind));
+            Ended::Outside
+        }
+    }
+}
+
+/// Without keys only this machine may be served, unless the operator says otherwise in so many words.
+fn allowed(context: &Context, args: &Args) -> Result<(), String> {
+    let addresses: Vec<SocketAddr> = args.bind.to_socket_addrs().map_err(|e| format!("{}: {e}", args.bind))?.collect();
+    let public: Vec<IpAddr> = addresses.iter().map(SocketAddr::ip).filter(|ip| !ip.is_loopback()).collect();
+    match public.first() {
+        Some(ip) if !args.without_keys => Err(match context.language {
+            crate::diagnostic::Language::Zh => format!("{ip} 不是本机地址,而本服务没有密钥。请监听 127.0.0.1,或在有鉴权的网关后面加上 --without-keys"),
+            crate::diagnostic::Language::En => {
+                format!("{ip} can be reached by others, and this service has no keys: listen on 127.0.0.1, or say --without-keys behind a gateway that asks for them")
+            }
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The problems of the settings, sorted: the library keeps them without order.
+fn readable(errors: &validator::ValidationErrors) -> String {
+    let mut lines: Vec<String> = errors
+        .field_errors()
+        .into_iter()
+        .flat_map(|(field, errors)| {
+            let name = field.replace('_', "-");
+            errors.iter().map(move |e| format!("--{name}: {}", e.message.as_deref().unwrap_or("is out of range"))).collect::<Vec<_>>()
+        })
+        .collect();
+    lines.sort();
+    lines.join("\n")
+}
+
+fn start_log(args: &Args) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&args.log).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if args.log_json { log.json().init() } else { log.init() }
+}
