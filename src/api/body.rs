@@ -7,7 +7,11 @@ use futures_util::StreamExt;
 use super::error::Failure;
 
 /// Reads a JSON body of at most `limit` bytes.
-pub(super) async fn json(request: &HttpRequest, mut payload: web::Payload, limit: usize) -> Result<web::BytesMut, Failure> {
+pub(super) async fn json(
+    request: &HttpRequest,
+    mut payload: web::Payload,
+    limit: usize,
+) -> Result<web::BytesMut, Failure> {
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("application/json");
     let media = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if media != "application/json" && !media.ends_with("+json") {

@@ -88,10 +88,22 @@ fn request_schemas(vocabulary: &Vocabulary) -> IndexMap<String, Value> {
         }),
     );
     all.insert("Household".to_owned(), subject(vocabulary, FactScope::Household, "The household. 家庭。", &[]));
-    let id = ("id", json!({ "type": "string", "minLength": 1, "maxLength": LIMITS.id_chars, "description": "An id without personal data. 编号,不用姓名和证件号。", "example": "a" }));
-    all.insert("Debt".to_owned(), subject(vocabulary, FactScope::Debt, "One debt. 一笔债务。", &[id.clone()]));
-    let debt = ("debt", json!({ "type": "string", "description": "The id of the debt it is about; left out where that is not known. 所说的债务编号。", "example": "a" }));
-    all.insert("Contact".to_owned(), subject(vocabulary, FactScope::Contact, "One contact by a collector. 一次催收联系。", &[id, debt]));
+    let id = (
+        "id",
+        json!({ "type": "string", "minLength": 1, "maxLength": LIMITS.id_chars, "description": "An id without personal data. 编号,不用姓名和证件号。", "example": "a" }),
+    );
+    all.insert(
+        "Debt".to_owned(),
+        subject(vocabulary, FactScope::Debt, "One debt. 一笔债务。", std::slice::from_ref(&id)),
+    );
+    let debt = (
+        "debt",
+        json!({ "type": "string", "description": "The id of the debt it is about; left out where that is not known. 所说的债务编号。", "example": "a" }),
+    );
+    all.insert(
+        "Contact".to_owned(),
+        subject(vocabulary, FactScope::Contact, "One contact by a collector. 一次催收联系。", &[id, debt]),
+    );
     all
 }
 
@@ -125,10 +137,18 @@ fn given(fact: &Fact) -> Value {
 
 fn typed(kind: &FactKind, description: &str, may_be_never: bool) -> Value {
     let words = || kind.choices().iter().map(|c| c.name.as_str()).chain(std::iter::once("unknown")).collect::<Vec<_>>();
-    let meanings = || kind.choices().iter().map(|c| format!("- `{}` {} {}", c.name, c.label.en, c.label.zh)).collect::<Vec<_>>().join("\n");
+    let meanings = || {
+        kind.choices()
+            .iter()
+            .map(|c| format!("- `{}` {} {}", c.name, c.label.en, c.label.zh))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
     match kind {
         FactKind::YesNo => json!({ "description": description, "oneOf": [{ "type": ["boolean", "null"] }, unknown()] }),
-        FactKind::Choice(_) => json!({ "type": "string", "description": format!("{description}\n\n{}", meanings()), "enum": words() }),
+        FactKind::Choice(_) => {
+            json!({ "type": "string", "description": format!("{description}\n\n{}", meanings()), "enum": words() })
+        }
         FactKind::Choices(_) => json!({
             "description": format!("{description}\n\n{}", meanings()),
             "oneOf": [{ "type": "array", "items": { "type": "string", "enum": words() } }, { "type": "string", "enum": words() }]
@@ -141,12 +161,16 @@ fn typed(kind: &FactKind, description: &str, may_be_never: bool) -> Value {
             "description": format!("{description}\n\nA fraction such as 0.24, or a text such as `24%`. 小数,或带百分号的文字。"),
             "oneOf": [{ "type": "number", "minimum": 0, "maximum": 100 }, { "type": "string" }], "example": "24%"
         }),
-        FactKind::Count => json!({ "description": description, "oneOf": [{ "type": "integer", "minimum": 0 }, unknown()] }),
+        FactKind::Count => {
+            json!({ "description": description, "oneOf": [{ "type": "integer", "minimum": 0 }, unknown()] })
+        }
         FactKind::Date => {
             let words: &[&str] = if may_be_never { &["unknown", "never"] } else { &["unknown"] };
             json!({ "description": description, "oneOf": [{ "type": "string", "format": "date" }, { "type": "string", "enum": words }], "example": "2026-11-10" })
         }
-        FactKind::Instant => json!({ "type": "string", "description": description, "example": "2026-11-12T22:40:00+08:00" }),
+        FactKind::Instant => {
+            json!({ "type": "string", "description": description, "example": "2026-11-12T22:40:00+08:00" })
+        }
         FactKind::Time => json!({ "type": "string", "description": description, "example": "22:40" }),
         FactKind::Text => json!({ "type": "string", "description": description }),
         FactKind::Records(fields) => json!({

@@ -110,7 +110,11 @@ impl Failure {
         match self {
             Self::BadPortfolio(fields) => {
                 let n = fields.len();
-                ("bad-portfolio", Text::new(format!("请求里有 {n} 处问题"), format!("the request has {n} problems")), None)
+                (
+                    "bad-portfolio",
+                    Text::new(format!("请求里有 {n} 处问题"), format!("the request has {n} problems")),
+                    None,
+                )
             }
             Self::NotJson(error) => (
                 "not-json",
@@ -118,7 +122,10 @@ impl Failure {
                     format!("正文不是 JSON(第 {} 行第 {} 列)", error.line, error.column),
                     format!("the body is not JSON (line {}, column {}): {}", error.line, error.column, error.reason),
                 ),
-                Some(Text::new("检查逗号、引号和括号;日期和文字要加双引号", "look at commas, quotes and brackets; dates and texts stand in double quotes")),
+                Some(Text::new(
+                    "检查逗号、引号和括号;日期和文字要加双引号",
+                    "look at commas, quotes and brackets; dates and texts stand in double quotes",
+                )),
             ),
             Self::NotJsonType { given } => (
                 "not-json-type",
@@ -128,9 +135,14 @@ impl Failure {
             Self::TooLarge { limit } => (
                 "body-too-large",
                 Text::new(format!("正文超过 {limit} 字节"), format!("the body is larger than {limit} bytes")),
-                Some(Text::new("分成几次提交,或请运维人员调高上限", "send it in parts, or ask the operator to raise the limit")),
+                Some(Text::new(
+                    "分成几次提交,或请运维人员调高上限",
+                    "send it in parts, or ask the operator to raise the limit",
+                )),
             ),
-            Self::BrokenBody => ("broken-body", Text::new("正文没有传完", "the body broke off"), Some(Text::new("请重试", "try again"))),
+            Self::BrokenBody => {
+                ("broken-body", Text::new("正文没有传完", "the body broke off"), Some(Text::new("请重试", "try again")))
+            }
             Self::BadQuery { name, remedy } => (
                 "bad-query",
                 Text::new(format!("查询参数 `{name}` 不对"), format!("the query parameter `{name}` is wrong")),
@@ -155,15 +167,31 @@ impl Failure {
         let errors = match self {
             Self::BadPortfolio(fields) => fields
                 .iter()
-                .map(|f| FieldProblem { pointer: f.pointer.clone(), code: f.code.to_owned(), detail: f.message.in_language(language).to_owned() })
+                .map(|f| FieldProblem {
+                    pointer: f.pointer.clone(),
+                    code: f.code.to_owned(),
+                    detail: f.message.in_language(language).to_owned(),
+                })
                 .collect(),
             _ => Vec::new(),
         };
-        problem(self.status(), code, title.in_language(language), detail.map(|d| d.in_language(language).to_owned()), errors)
+        problem(
+            self.status(),
+            code,
+            title.in_language(language),
+            detail.map(|d| d.in_language(language).to_owned()),
+            errors,
+        )
     }
 }
 
-fn problem(status: StatusCode, code: &str, title: &str, detail: Option<String>, errors: Vec<FieldProblem>) -> HttpResponse {
+fn problem(
+    status: StatusCode,
+    code: &str,
+    title: &str,
+    detail: Option<String>,
+    errors: Vec<FieldProblem>,
+) -> HttpResponse {
     let body = Problem {
         kind: format!("urn:ashore:problem:{code}"),
         title: title.to_owned(),
@@ -181,21 +209,27 @@ pub(super) async fn not_found(request: HttpRequest) -> HttpResponse {
 }
 
 /// Gives the framework's own failures (wrong method, bad path, payload errors) the one shape as well.
-pub(super) async fn one_shape(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+pub(super) async fn one_shape(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let language = language::of(request.request());
     let response = match next.call(request).await {
         Ok(response) => response.map_into_boxed_body(),
         Err(error) => return Err(error),
     };
     let status = response.status();
-    let shaped = response.headers().get(CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(PROBLEM_JSON.as_bytes()));
+    let shaped =
+        response.headers().get(CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(PROBLEM_JSON.as_bytes()));
     if !(status.is_client_error() || status.is_server_error()) || shaped {
         return Ok(response);
     }
     let text = match status {
         StatusCode::METHOD_NOT_ALLOWED => Text::new("这个地址不接受这种方法", "this address does not take that method"),
         StatusCode::NOT_FOUND => Text::new("这个地址下没有内容", "there is nothing at this address"),
-        s if s.is_server_error() => Text::new("服务内部出错,请求没有被处理", "something failed inside; the request was not served"),
+        s if s.is_server_error() => {
+            Text::new("服务内部出错,请求没有被处理", "something failed inside; the request was not served")
+        }
         _ => Text::new("请求不符合要求", "the request is not acceptable"),
     };
     let code = status.canonical_reason().unwrap_or("error").to_ascii_lowercase().replace(' ', "-");

@@ -28,7 +28,11 @@ use crate::plan::Answer;
     )
 )]
 #[post("/v1/evaluations")]
-pub(super) async fn create_evaluation(request: HttpRequest, payload: web::Payload, state: web::Data<State>) -> HttpResponse {
+pub(super) async fn create_evaluation(
+    request: HttpRequest,
+    payload: web::Payload,
+    state: web::Data<State>,
+) -> HttpResponse {
     match evaluate(&request, payload, &state).await {
         Ok(answer) => HttpResponse::Ok().json(answer),
         Err(failure) => failure.response(language::of(&request)),
@@ -51,7 +55,8 @@ fn explain(query: &str) -> Result<Explain, Failure> {
             "explain=findings" => Explain::Findings,
             other => {
                 let name = other.split('=').next().unwrap_or_default().to_owned();
-                let remedy = Text::new("可用 `explain=full` 或 `explain=findings`", "use `explain=full` or `explain=findings`");
+                let remedy =
+                    Text::new("可用 `explain=full` 或 `explain=findings`", "use `explain=full` or `explain=findings`");
                 return Err(Failure::BadQuery { name, remedy });
             }
         };

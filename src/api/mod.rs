@@ -45,7 +45,13 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { bind: "127.0.0.1:8080".into(), workers: 2, body_limit_bytes: 4_194_304, shutdown_timeout_seconds: 30, limits: LIMITS }
+        Self {
+            bind: "127.0.0.1:8080".into(),
+            workers: 2,
+            body_limit_bytes: 4_194_304,
+            shutdown_timeout_seconds: 30,
+            limits: LIMITS,
+        }
     }
 }
 
@@ -81,7 +87,8 @@ macro_rules! application {
                 app.app_data($state.clone())
                     .service(document::openapi_json)
                     .service(
-                        SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.json"]).validator_url("none").try_it_out_enabled(true)),
+                        SwaggerUi::new("/docs/{_:.*}")
+                            .config(Config::new(["/openapi.json"]).validator_url("none").try_it_out_enabled(true)),
                     )
                     .service(web::redirect("/docs", "/docs/"))
                     .default_service(web::to(error::not_found))

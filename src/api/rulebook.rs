@@ -143,7 +143,8 @@ pub(super) async fn list_rules(state: web::Data<State>) -> HttpResponse {
 #[get("/v1/rules/{id}")]
 pub(super) async fn show_rule(request: HttpRequest, id: web::Path<String>, state: web::Data<State>) -> HttpResponse {
     let rules = state.engine.rules();
-    let found: Vec<RuleDetail> = rules.rules.iter().filter(|r| r.id.as_str() == id.as_str()).map(|r| detail(rules, r)).collect();
+    let found: Vec<RuleDetail> =
+        rules.rules.iter().filter(|r| r.id.as_str() == id.as_str()).map(|r| detail(rules, r)).collect();
     if found.is_empty() {
         let close = closest(&id, rules.rules.iter().map(|r| r.id.as_str())).map(str::to_owned);
         return Failure::NoSuchRule { id: id.chars().take(80).collect(), close }.response(language::of(&request));
@@ -237,7 +238,9 @@ fn source(rules: &RuleSet, rule: &Rule) -> String {
 fn tests(case: &Case, rule: &Rule) -> bool {
     case.expect.iter().any(|e| match &e.expected {
         Expected::Rule { rule: named, .. } | Expected::Today(named) => named.it == rule.id.as_str(),
-        Expected::Action { rule: Some(named), .. } | Expected::Conduct { rule: Some(named), .. } => named.it == rule.id.as_str(),
+        Expected::Action { rule: Some(named), .. } | Expected::Conduct { rule: Some(named), .. } => {
+            named.it == rule.id.as_str()
+        }
         _ => false,
     })
 }

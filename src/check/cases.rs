@@ -9,7 +9,10 @@ use super::catalogue::Catalogue;
 use super::names;
 use crate::diagnostic::Diagnostic;
 use crate::fact::Vocabulary;
-use crate::rule::{ActionId, AvoidId, BehaviourId, BandId, Case, DatedValue, Expectation, Expected, LetterId, ReferralId, Rule, RuleId, Status, Then, ValueId};
+use crate::rule::{
+    ActionId, AvoidId, BandId, BehaviourId, Case, DatedValue, Expectation, Expected, LetterId, ReferralId, Rule,
+    RuleId, Status, Then, ValueId,
+};
 use crate::source::Placed;
 use crate::syntax::Notes;
 
@@ -47,7 +50,13 @@ impl Names<'_> {
             Expected::Rule { rule, .. } | Expected::Today(rule) => self.rule(rule, notes),
             Expected::Action { action, rule, band, .. } => {
                 if let Some(action) = action {
-                    names::known(&action.clone().map(ActionId::from), &c.actions, "unknown-action", ("行动", "action"), notes);
+                    names::known(
+                        &action.clone().map(ActionId::from),
+                        &c.actions,
+                        "unknown-action",
+                        ("行动", "action"),
+                        notes,
+                    );
                 }
                 if let Some(rule) = rule {
                     self.rule(rule, notes);
@@ -57,7 +66,13 @@ impl Names<'_> {
                 }
             }
             Expected::Conduct { behaviour, rule, .. } => {
-                names::known(&behaviour.clone().map(BehaviourId::from), &c.behaviours, "unknown-behaviour", ("行为", "behaviour"), notes);
+                names::known(
+                    &behaviour.clone().map(BehaviourId::from),
+                    &c.behaviours,
+                    "unknown-behaviour",
+                    ("行为", "behaviour"),
+                    notes,
+                );
                 if let Some(rule) = rule {
                     self.rule(rule, notes);
                 }
@@ -66,20 +81,47 @@ impl Names<'_> {
                 names::known(&value.clone().map(ValueId::from), self.values, "unknown-value", ("数值", "value"), notes);
             }
             Expected::Avoid(name) => {
-                names::known(&name.clone().map(AvoidId::from), &c.avoid, "unknown-avoid", ("不要做的事", "line of the do-not list"), notes);
+                names::known(
+                    &name.clone().map(AvoidId::from),
+                    &c.avoid,
+                    "unknown-avoid",
+                    ("不要做的事", "line of the do-not list"),
+                    notes,
+                );
             }
             Expected::Referral(name) => {
-                names::known(&name.clone().map(ReferralId::from), &c.referrals, "unknown-referral", ("转介", "referral"), notes);
+                names::known(
+                    &name.clone().map(ReferralId::from),
+                    &c.referrals,
+                    "unknown-referral",
+                    ("转介", "referral"),
+                    notes,
+                );
             }
             Expected::Letter(name) => {
-                names::known(&name.clone().map(LetterId::from), &c.letters, "unknown-letter", ("信函", "letter"), notes);
+                names::known(
+                    &name.clone().map(LetterId::from),
+                    &c.letters,
+                    "unknown-letter",
+                    ("信函", "letter"),
+                    notes,
+                );
             }
             Expected::Question(name) => {
                 if self.vocabulary.find(&name.it).is_none() {
-                    notes.push(names::unknown("unknown-fact", name.place, ("事实", "fact"), &name.it, self.vocabulary.names()));
+                    notes.push(names::unknown(
+                        "unknown-fact",
+                        name.place,
+                        ("事实", "fact"),
+                        &name.it,
+                        self.vocabulary.names(),
+                    ));
                 }
             }
-            Expected::Cost { yardstick: None, .. } | Expected::Payment { .. } | Expected::Surplus(_) | Expected::Order(_) => {}
+            Expected::Cost { yardstick: None, .. }
+            | Expected::Payment { .. }
+            | Expected::Surplus(_)
+            | Expected::Order(_) => {}
         }
     }
 }
@@ -94,7 +136,11 @@ fn covered(cases: &[Case], rules: &[Rule], notes: &mut Notes) {
         let id = rule.id.as_str();
         let by_behaviour = match &rule.then {
             Then::Conduct(then) => {
-                let alone = rules.iter().filter(|r| matches!(&r.then, Then::Conduct(t) if t.behaviour.it == then.behaviour.it)).count() == 1;
+                let alone = rules
+                    .iter()
+                    .filter(|r| matches!(&r.then, Then::Conduct(t) if t.behaviour.it == then.behaviour.it))
+                    .count()
+                    == 1;
                 alone && shown.contains(then.behaviour.it.as_str())
             }
             Then::Triage(_) | Then::Cost(_) => false,
@@ -106,33 +152,43 @@ fn covered(cases: &[Case], rules: &[Rule], notes: &mut Notes) {
             (false, false) => ("适用和不适用", "in which it applies, nor one in which it does not"),
         };
         notes.push(
-            Diagnostic::warning("rule-without-case", rule.place, format!("规则 `{id}` 没有{}的案例", lacks.0), format!("the rule `{id}` has no case {}", lacks.1))
-                .help(
-                    "在 cases/ 里写:适用用 `rules: [ { rule: …, is: met } ]`,不适用用 `is: not_met`",
-                    "write one in cases/: `rules: [ { rule: …, is: met } ]`, or `is: not_met`",
-                ),
+            Diagnostic::warning(
+                "rule-without-case",
+                rule.place,
+                format!("规则 `{id}` 没有{}的案例", lacks.0),
+                format!("the rule `{id}` has no case {}", lacks.1),
+            )
+            .help(
+                "在 cases/ 里写:适用用 `rules: [ { rule: …, is: met } ]`,不适用用 `is: not_met`",
+                "write one in cases/: `rules: [ { rule: …, is: met } ]`, or `is: not_met`",
+            ),
         );
     }
 }
 
 fn rule_met(e: &Expectation) -> Option<&str> {
     match &e.expected {
-        Expected::Rule { rule, is: "met", .. } | Expected::Today(rule) => Some(&rule.it),
-        Expected::Action { rule: Some(rule), .. } | Expected::Conduct { rule: Some(rule), .. } => Some(&rule.it),
+        Expected::Rule { rule, is: "met", .. }
+        | Expected::Today(rule)
+        | Expected::Action { rule: Some(rule), .. }
+        | Expected::Conduct { rule: Some(rule), .. } => Some(&rule.it),
         _ => None,
     }
 }
 
 fn behaviour_shown(e: &Expectation) -> Option<&str> {
     match &e.expected {
-        Expected::Conduct { behaviour, verdict, .. } if verdict.as_deref() != Some("cannot_tell") => Some(&behaviour.it),
+        Expected::Conduct { behaviour, verdict, .. } if verdict.as_deref() != Some("cannot_tell") => {
+            Some(&behaviour.it)
+        }
         _ => None,
     }
 }
 
 fn rule_not_met(e: &Expectation) -> Option<&str> {
     match (&e.expected, e.absent) {
-        (Expected::Rule { rule, is: "met", .. }, true) | (Expected::Rule { rule, is: "not_met" | "not_known", .. }, false) => Some(&rule.it),
+        (Expected::Rule { rule, is: "met", .. }, true)
+        | (Expected::Rule { rule, is: "not_met" | "not_known", .. }, false) => Some(&rule.it),
         _ => None,
     }
 }

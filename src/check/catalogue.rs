@@ -8,8 +8,9 @@ use super::{Known, citations, names, nowhere};
 use crate::diagnostic::Diagnostic;
 use crate::fact::FactScope;
 use crate::rule::{
-    Action, ActionId, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, Force, ForceId, Letter, LetterId, NeededSlot, Pack,
-    PaymentTier, Referral, ReferralId, SeverityId, SeverityLevel, StrengthId, StrengthLevel, TierId,
+    Action, ActionId, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, Force, ForceId, Letter,
+    LetterId, NeededSlot, Pack, PaymentTier, Referral, ReferralId, SeverityId, SeverityLevel, StrengthId,
+    StrengthLevel, TierId,
 };
 use crate::source::Placed;
 use crate::syntax::{ConditionDraft, ForceDraft, Name, Notes, TextDraft, TierDraft};
@@ -57,7 +58,12 @@ impl Catalogue {
             bands: names::unique(drafts.bands, |x| (x.id.clone(), x.place), ("档位", "band"), notes),
             tiers: names::unique(tiers, |x: &PaymentTier| (x.id.clone(), x.place), ("付款顺位", "payment tier"), notes),
             actions: names::unique(drafts.actions, |x| (x.id.clone(), x.place), ("行动", "action"), notes),
-            avoid: names::unique(drafts.avoid, |x| (x.id.clone(), x.place), ("不要做的事", "line of the do-not list"), notes),
+            avoid: names::unique(
+                drafts.avoid,
+                |x| (x.id.clone(), x.place),
+                ("不要做的事", "line of the do-not list"),
+                notes,
+            ),
             referrals: names::unique(drafts.referrals, |x| (x.id.clone(), x.place), ("转介", "referral"), notes),
             behaviours: names::unique(drafts.behaviours, |x| (x.id.clone(), x.place), ("行为", "behaviour"), notes),
             severities: names::unique(drafts.severities, |x| (x.id.clone(), x.place), ("严重程度", "severity"), notes),
@@ -97,8 +103,13 @@ impl Catalogue {
         if self.tiers.values().filter(|t| t.default).count() != 1 {
             let place = self.tiers.values().next().map_or_else(nowhere, |t| t.place);
             notes.push(
-                Diagnostic::error("default-tier", place, "付款顺位里要有且只有一个 `default: true`", "exactly one payment tier is the default")
-                    .help("没有规则安排的债务排在这里", "debts that no rule places stand there"),
+                Diagnostic::error(
+                    "default-tier",
+                    place,
+                    "付款顺位里要有且只有一个 `default: true`",
+                    "exactly one payment tier is the default",
+                )
+                .help("没有规则安排的债务排在这里", "debts that no rule places stand there"),
             );
         }
     }
@@ -109,8 +120,10 @@ fn one_pack(packs: Vec<Pack>, notes: &mut Notes) -> Option<Pack> {
     let first = packs.next();
     if first.is_none() {
         notes.push(
-            Diagnostic::error("pack-missing", nowhere(), "没有找到 `pack:`(规则包说明)", "there is no `pack:`")
-                .help("在 pack.yaml 里写上编号、版本、地区和说明", "say in pack.yaml what the pack is: id, version, jurisdiction, limits"),
+            Diagnostic::error("pack-missing", nowhere(), "没有找到 `pack:`(规则包说明)", "there is no `pack:`").help(
+                "在 pack.yaml 里写上编号、版本、地区和说明",
+                "say in pack.yaml what the pack is: id, version, jurisdiction, limits",
+            ),
         );
     }
     for extra in packs {
@@ -121,24 +134,47 @@ fn one_pack(packs: Vec<Pack>, notes: &mut Notes) -> Option<Pack> {
 
 fn tier(draft: TierDraft, known: &Known<'_>, notes: &mut Notes) -> PaymentTier {
     let reads = draft.reads.and_then(|name| fact_of_type(&name, "amount", known, notes));
-    PaymentTier { id: draft.id, title: draft.title, method: draft.method, reads, default: draft.default, place: draft.place }
+    PaymentTier {
+        id: draft.id,
+        title: draft.title,
+        method: draft.method,
+        reads,
+        default: draft.default,
+        place: draft.place,
+    }
 }
 
 /// A debt's fact of the type wanted.
-pub(super) fn fact_of_type(name: &Name, kind: &str, known: &Known<'_>, notes: &mut Notes) -> Option<crate::fact::FactId> {
+pub(super) fn fact_of_type(
+    name: &Name,
+    kind: &str,
+    known: &Known<'_>,
+    notes: &mut Notes,
+) -> Option<crate::fact::FactId> {
     let Some((id, fact)) = known.vocabulary.find(&name.it) else {
         notes.push(names::unknown("unknown-fact", name.place, ("事实", "fact"), &name.it, known.vocabulary.names()));
         return None;
     };
     if fact.kind.word() != kind || fact.scope > FactScope::Debt {
-        notes.push(Diagnostic::error("wrong-unit", name.place, format!("`{}` 不是债务或家庭的 {kind} 类型事实", name.it), format!("`{}` is not a {kind} of a debt or the household", name.it)));
+        notes.push(Diagnostic::error(
+            "wrong-unit",
+            name.place,
+            format!("`{}` 不是债务或家庭的 {kind} 类型事实", name.it),
+            format!("`{}` is not a {kind} of a debt or the household", name.it),
+        ));
         return None;
     }
     Some(id)
 }
 
 fn force(draft: ForceDraft, known: &Known<'_>, notes: &mut Notes) -> Force {
-    Force { id: draft.id, label: draft.label, wording: template(&draft.wording, Use::Wording, known, notes), strength: draft.strength, place: draft.place }
+    Force {
+        id: draft.id,
+        label: draft.label,
+        wording: template(&draft.wording, Use::Wording, known, notes),
+        strength: draft.strength,
+        place: draft.place,
+    }
 }
 
 fn channel(draft: Channel<ConditionDraft>, known: &Known<'_>, notes: &mut Notes) -> Channel {
@@ -160,7 +196,13 @@ fn letter(draft: Letter<TextDraft, Name>, known: &Known<'_>, notes: &mut Notes) 
     for name in &draft.needs {
         match slot(&name.it, Use::Letter, known) {
             Some(found) => needs.push(found),
-            None => notes.push(names::unknown("unknown-slot", name.place, ("可填内容", "slot"), &name.it, known.vocabulary.names())),
+            None => notes.push(names::unknown(
+                "unknown-slot",
+                name.place,
+                ("可填内容", "slot"),
+                &name.it,
+                known.vocabulary.names(),
+            )),
         }
     }
     Letter {
@@ -175,8 +217,13 @@ fn letter(draft: Letter<TextDraft, Name>, known: &Known<'_>, notes: &mut Notes) 
 }
 
 /// Names that rules use in lists.
-pub(super) fn all_known<K, V>(used: &[Placed<K>], map: &IndexMap<K, V>, code: &'static str, what: (&str, &str), notes: &mut Notes)
-where
+pub(super) fn all_known<K, V>(
+    used: &[Placed<K>],
+    map: &IndexMap<K, V>,
+    code: &'static str,
+    what: (&str, &str),
+    notes: &mut Notes,
+) where
     K: std::hash::Hash + Eq + std::fmt::Display + std::borrow::Borrow<str>,
 {
     for name in used {

@@ -11,14 +11,21 @@ use crate::source::{Place, Placed};
 /// Notes a citation of an article that is not in the registry.
 pub(super) fn exists(citation: &Placed<Citation>, laws: &IndexMap<LawId, Law>, notes: &mut Vec<Diagnostic>) -> bool {
     let Some(law) = laws.get(&citation.it.law) else {
-        notes.push(unknown("unknown-law", citation.place, ("法律文件", "law"), citation.it.law.as_str(), laws.keys().map(LawId::as_str)));
+        notes.push(unknown(
+            "unknown-law",
+            citation.place,
+            ("法律文件", "law"),
+            citation.it.law.as_str(),
+            laws.keys().map(LawId::as_str),
+        ));
         return false;
     };
     if !law.numbers(&citation.it.article).is_empty() {
         return true;
     }
     let newest = law.versions.last();
-    let renumbered = law.versions.iter().filter_map(|v| v.articles.get(&citation.it.article)).find_map(|a| a.succeeded_by.clone());
+    let renumbered =
+        law.versions.iter().filter_map(|v| v.articles.get(&citation.it.article)).find_map(|a| a.succeeded_by.clone());
     let note = unknown(
         "unknown-article",
         citation.place,
@@ -29,7 +36,10 @@ pub(super) fn exists(citation: &Placed<Citation>, laws: &IndexMap<LawId, Law>, n
     notes.push(match renumbered {
         Some(next) => note.help(
             format!("这一条已改为第 {next} 条:引用最新条号 `{}/{next}`,旧日期由程序自动对应", citation.it.law),
-            format!("this article is now {next}: cite `{}/{next}`; older days are found by themselves", citation.it.law),
+            format!(
+                "this article is now {next}: cite `{}/{next}`; older days are found by themselves",
+                citation.it.law
+            ),
         ),
         None => note,
     });
@@ -50,7 +60,9 @@ fn in_force(cite: &[Placed<Citation>], laws: &IndexMap<LawId, Law>) -> Vec<Perio
     let mut merged: Vec<Period> = Vec::new();
     for (from, until) in periods {
         match merged.last_mut() {
-            Some((_, last)) if last.is_none_or(|l| l.checked_add_days(Days::new(1)).is_none_or(|next| from <= next)) => {
+            Some((_, last))
+                if last.is_none_or(|l| l.checked_add_days(Days::new(1)).is_none_or(|next| from <= next)) =>
+            {
                 *last = match (*last, until) {
                     (Some(a), Some(b)) => Some(a.max(b)),
                     _ => None,
@@ -73,17 +85,21 @@ pub(super) fn cover(
     let periods = in_force(cite, laws);
     let Some(first) = cite.first() else { return };
     let covered = |start: NaiveDate| {
-        periods.iter().find(|(a, b)| *a <= start && b.is_none_or(|b| start <= b)).is_some_and(|(_, b)| match (b, until) {
-            (None, _) => true,
-            (Some(b), Some(until)) => until <= *b,
-            (Some(_), None) => false,
+        periods.iter().find(|(a, b)| *a <= start && b.is_none_or(|b| start <= b)).is_some_and(|(_, b)| {
+            match (b, until) {
+                (None, _) => true,
+                (Some(b), Some(until)) => until <= *b,
+                (Some(_), None) => false,
+            }
         })
     };
     let open_end = until.is_none() && periods.last().is_some_and(|(_, last)| last.is_some());
     let starts_bare = from.is_some_and(|from| !covered(from));
     if starts_bare || (from.is_none() && open_end && until.is_none() && periods.len() > 1) {
-        let shown: Vec<String> =
-            periods.iter().map(|(a, b)| format!("{a} – {}", b.map_or_else(|| "…".to_owned(), |b| b.to_string()))).collect();
+        let shown: Vec<String> = periods
+            .iter()
+            .map(|(a, b)| format!("{a} – {}", b.map_or_else(|| "…".to_owned(), |b| b.to_string())))
+            .collect();
         notes.push(
             Diagnostic::error(
                 "citation-not-in-force",
@@ -93,13 +109,17 @@ pub(super) fn cover(
             )
             .help(
                 format!("引用的条文有效期:{};改规则的 from / until,或补引当时有效的条文", shown.join("、")),
-                format!("what it cites is in force {}; change from / until, or cite what was in force then", shown.join(", ")),
+                format!(
+                    "what it cites is in force {}; change from / until, or cite what was in force then",
+                    shown.join(", ")
+                ),
             ),
         );
     }
     let weakest = |how: How| matches!(how, How::WeakSecondary | How::Memory);
     let all_unseen = cite.iter().all(|c| {
-        laws.get(&c.it.law).is_some_and(|law| law.numbers(&c.it.article).first().is_some_and(|(_, _, a)| weakest(a.checked.how)))
+        laws.get(&c.it.law)
+            .is_some_and(|law| law.numbers(&c.it.article).first().is_some_and(|(_, _, a)| weakest(a.checked.how)))
     });
     if all_unseen {
         notes.push(

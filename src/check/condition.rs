@@ -4,7 +4,9 @@ use super::Known;
 use super::names::unknown;
 use crate::diagnostic::Diagnostic;
 use crate::fact::{Fact, FactId, FactKind, FactScope, Phase, Value, literal};
-use crate::rule::{Comparison, Condition, HashableValue, Length, LengthUnit, Matcher, Operand, PhraseId, Quantity, Test, Unit, ValueId};
+use crate::rule::{
+    Comparison, Condition, HashableValue, Length, LengthUnit, Matcher, Operand, PhraseId, Quantity, Test, Unit, ValueId,
+};
 use crate::source::Placed;
 use crate::syntax::{ConditionDraft, Kind, MatcherKey, Name, Node, Notes, TestDraft, expected};
 
@@ -85,7 +87,12 @@ impl Resolver<'_> {
             return nothing;
         };
         if self.within.contains(&name.it) {
-            self.notes.push(Diagnostic::error("term-circle", name.place, format!("术语 `{}` 用自己来定义自己", name.it), format!("the term `{}` is defined by itself", name.it)));
+            self.notes.push(Diagnostic::error(
+                "term-circle",
+                name.place,
+                format!("术语 `{}` 用自己来定义自己", name.it),
+                format!("the term `{}` is defined by itself", name.it),
+            ));
             return nothing;
         }
         self.within.push(name.it.clone());
@@ -107,21 +114,39 @@ impl Resolver<'_> {
         }
         if fact.phase > self.sight.phase {
             self.notes.push(
-                Diagnostic::error("fact-too-early", name.place, format!("`{}` 要等后面的规则算出来,这里还用不了", name.it), format!("`{}` is found by later rules and cannot be read here", name.it))
-                    .help("先判断催收行为,再比较成本,最后才是债务和家庭的规则", "conduct is judged first, then cost, then debts and the household"),
+                Diagnostic::error(
+                    "fact-too-early",
+                    name.place,
+                    format!("`{}` 要等后面的规则算出来,这里还用不了", name.it),
+                    format!("`{}` is found by later rules and cannot be read here", name.it),
+                )
+                .help(
+                    "先判断催收行为,再比较成本,最后才是债务和家庭的规则",
+                    "conduct is judged first, then cost, then debts and the household",
+                ),
             );
             return nothing;
         }
         if let FactKind::Records(_) = fact.kind {
             self.notes.push(
-                Diagnostic::error("records-in-condition", name.place, format!("`{}` 是条目列表,规则不能直接比较", name.it), format!("`{}` is a list of entries and cannot be tested", name.it))
-                    .help("使用由它算出的事实,如 household.monthly_income", "use a fact computed from it, such as household.monthly_income"),
+                Diagnostic::error(
+                    "records-in-condition",
+                    name.place,
+                    format!("`{}` 是条目列表,规则不能直接比较", name.it),
+                    format!("`{}` is a list of entries and cannot be tested", name.it),
+                )
+                .help(
+                    "使用由它算出的事实,如 household.monthly_income",
+                    "use a fact computed from it, such as household.monthly_income",
+                ),
             );
             return nothing;
         }
         let matchers = match test {
             TestDraft::OneOf(nodes) => self.one_of(nodes, &fact.kind).into_iter().collect(),
-            TestDraft::Matchers(list) => list.iter().filter_map(|(key, node)| self.matcher(*key, node, fact)).collect::<Vec<_>>(),
+            TestDraft::Matchers(list) => {
+                list.iter().filter_map(|(key, node)| self.matcher(*key, node, fact)).collect::<Vec<_>>()
+            }
         };
         let tests = matchers.into_iter().map(|matcher| Condition::Test(Test { fact: id, matcher, place: name.place }));
         Condition::All(tests.collect())
@@ -135,9 +160,10 @@ impl Resolver<'_> {
             format!("`{}` cannot be read here: it is a fact of a {}", name.it, fact.scope.prefix()),
         );
         self.notes.push(match (self.sight.scope, fact.scope) {
-            (FactScope::Household, FactScope::Debt) => {
-                note.help("用 `any_debt:` 写“任何一笔债”,或把规则的 scope 改为 debt", "use `any_debt:`, or make it a rule with `scope: debt`")
-            }
+            (FactScope::Household, FactScope::Debt) => note.help(
+                "用 `any_debt:` 写“任何一笔债”,或把规则的 scope 改为 debt",
+                "use `any_debt:`, or make it a rule with `scope: debt`",
+            ),
             _ => note.help("改规则的 scope,或换一个事实", "change the scope of the rule, or use another fact"),
         });
     }
@@ -162,8 +188,13 @@ impl Resolver<'_> {
         };
         if *kind == FactKind::Rate && !text.ends_with('%') {
             self.notes.push(
-                Diagnostic::error("rate-without-percent", node.place, format!("利率 `{text}` 没有百分号"), format!("the rate `{text}` has no percent sign"))
-                    .help(format!("写成 `{text}%`"), format!("write `{text}%`")),
+                Diagnostic::error(
+                    "rate-without-percent",
+                    node.place,
+                    format!("利率 `{text}` 没有百分号"),
+                    format!("the rate `{text}` has no percent sign"),
+                )
+                .help(format!("写成 `{text}%`"), format!("write `{text}%`")),
             );
             return None;
         }
@@ -185,7 +216,14 @@ impl Resolver<'_> {
         let fits = match key.it {
             K::AtLeast | K::MoreThan | K::AtMost | K::LessThan => number,
             K::Between => number || date || *kind == FactKind::Time,
-            K::OnOrAfter | K::OnOrBefore | K::Before | K::After | K::Within | K::WithinLast | K::WithinNext | K::OlderThan => date,
+            K::OnOrAfter
+            | K::OnOrBefore
+            | K::Before
+            | K::After
+            | K::Within
+            | K::WithinLast
+            | K::WithinNext
+            | K::OlderThan => date,
             K::Says => *kind == FactKind::Text,
         };
         if !fits {
@@ -210,17 +248,22 @@ impl Resolver<'_> {
     fn wrong_matcher(&mut self, key: Placed<MatcherKey>, fact: &Fact) {
         let (zh, en) = match &fact.kind {
             FactKind::YesNo => ("直接写 `true` 或 `false`", "write `true` or `false`"),
-            FactKind::Choice(_) | FactKind::Choices(_) => ("直接写选项,几个选项用列表", "write the choice, or a list of choices"),
-            FactKind::Amount | FactKind::Rate | FactKind::Count => {
-                ("用 at_least、more_than、at_most、less_than 或 between", "use at_least, more_than, at_most, less_than or between")
+            FactKind::Choice(_) | FactKind::Choices(_) => {
+                ("直接写选项,几个选项用列表", "write the choice, or a list of choices")
             }
+            FactKind::Amount | FactKind::Rate | FactKind::Count => (
+                "用 at_least、more_than、at_most、less_than 或 between",
+                "use at_least, more_than, at_most, less_than or between",
+            ),
             FactKind::Date => (
                 "用 on_or_after、on_or_before、before、after、between、within、within_last、within_next 或 older_than",
                 "use on_or_after, on_or_before, before, after, between, within, within_last, within_next or older_than",
             ),
             FactKind::Time => ("用 between: [\"22:00\", \"08:00\"]", "use between: [\"22:00\", \"08:00\"]"),
             FactKind::Text => ("用 says: 话术编号", "use says: phrase_id"),
-            FactKind::Instant => ("用 contact.local_date 或 contact.local_time", "use contact.local_date or contact.local_time"),
+            FactKind::Instant => {
+                ("用 contact.local_date 或 contact.local_time", "use contact.local_date or contact.local_time")
+            }
             FactKind::Records(_) => ("使用由它算出的事实", "use a fact computed from it"),
         };
         let kind = fact.kind.describe();
@@ -236,7 +279,8 @@ impl Resolver<'_> {
     /// What to compare with: a value written out, a dated value, another fact, or the judge day.
     pub(super) fn operand(&mut self, node: &Node, kind: &FactKind) -> Option<Operand> {
         let Some(text) = node.text() else {
-            self.notes.push(expected(node, ("一个值、数值编号或事实名", "a value, the id of a value or the name of a fact")));
+            self.notes
+                .push(expected(node, ("一个值、数值编号或事实名", "a value, the id of a value or the name of a fact")));
             return None;
         };
         if text == "as_of" && *kind == FactKind::Date {
@@ -262,9 +306,12 @@ impl Resolver<'_> {
         if unit.kind().word() == kind.word() {
             return Some(id.clone());
         }
-        self.notes.push(
-            Diagnostic::error("wrong-unit", node.place, format!("`{id}` 的单位是 {},不能与{}比较", unit.word(), kind.describe().zh), format!("`{id}` is in {} and cannot be compared with {}", unit.word(), kind.describe().en)),
-        );
+        self.notes.push(Diagnostic::error(
+            "wrong-unit",
+            node.place,
+            format!("`{id}` 的单位是 {},不能与{}比较", unit.word(), kind.describe().zh),
+            format!("`{id}` is in {} and cannot be compared with {}", unit.word(), kind.describe().en),
+        ));
         None
     }
 
@@ -280,7 +327,12 @@ impl Resolver<'_> {
             return None;
         }
         if other.kind.word() != kind.word() {
-            self.notes.push(Diagnostic::error("wrong-unit", node.place, format!("`{text}` 是{},类型不同,不能比较", other.kind.describe().zh), format!("`{text}` is {}: the types differ", other.kind.describe().en)));
+            self.notes.push(Diagnostic::error(
+                "wrong-unit",
+                node.place,
+                format!("`{text}` 是{},类型不同,不能比较", other.kind.describe().zh),
+                format!("`{text}` is {}: the types differ", other.kind.describe().en),
+            ));
             return None;
         }
         Some(id)
@@ -296,8 +348,13 @@ impl Resolver<'_> {
                 && greater(&a.value, &b.value)
             {
                 self.notes.push(
-                    Diagnostic::error("empty-range", node.place, "前一个数大于后一个,永远不会成立", "the first bound is above the second: this can never hold")
-                        .help("把两个数对调", "swap the two bounds"),
+                    Diagnostic::error(
+                        "empty-range",
+                        node.place,
+                        "前一个数大于后一个,永远不会成立",
+                        "the first bound is above the second: this can never hold",
+                    )
+                    .help("把两个数对调", "swap the two bounds"),
                 );
             }
             return Some(Matcher::Between(from?, to?));
@@ -343,8 +400,16 @@ impl Resolver<'_> {
                 return Some(Length { quantity: Quantity::Value(value.id.clone()), unit });
             }
         }
-        let note = Diagnostic::error("bad-length", node.place, format!("`{text}` 不是一段时间"), format!("`{text}` is not a length of time"))
-            .help("写成 `15 days`、`3 months`、`3 years`,或写以天、月、年为单位的数值编号", "write `15 days`, `3 months`, `3 years`, or the id of a value in one of these units");
+        let note = Diagnostic::error(
+            "bad-length",
+            node.place,
+            format!("`{text}` 不是一段时间"),
+            format!("`{text}` is not a length of time"),
+        )
+        .help(
+            "写成 `15 days`、`3 months`、`3 years`,或写以天、月、年为单位的数值编号",
+            "write `15 days`, `3 months`, `3 years`, or the id of a value in one of these units",
+        );
         self.notes.push(note);
         None
     }
@@ -377,12 +442,23 @@ impl Resolver<'_> {
 }
 
 /// Looks up what a fact is compared with, for tests outside conditions (the limit of a count).
-pub(super) fn operand(node: &Node, kind: &FactKind, known: &Known<'_>, sight: Sight, notes: &mut Notes) -> Option<Operand> {
+pub(super) fn operand(
+    node: &Node,
+    kind: &FactKind,
+    known: &Known<'_>,
+    sight: Sight,
+    notes: &mut Notes,
+) -> Option<Operand> {
     Resolver { known, sight, notes, within: Vec::new() }.operand(node, kind)
 }
 
 /// A quantity kept as a dated value: it exists, and its unit is the one wanted.
-pub(super) fn quantity_value(used: &Placed<ValueId>, unit: LengthUnit, known: &Known<'_>, notes: &mut Notes) -> Option<Quantity> {
+pub(super) fn quantity_value(
+    used: &Placed<ValueId>,
+    unit: LengthUnit,
+    known: &Known<'_>,
+    notes: &mut Notes,
+) -> Option<Quantity> {
     let Some(value) = known.values.get(&used.it) else {
         let names = known.values.keys().map(ValueId::as_str);
         notes.push(unknown("unknown-value", used.place, ("数值", "value"), used.it.as_str(), names));

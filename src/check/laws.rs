@@ -10,7 +10,11 @@ use crate::rule::{Law, LawId, LawVersion};
 use crate::source::{Place, Placed};
 use crate::syntax::ConditionDraft;
 
-pub(super) fn laws(all: Vec<Law<ConditionDraft>>, known: &Known<'_>, notes: &mut Vec<Diagnostic>) -> IndexMap<LawId, Law> {
+pub(super) fn laws(
+    all: Vec<Law<ConditionDraft>>,
+    known: &Known<'_>,
+    notes: &mut Vec<Diagnostic>,
+) -> IndexMap<LawId, Law> {
     let mut resolved = Vec::with_capacity(all.len());
     for law in all {
         let mut versions = law.versions;
@@ -36,15 +40,35 @@ fn check_versions(id: &LawId, versions: &[LawVersion], place: Place, notes: &mut
         if earlier.until.is_none_or(|until| until >= later.from) {
             let from = later.from;
             notes.push(
-                Diagnostic::error("law-versions-overlap", place, format!("`{id}` 的两个版本在 {from} 同时有效"), format!("two versions of `{id}` are in force on {from}"))
-                    .help(format!("给较早的版本写上 until({from} 的前一天)"), format!("give the earlier version an until, the day before {from}")),
+                Diagnostic::error(
+                    "law-versions-overlap",
+                    place,
+                    format!("`{id}` 的两个版本在 {from} 同时有效"),
+                    format!("two versions of `{id}` are in force on {from}"),
+                )
+                .help(
+                    format!("给较早的版本写上 until({from} 的前一天)"),
+                    format!("give the earlier version an until, the day before {from}"),
+                ),
             );
         }
         for (number, article) in &earlier.articles {
             if let Some(next) = &article.succeeded_by
                 && !later.articles.contains_key(next)
             {
-                notes.push(names::unknown("unknown-article", article.place, ("条文", "article"), next, later.articles.keys().map(String::as_str)).label(format!("第 {number} 条的后续条文不存在"), format!("what article {number} became is not there")));
+                notes.push(
+                    names::unknown(
+                        "unknown-article",
+                        article.place,
+                        ("条文", "article"),
+                        next,
+                        later.articles.keys().map(String::as_str),
+                    )
+                    .label(
+                        format!("第 {number} 条的后续条文不存在"),
+                        format!("what article {number} became is not there"),
+                    ),
+                );
             }
         }
     }
@@ -53,6 +77,12 @@ fn check_versions(id: &LawId, versions: &[LawVersion], place: Place, notes: &mut
 /// Every law has a level of force that is declared.
 pub(super) fn check_forces(laws: &IndexMap<LawId, Law>, catalogue: &Catalogue, notes: &mut Vec<Diagnostic>) {
     for law in laws.values() {
-        names::known(&Placed { it: law.force.clone(), place: law.place }, &catalogue.forces, "unknown-force", ("效力层级", "level of force"), notes);
+        names::known(
+            &Placed { it: law.force.clone(), place: law.place },
+            &catalogue.forces,
+            "unknown-force",
+            ("效力层级", "level of force"),
+            notes,
+        );
     }
 }

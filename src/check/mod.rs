@@ -126,9 +126,14 @@ fn engine_facts(vocabulary: &Vocabulary, notes: &mut Vec<Diagnostic>) -> Option<
                         "engine-fact-missing",
                         place,
                         format!("程序要用的事实 `{name}`(类型 {kind})没有定义,或者类型不同"),
-                        format!("the fact `{name}` of type {kind}, which the program reads, is missing or has another type"),
+                        format!(
+                            "the fact `{name}` of type {kind}, which the program reads, is missing or has another type"
+                        ),
                     )
-                    .help(format!("在 facts/ 里定义 `{name}`,类型写 {kind}"), format!("declare `{name}` with type {kind} in facts/")),
+                    .help(
+                        format!("在 facts/ 里定义 `{name}`,类型写 {kind}"),
+                        format!("declare `{name}` with type {kind} in facts/"),
+                    ),
                 );
             }
             None

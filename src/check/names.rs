@@ -39,7 +39,13 @@ pub(super) fn unique<K: Hash + Eq + Display, V>(
 }
 
 /// Notes a use of a name that stands for nothing.
-pub(super) fn known<K, V>(used: &Placed<K>, map: &IndexMap<K, V>, code: &'static str, what: (&str, &str), notes: &mut Vec<Diagnostic>) -> bool
+pub(super) fn known<K, V>(
+    used: &Placed<K>,
+    map: &IndexMap<K, V>,
+    code: &'static str,
+    what: (&str, &str),
+    notes: &mut Vec<Diagnostic>,
+) -> bool
 where
     K: Hash + Eq + Display + Borrow<str>,
 {
@@ -59,5 +65,11 @@ pub(super) fn unknown<'n>(
     written: &str,
     names: impl IntoIterator<Item = &'n str>,
 ) -> Diagnostic {
-    Diagnostic::error(code, place, format!("没有名为 `{written}` 的{}", what.0), format!("unknown {} `{written}`", what.1)).suggest(written, names)
+    Diagnostic::error(
+        code,
+        place,
+        format!("没有名为 `{written}` 的{}", what.0),
+        format!("unknown {} `{written}`", what.1),
+    )
+    .suggest(written, names)
 }

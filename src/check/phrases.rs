@@ -19,7 +19,10 @@ pub(super) fn phrases(all: Vec<Phrase>, notes: &mut Vec<Diagnostic>) -> IndexMap
                         format!("话术 `{}` 没有认出自己的例句", phrase.id),
                         format!("the phrase list `{}` does not match its own example", phrase.id),
                     )
-                    .help("在 says 里补上说法,或检查 not_when 是否把它排除了", "add to `says`, or see whether `not_when` rules it out"),
+                    .help(
+                        "在 says 里补上说法,或检查 not_when 是否把它排除了",
+                        "add to `says`, or see whether `not_when` rules it out",
+                    ),
                 );
             }
         }
@@ -33,7 +36,10 @@ pub(super) fn phrases(all: Vec<Phrase>, notes: &mut Vec<Diagnostic>) -> IndexMap
                         format!("the phrase list `{}` matches its own near miss", phrase.id),
                     )
                     .label(format!("因为“{words}”"), format!("because of “{words}”"))
-                    .help("把 says 写得更具体,或在 not_when 里加上语境", "make `says` more specific, or add a context to `not_when`"),
+                    .help(
+                        "把 says 写得更具体,或在 not_when 里加上语境",
+                        "make `says` more specific, or add a context to `not_when`",
+                    ),
                 );
             }
         }

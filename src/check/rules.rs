@@ -9,12 +9,12 @@ use super::{Known, citations, names};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{FactId, FactKind, FactScope};
 use crate::rule::{
-    Comparison, ConductThen, CostThen, Count, Due, DueStart, JudgeBy, PaymentPlace, PlannedAction, Quantity, Rule, RuleScope, Template, Then, TierId,
-    TriageThen,
+    Comparison, ConductThen, CostThen, Count, Due, DueStart, JudgeBy, PaymentPlace, PlannedAction, Quantity, Rule,
+    RuleScope, Template, Then, TierId, TriageThen,
 };
 use crate::syntax::{
-    ConductDraft, CostDraft, CountDraft, DueDraft, DueStartDraft, MatcherKey, Name, Notes, PlannedDraft, QuantityDraft, RuleDraft, StepsDraft, TextDraft,
-    ThenDraft,
+    ConductDraft, CostDraft, CountDraft, DueDraft, DueStartDraft, MatcherKey, Name, Notes, PlannedDraft, QuantityDraft,
+    RuleDraft, StepsDraft, TextDraft, ThenDraft,
 };
 
 pub(super) fn rules(drafts: Vec<RuleDraft>, known: &Known<'_>, catalogue: &Catalogue, notes: &mut Notes) -> Vec<Rule> {
@@ -24,9 +24,17 @@ pub(super) fn rules(drafts: Vec<RuleDraft>, known: &Known<'_>, catalogue: &Catal
         if let Some(other) = all.iter().find(|r| r.id == rule.id && periods_meet(r, &rule)) {
             let line = other.place.span.line;
             notes.push(
-                Diagnostic::error("duplicate-rule", rule.place, format!("规则 `{}` 在同一时期有两条", rule.id), format!("two rules `{}` hold at the same time", rule.id))
-                    .label(format!("另一条在第 {line} 行"), format!("the other is on line {line}"))
-                    .help("换一个编号,或用 from / until 把两条的时期错开", "give it another id, or keep their periods apart with from / until"),
+                Diagnostic::error(
+                    "duplicate-rule",
+                    rule.place,
+                    format!("规则 `{}` 在同一时期有两条", rule.id),
+                    format!("two rules `{}` hold at the same time", rule.id),
+                )
+                .label(format!("另一条在第 {line} 行"), format!("the other is on line {line}"))
+                .help(
+                    "换一个编号,或用 from / until 把两条的时期错开",
+                    "give it another id, or keep their periods apart with from / until",
+                ),
             );
         }
         all.push(rule);
@@ -96,8 +104,16 @@ impl Resolver<'_> {
         };
         if !fits {
             self.notes.push(
-                Diagnostic::error("judge-by-does-not-fit", judge_by.place, "这条规则的 scope 没有这个日子", "a rule of this scope has no such day")
-                    .help("event_date 用于催收联系,contract_date 用于债务", "event_date is for contacts, contract_date for debts"),
+                Diagnostic::error(
+                    "judge-by-does-not-fit",
+                    judge_by.place,
+                    "这条规则的 scope 没有这个日子",
+                    "a rule of this scope has no such day",
+                )
+                .help(
+                    "event_date 用于催收联系,contract_date 用于债务",
+                    "event_date is for contacts, contract_date for debts",
+                ),
             );
         }
     }
@@ -113,12 +129,26 @@ impl Resolver<'_> {
         }
         if draft.cite.is_empty() && draft.strength.is_none() {
             self.notes.push(
-                Diagnostic::error("rule-without-grounds", draft.place, format!("规则 `{}` 没有引用条文,也没有写明依据强度", draft.id), format!("the rule `{}` cites nothing and does not say how binding it is", draft.id))
-                    .help("写上 `cite: [...]`;若是本中心的经验,写 `strength: heuristic`", "write `cite: [...]`, or `strength: heuristic` for the centre's own rule of thumb"),
+                Diagnostic::error(
+                    "rule-without-grounds",
+                    draft.place,
+                    format!("规则 `{}` 没有引用条文,也没有写明依据强度", draft.id),
+                    format!("the rule `{}` cites nothing and does not say how binding it is", draft.id),
+                )
+                .help(
+                    "写上 `cite: [...]`;若是本中心的经验,写 `strength: heuristic`",
+                    "write `cite: [...]`, or `strength: heuristic` for the centre's own rule of thumb",
+                ),
             );
         }
         if exist && draft.strength.is_none() {
-            citations::cover((draft.id.as_str(), draft.place), (draft.from, draft.until), &draft.cite, self.known.laws, self.notes);
+            citations::cover(
+                (draft.id.as_str(), draft.place),
+                (draft.from, draft.until),
+                &draft.cite,
+                self.known.laws,
+                self.notes,
+            );
         }
     }
 
@@ -137,7 +167,7 @@ impl Resolver<'_> {
     fn then(&mut self, draft: ThenDraft, used: Use) -> Then {
         match draft {
             ThenDraft::Triage(steps) => Then::Triage(self.steps(steps, used)),
-            ThenDraft::Cost(cost) => Then::Cost(self.cost(cost, used)),
+            ThenDraft::Cost(cost) => Then::Cost(self.cost(*cost, used)),
             ThenDraft::Conduct(conduct) => Then::Conduct(self.conduct(conduct, used)),
         }
     }
@@ -149,14 +179,25 @@ impl Resolver<'_> {
     fn steps(&mut self, draft: StepsDraft, used: Use) -> TriageThen {
         if let (None, Some(first)) = (&draft.band, draft.actions.first()) {
             self.notes.push(
-                Diagnostic::error("action-without-band", first.action.place, "有行动就要写明档位(band)", "actions need a band")
-                    .help("在 then 里加 `band: …`", "add `band: …` under `then`"),
+                Diagnostic::error(
+                    "action-without-band",
+                    first.action.place,
+                    "有行动就要写明档位(band)",
+                    "actions need a band",
+                )
+                .help("在 then 里加 `band: …`", "add `band: …` under `then`"),
             );
         }
         if let Some(band) = &draft.band {
             names::known(band, &self.catalogue.bands, "unknown-band", ("档位", "band"), self.notes);
         }
-        all_known(&draft.avoid, &self.catalogue.avoid, "unknown-avoid", ("不要做的事", "line of the do-not list"), self.notes);
+        all_known(
+            &draft.avoid,
+            &self.catalogue.avoid,
+            "unknown-avoid",
+            ("不要做的事", "line of the do-not list"),
+            self.notes,
+        );
         all_known(&draft.referrals, &self.catalogue.referrals, "unknown-referral", ("转介", "referral"), self.notes);
         all_known(&draft.letters, &self.catalogue.letters, "unknown-letter", ("信函", "letter"), self.notes);
         TriageThen {
@@ -176,13 +217,19 @@ impl Resolver<'_> {
             return Some(PaymentPlace::Hold);
         }
         let tier = name.map(TierId::from);
-        names::known(&tier, &self.catalogue.tiers, "unknown-tier", ("付款顺位", "payment tier"), self.notes).then_some(PaymentPlace::Tier(tier))
+        names::known(&tier, &self.catalogue.tiers, "unknown-tier", ("付款顺位", "payment tier"), self.notes)
+            .then_some(PaymentPlace::Tier(tier))
     }
 
     fn cost(&mut self, draft: CostDraft, used: Use) -> CostThen {
         if let Some(value) = self.known.values.get(&draft.yardstick.it) {
             if value.unit.word() != "rate" {
-                self.notes.push(Diagnostic::error("wrong-unit", draft.yardstick.place, "对照线要用利率", "a yardstick is a rate"));
+                self.notes.push(Diagnostic::error(
+                    "wrong-unit",
+                    draft.yardstick.place,
+                    "对照线要用利率",
+                    "a yardstick is a rate",
+                ));
             }
         } else {
             names::known(&draft.yardstick, self.known.values, "unknown-value", ("数值", "value"), self.notes);
@@ -202,15 +249,39 @@ impl Resolver<'_> {
     }
 
     fn conduct(&mut self, draft: ConductDraft, used: Use) -> ConductThen {
-        names::known(&draft.behaviour, &self.catalogue.behaviours, "unknown-behaviour", ("行为", "behaviour"), self.notes);
-        names::known(&draft.severity, &self.catalogue.severities, "unknown-severity", ("严重程度", "severity"), self.notes);
+        names::known(
+            &draft.behaviour,
+            &self.catalogue.behaviours,
+            "unknown-behaviour",
+            ("行为", "behaviour"),
+            self.notes,
+        );
+        names::known(
+            &draft.severity,
+            &self.catalogue.severities,
+            "unknown-severity",
+            ("严重程度", "severity"),
+            self.notes,
+        );
         all_known(&draft.report_to, &self.catalogue.channels, "unknown-channel", ("投诉渠道", "channel"), self.notes);
-        all_known(&draft.avoid, &self.catalogue.avoid, "unknown-avoid", ("不要做的事", "line of the do-not list"), self.notes);
+        all_known(
+            &draft.avoid,
+            &self.catalogue.avoid,
+            "unknown-avoid",
+            ("不要做的事", "line of the do-not list"),
+            self.notes,
+        );
         let kinds = self.known.vocabulary.find("household.evidence").map_or(&[][..], |(_, f)| f.kind.choices());
         for evidence in &draft.evidence {
             if !kinds.iter().any(|c| c.name == evidence.it) {
                 let names = kinds.iter().map(|c| c.name.as_str());
-                self.notes.push(names::unknown("unknown-evidence", evidence.place, ("证据", "kind of evidence"), &evidence.it, names));
+                self.notes.push(names::unknown(
+                    "unknown-evidence",
+                    evidence.place,
+                    ("证据", "kind of evidence"),
+                    &evidence.it,
+                    names,
+                ));
             }
         }
         ConductThen {

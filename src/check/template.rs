@@ -28,7 +28,9 @@ pub(super) fn template(draft: &TextDraft, used: Use, known: &Known<'_>, notes: &
         Err(errors) => {
             for error in errors {
                 notes.push(match error {
-                    TemplateError::Unclosed => Diagnostic::error("slot-unclosed", place, "`{{` 没有对应的 `}}`", "`{{` without `}}`"),
+                    TemplateError::Unclosed => {
+                        Diagnostic::error("slot-unclosed", place, "`{{` 没有对应的 `}}`", "`{{` without `}}`")
+                    }
                     TemplateError::Unknown(name) => unknown_slot(&name, draft, used, known),
                 });
             }

@@ -30,17 +30,32 @@ fn close_series(entries: &mut [DatedEntry], id: &ValueId, notes: &mut Vec<Diagno
     for (entry, next) in entries.iter_mut().zip(starts) {
         let last = next.checked_sub_days(Days::new(1));
         if entry.from == next {
-            notes.push(Diagnostic::error("value-overlap", entry.place, format!("`{id}` 有两段都从 {next} 开始"), format!("two stretches of `{id}` begin on {next}")));
+            notes.push(Diagnostic::error(
+                "value-overlap",
+                entry.place,
+                format!("`{id}` 有两段都从 {next} 开始"),
+                format!("two stretches of `{id}` begin on {next}"),
+            ));
         }
         match (entry.until, last) {
             (None, last) => entry.until = last,
             (Some(until), Some(last)) if until > last => notes.push(
-                Diagnostic::error("value-overlap", entry.place, format!("`{id}` 的这一段到 {until},下一段却从 {next} 开始"), format!("this stretch of `{id}` lasts until {until}, but the next begins on {next}"))
-                    .help(format!("until 改为 {last},或者删去 until"), format!("set until to {last}, or leave it out")),
+                Diagnostic::error(
+                    "value-overlap",
+                    entry.place,
+                    format!("`{id}` 的这一段到 {until},下一段却从 {next} 开始"),
+                    format!("this stretch of `{id}` lasts until {until}, but the next begins on {next}"),
+                )
+                .help(format!("until 改为 {last},或者删去 until"), format!("set until to {last}, or leave it out")),
             ),
             (Some(until), Some(last)) if until < last => notes.push(
-                Diagnostic::error("value-gap", entry.place, format!("`{id}` 在 {until} 之后、{next} 之前没有数值"), format!("`{id}` has no value between {until} and {next}"))
-                    .help("补上这一段,或者删去 until", "fill the gap, or leave until out"),
+                Diagnostic::error(
+                    "value-gap",
+                    entry.place,
+                    format!("`{id}` 在 {until} 之后、{next} 之前没有数值"),
+                    format!("`{id}` has no value between {until} and {next}"),
+                )
+                .help("补上这一段,或者删去 until", "fill the gap, or leave until out"),
             ),
             _ => {}
         }
@@ -57,7 +72,12 @@ fn chain(value: &DatedValue, map: &IndexMap<ValueId, DatedValue>, notes: &mut Ve
     let mut next = of;
     while let Some(DatedValue { source: ValueSource::Multiple { of, .. }, .. }) = map.get(next) {
         if seen.contains(&next) || seen.len() > 4 {
-            notes.push(Diagnostic::error("value-circle", value.place, format!("`{}` 由自己推算出来", value.id), format!("`{}` is derived from itself", value.id)));
+            notes.push(Diagnostic::error(
+                "value-circle",
+                value.place,
+                format!("`{}` 由自己推算出来", value.id),
+                format!("`{}` is derived from itself", value.id),
+            ));
             return;
         }
         seen.push(next);
@@ -66,13 +86,24 @@ fn chain(value: &DatedValue, map: &IndexMap<ValueId, DatedValue>, notes: &mut Ve
 }
 
 /// What needs the other definitions: citations, strengths, and the values that formulas read.
-pub(super) fn check_names(values: &IndexMap<ValueId, DatedValue>, laws: &IndexMap<LawId, Law>, catalogue: &Catalogue, notes: &mut Vec<Diagnostic>) {
+pub(super) fn check_names(
+    values: &IndexMap<ValueId, DatedValue>,
+    laws: &IndexMap<LawId, Law>,
+    catalogue: &Catalogue,
+    notes: &mut Vec<Diagnostic>,
+) {
     for value in values.values() {
         for citation in &value.cite {
             super::citations::exists(&Placed { it: citation.clone(), place: value.place }, laws, notes);
         }
         if let Some(strength) = &value.strength {
-            names::known(&Placed { it: strength.clone(), place: value.place }, &catalogue.strengths, "unknown-strength", ("依据强度", "strength"), notes);
+            names::known(
+                &Placed { it: strength.clone(), place: value.place },
+                &catalogue.strengths,
+                "unknown-strength",
+                ("依据强度", "strength"),
+                notes,
+            );
         }
     }
     for (id, unit) in Parameters::IDS {
@@ -97,16 +128,31 @@ pub(super) fn calendar(years: Vec<Placed<CalendarYear>>, notes: &mut Vec<Diagnos
     for Placed { it: year, place } in years {
         for day in &year.workdays {
             if !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
-                notes.push(Diagnostic::error("workday-on-weekday", place, format!("{day} 不是周末,不用写成调休上班日"), format!("{day} is no weekend day; it needs no make-up entry")));
+                notes.push(Diagnostic::error(
+                    "workday-on-weekday",
+                    place,
+                    format!("{day} 不是周末,不用写成调休上班日"),
+                    format!("{day} is no weekend day; it needs no make-up entry"),
+                ));
             }
         }
         let dates = year.workdays.iter().copied().chain(year.holidays.iter().flat_map(|(_, a, b)| [*a, *b]));
         for day in dates.filter(|d| d.year() != year.year) {
-            notes.push(Diagnostic::error("date-in-other-year", place, format!("{day} 不在 {} 年", year.year), format!("{day} is not in {}", year.year)));
+            notes.push(Diagnostic::error(
+                "date-in-other-year",
+                place,
+                format!("{day} 不在 {} 年", year.year),
+                format!("{day} is not in {}", year.year),
+            ));
         }
         let number = year.year;
         if !all.add(year) {
-            notes.push(Diagnostic::error("duplicate-id", place, format!("{number} 年的日历定义了两次"), format!("the calendar of {number} is defined twice")));
+            notes.push(Diagnostic::error(
+                "duplicate-id",
+                place,
+                format!("{number} 年的日历定义了两次"),
+                format!("the calendar of {number} is defined twice"),
+            ));
         }
     }
     all

@@ -9,15 +9,25 @@ pub(super) fn vocabulary(facts: Vec<Fact>, notes: &mut Vec<Diagnostic>) -> Vocab
         let (name, place) = (fact.name.clone(), fact.place);
         if fact.derived.is_none() && fact.question.is_none() {
             notes.push(
-                Diagnostic::warning("fact-without-question", place, format!("事实 `{name}` 没有写怎么问(question)"), format!("the fact `{name}` has no `question`"))
-                    .help("写一句问当事人的话", "write the sentence to ask the person"),
+                Diagnostic::warning(
+                    "fact-without-question",
+                    place,
+                    format!("事实 `{name}` 没有写怎么问(question)"),
+                    format!("the fact `{name}` has no `question`"),
+                )
+                .help("写一句问当事人的话", "write the sentence to ask the person"),
             );
         }
         if let Some(first) = all.add(fact) {
             let line = first.place.span.line;
             notes.push(
-                Diagnostic::error("duplicate-id", place, format!("事实 `{name}` 定义了两次"), format!("the fact `{name}` is defined twice"))
-                    .label(format!("第一次在第 {line} 行"), format!("first on line {line}")),
+                Diagnostic::error(
+                    "duplicate-id",
+                    place,
+                    format!("事实 `{name}` 定义了两次"),
+                    format!("the fact `{name}` is defined twice"),
+                )
+                .label(format!("第一次在第 {line} 行"), format!("first on line {line}")),
             );
         }
     }

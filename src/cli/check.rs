@@ -33,8 +33,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
                 }
             });
             out(&match context.language {
-                crate::diagnostic::Language::Zh => format!("检查了 {files} 个文件{summary}:{errors} 处错误,{warnings} 处提醒\n"),
-                crate::diagnostic::Language::En => format!("checked {files} files{summary}: {errors} errors, {warnings} warnings\n"),
+                crate::diagnostic::Language::Zh => {
+                    format!("检查了 {files} 个文件{summary}:{errors} 处错误,{warnings} 处提醒\n")
+                }
+                crate::diagnostic::Language::En => {
+                    format!("checked {files} files{summary}: {errors} errors, {warnings} warnings\n")
+                }
             });
         }
     }

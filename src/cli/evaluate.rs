@@ -63,19 +63,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
 #[expect(clippy::disallowed_methods, reason = "the file the user named")]
 fn read(args: &Args) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    match args.file.as_deref().filter(|f| f.as_os_str() != "-") {
-        Some(path) => {
-            let size = std::fs::metadata(path).map_err(|e| format!("{}: {e}", path.display()))?.len();
-            if size > MAX_INPUT_BYTES {
-                return Err(format!("{}: {size} > {MAX_INPUT_BYTES} bytes", path.display()));
-            }
-            bytes = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    if let Some(path) = args.file.as_deref().filter(|f| f.as_os_str() != "-") {
+        let size = std::fs::metadata(path).map_err(|e| format!("{}: {e}", path.display()))?.len();
+        if size > MAX_INPUT_BYTES {
+            return Err(format!("{}: {size} > {MAX_INPUT_BYTES} bytes", path.display()));
         }
-        None => {
-            std::io::stdin().lock().take(MAX_INPUT_BYTES + 1).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
-            if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_INPUT_BYTES {
-                return Err(format!("> {MAX_INPUT_BYTES} bytes"));
-            }
+        bytes = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    } else {
+        std::io::stdin().lock().take(MAX_INPUT_BYTES + 1).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_INPUT_BYTES {
+            return Err(format!("> {MAX_INPUT_BYTES} bytes"));
         }
     }
     Ok(bytes)

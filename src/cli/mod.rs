@@ -23,7 +23,12 @@ use crate::source::read_folder;
 
 /// Ashore (上岸): what to do first about overdue debts, by which date, and by which law.
 #[derive(Debug, Parser)]
-#[command(name = "ashore", version, about, after_help = "Exit codes: 0 well; 1 mistakes in the rules or their cases; 2 wrong usage; 3 the input cannot be answered; 4 a file or port failed.")]
+#[command(
+    name = "ashore",
+    version,
+    about,
+    after_help = "Exit codes: 0 well; 1 mistakes in the rules or their cases; 2 wrong usage; 3 the input cannot be answered; 4 a file or port failed."
+)]
 struct Cli {
     /// The rule folder
     #[arg(long, global = true, env = "ASHORE_RULES", default_value = "rules", value_name = "DIR")]
@@ -130,13 +135,15 @@ impl Context {
     /// An engine, or the mistakes that keep it from being made.
     fn engine(&self) -> Result<Engine, Ended> {
         let checked = self.checked()?;
-        match checked.rules {
-            Some(rules) => Ok(Engine::new(rules)),
-            None => {
-                complain(&render(&checked.diagnostics, &checked.sources, self.language));
-                complain(self.say("规则有错误,先改正再运行;完整检查:ashore check", "the rules have mistakes; mend them first: ashore check"));
-                Err(Ended::Mistakes)
-            }
+        if let Some(rules) = checked.rules {
+            Ok(Engine::new(rules))
+        } else {
+            complain(&render(&checked.diagnostics, &checked.sources, self.language));
+            complain(self.say(
+                "规则有错误,先改正再运行;完整检查:ashore check",
+                "the rules have mistakes; mend them first: ashore check",
+            ));
+            Err(Ended::Mistakes)
         }
     }
 

@@ -80,9 +80,13 @@ fn allowed(context: &Context, args: &Args) -> Result<(), String> {
     let public: Vec<IpAddr> = addresses.iter().map(SocketAddr::ip).filter(|ip| !ip.is_loopback()).collect();
     match public.first() {
         Some(ip) if !args.without_keys => Err(match context.language {
-            crate::diagnostic::Language::Zh => format!("{ip} 不是本机地址,而本服务没有密钥。请监听 127.0.0.1,或在有鉴权的网关后面加上 --without-keys"),
+            crate::diagnostic::Language::Zh => {
+                format!("{ip} 不是本机地址,而本服务没有密钥。请监听 127.0.0.1,或在有鉴权的网关后面加上 --without-keys")
+            }
             crate::diagnostic::Language::En => {
-                format!("{ip} can be reached by others, and this service has no keys: listen on 127.0.0.1, or say --without-keys behind a gateway that asks for them")
+                format!(
+                    "{ip} can be reached by others, and this service has no keys: listen on 127.0.0.1, or say --without-keys behind a gateway that asks for them"
+                )
             }
         }),
         _ => Ok(()),
@@ -96,7 +100,10 @@ fn readable(errors: &validator::ValidationErrors) -> String {
         .into_iter()
         .flat_map(|(field, errors)| {
             let name = field.replace('_', "-");
-            errors.iter().map(move |e| format!("--{name}: {}", e.message.as_deref().unwrap_or("is out of range"))).collect::<Vec<_>>()
+            errors
+                .iter()
+                .map(move |e| format!("--{name}: {}", e.message.as_deref().unwrap_or("is out of range")))
+                .collect::<Vec<_>>()
         })
         .collect();
     lines.sort();
@@ -104,7 +111,8 @@ fn readable(errors: &validator::ValidationErrors) -> String {
 }
 
 fn start_log(args: &Args) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&args.log).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let filter = tracing_subscriber::EnvFilter::try_new(&args.log)
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if args.log_json { log.json().init() } else { log.init() }
 }

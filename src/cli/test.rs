@@ -44,7 +44,13 @@ fn human(engine: &Engine, verdicts: &[Verdict], failed: usize, language: Languag
     for verdict in verdicts.iter().filter(|v| !v.failures.is_empty()) {
         let _ = writeln!(text, "✗ {}\n  --> {}", verdict.name, place(engine, verdict.place));
         for failure in &verdict.failures {
-            let _ = writeln!(text, "  {expected}({}):{}\n  {actual}:{}\n", place(engine, failure.place), failure.expected, failure.actual);
+            let _ = writeln!(
+                text,
+                "  {expected}({}):{}\n  {actual}:{}\n",
+                place(engine, failure.place),
+                failure.expected,
+                failure.actual
+            );
         }
     }
     let passed = verdicts.len() - failed;

@@ -65,11 +65,18 @@ impl Diagnostic {
     /// The same mistake, with `did you mean` when a known name is close to what was written.
     pub fn suggest<'a>(self, written: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         match closest(written, known) {
-            Some(name) => {
-                self.help(format!("是不是想写 `{name}`?"), format!("did you mean `{name}`?"))
-            }
+            Some(name) => self.help(format!("是不是想写 `{name}`?"), format!("did you mean `{name}`?")),
             None => self,
         }
+    }
+
+    /// The same mistake with the closest known name, or with all of them where none is close.
+    pub fn suggest_or_list<'a>(self, written: &str, known: impl Iterator<Item = &'a str> + Clone) -> Self {
+        if closest(written, known.clone()).is_some() {
+            return self.suggest(written, known);
+        }
+        let list: Vec<String> = known.map(|k| format!("`{k}`")).collect();
+        self.help(format!("可用的有:{}", list.join("、")), format!("write one of {}", list.join(", ")))
     }
 }
 

@@ -1,7 +1,9 @@
 //! The cost of each debt against every yardstick that applies to it.
 
 use super::{Outcome, Session, Truth};
-use crate::fact::{Cell, CostInputs, Facts, Gap, Missing, Portfolio, Reason, Subject, Value, cost_gap, cost_inputs, nominal_cost};
+use crate::fact::{
+    Cell, CostInputs, Facts, Gap, Missing, Portfolio, Reason, Subject, Value, cost_gap, cost_inputs, nominal_cost,
+};
 use crate::money::yardstick::{Position, PositionFigures, position};
 use crate::money::{Money, Rate};
 use crate::program::{Program, RuleNumber};
@@ -72,7 +74,13 @@ pub(super) fn positions(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<Cost
             };
             let is_reference = then.role == YardstickRole::Reference && !reference_found;
             reference_found |= is_reference;
-            all.push(CostOutcome { rule: outcome.rule, debt, is_reference, yardstick, standing: standing(session, debt, yardstick) });
+            all.push(CostOutcome {
+                rule: outcome.rule,
+                debt,
+                is_reference,
+                yardstick,
+                standing: standing(session, debt, yardstick),
+            });
         }
     }
     all
@@ -94,7 +102,8 @@ fn standing(session: &Session<'_>, debt: Subject, yardstick: Option<Rate>) -> St
         Err(gap) => return gap_standing(gap, None),
     };
     let Some(line) = yardstick else {
-        let reason = crate::diagnostic::Text::new("规则里没有这一天的对照线", "the rules hold no yardstick for this day");
+        let reason =
+            crate::diagnostic::Text::new("规则里没有这一天的对照线", "the rules hold no yardstick for this day");
         return Standing::Failed(Reason(reason));
     };
     let CostInputs { received, monthly, periods, unknown_fees } = inputs;
@@ -138,9 +147,10 @@ pub(super) fn record(program: &Program, portfolio: &mut Portfolio, costs: &[Cost
 }
 
 fn undecided(program: &Program, debt: Subject, outcomes: &[Outcome]) -> Truth {
-    let reference = outcomes.iter().filter(|o| o.subject == debt).filter(|o| {
-        cost_then(program, o).is_some_and(|then| then.role == YardstickRole::Reference)
-    });
+    let reference = outcomes
+        .iter()
+        .filter(|o| o.subject == debt)
+        .filter(|o| cost_then(program, o).is_some_and(|then| then.role == YardstickRole::Reference));
     Truth::any(reference.map(|o| o.truth.clone()))
 }
 

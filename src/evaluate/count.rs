@@ -54,7 +54,13 @@ pub(super) fn count_contacts(session: &Session<'_>, trace: bool, outcomes: &mut 
         outcomes.extend(found.into_iter().filter(|o| !o.truth.is_not_met()));
         if none && trace {
             let day = Some(session.portfolio.as_of);
-            outcomes.push(Outcome { rule: number, subject: Subject::Household, truth: Truth::NotMet, day, counted: None });
+            outcomes.push(Outcome {
+                rule: number,
+                subject: Subject::Household,
+                truth: Truth::NotMet,
+                day,
+                counted: None,
+            });
         }
     }
 }
@@ -91,7 +97,10 @@ fn entries(session: &Session<'_>, number: RuleNumber, count: &Count) -> Vec<Entr
             Truth::Failed(_) => (false, Vec::new()),
         };
         // A contact without any date cannot be placed in a stretch of time; its rules ask for the date themselves.
-        let Some(Value::Instant(moment)) = session.portfolio.value(&set.vocabulary, set.engine_facts.at, subject) else { continue };
+        let Some(Value::Instant(moment)) = session.portfolio.value(&set.vocabulary, set.engine_facts.at, subject)
+        else {
+            continue;
+        };
         let group = group(session, count, contact, &mut missing);
         if matches!(count.window, Window::RollingHours(_)) && moment.precision == Precision::Day {
             certain = false;
@@ -188,11 +197,19 @@ fn reaches(window: Window, earlier: &Entry, last: &Entry) -> bool {
     }
 }
 
-fn one_window(session: &Session<'_>, number: RuleNumber, rule: &Rule, count: &Count, day: NaiveDate, stretch: &[&Entry]) -> Option<Outcome> {
+fn one_window(
+    session: &Session<'_>,
+    number: RuleNumber,
+    rule: &Rule,
+    count: &Count,
+    day: NaiveDate,
+    stretch: &[&Entry],
+) -> Option<Outcome> {
     let counts = |e: &&&Entry| e.certain && e.group.is_some();
     let contacts: Vec<usize> = stretch.iter().filter(counts).map(|e| e.contact).collect();
     let possible: Vec<usize> = stretch.iter().filter(|e| !counts(e)).map(|e| e.contact).collect();
-    let subject = contacts.iter().chain(&possible).find_map(|c| debt_of(session, *c)).map_or(Subject::Household, Subject::Debt);
+    let subject =
+        contacts.iter().chain(&possible).find_map(|c| debt_of(session, *c)).map_or(Subject::Household, Subject::Debt);
     if !session.in_force(rule, subject, day) {
         return None;
     }
@@ -212,7 +229,13 @@ fn one_window(session: &Session<'_>, number: RuleNumber, rule: &Rule, count: &Co
         Some(Value::Count(n)) => Some(n),
         _ => None,
     };
-    Some(Outcome { rule: number, subject, truth, day: Some(day), counted: Some(Counted { contacts, possible, limit, from, to: day }) })
+    Some(Outcome {
+        rule: number,
+        subject,
+        truth,
+        day: Some(day),
+        counted: Some(Counted { contacts, possible, limit, from, to: day }),
+    })
 }
 
 /// The limit on a day.
@@ -220,7 +243,9 @@ fn limit(session: &Session<'_>, operand: &Operand, day: NaiveDate) -> Option<Val
     match operand {
         Operand::Literal(literal) => Some(literal.value.clone()),
         Operand::Value(id) => session.program.set.value_on(id, day),
-        Operand::Fact(fact) => session.portfolio.value(&session.program.set.vocabulary, *fact, Subject::Household).cloned(),
+        Operand::Fact(fact) => {
+            session.portfolio.value(&session.program.set.vocabulary, *fact, Subject::Household).cloned()
+        }
         Operand::AsOf => None,
     }
 }

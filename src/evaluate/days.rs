@@ -59,7 +59,7 @@ pub(super) fn before(set: &RuleSet, day: NaiveDate, length: &Length, judge_day: 
 }
 
 /// Works out a due date for a subject.
-pub fn due_date(session: &Session<'_>, due: &Due, subject: Subject, judge_day: NaiveDate) -> DueDate {
+pub(crate) fn due_date(session: &Session<'_>, due: &Due, subject: Subject, judge_day: NaiveDate) -> DueDate {
     let set = &session.program.set;
     let plain = |on: NaiveDate| DueDate::On { on, unrolled: on, no_calendar_for: None, counted_from: None };
     let fact = |fact| match session.portfolio.read(&set.vocabulary, fact, subject) {
@@ -91,7 +91,10 @@ pub fn due_date(session: &Session<'_>, due: &Due, subject: Subject, judge_day: N
 /// The first day does not count; a last day off moves to the next working day (civil procedure law, art. 85).
 fn after(set: &RuleSet, start: NaiveDate, length: &Length, judge_day: NaiveDate, roll: bool) -> DueDate {
     let Some(unrolled) = later(set, start, length, judge_day) else {
-        let reason = crate::diagnostic::Text::new("规则里没有这一天的期限或日历", "the rules hold no period or calendar for this day");
+        let reason = crate::diagnostic::Text::new(
+            "规则里没有这一天的期限或日历",
+            "the rules hold no period or calendar for this day",
+        );
         return DueDate::Failed(Reason(reason));
     };
     if !roll {

@@ -84,20 +84,24 @@ impl Here<'_> {
             Operand::Literal(literal) => Ok(literal.value.clone()),
             Operand::Value(id) => self.value(id),
             Operand::AsOf => self.day().map(Value::Date),
-            Operand::Fact(fact) => match self.session.portfolio.read(&self.session.program.set.vocabulary, *fact, self.subject) {
-                Reading::Known(value) => Ok(value.clone()),
-                Reading::NotKnown(missing) => Err(Truth::NotKnown(missing)),
-                Reading::Failed(reason) => Err(Truth::Failed(reason.clone())),
-            },
+            Operand::Fact(fact) => {
+                match self.session.portfolio.read(&self.session.program.set.vocabulary, *fact, self.subject) {
+                    Reading::Known(value) => Ok(value.clone()),
+                    Reading::NotKnown(missing) => Err(Truth::NotKnown(missing)),
+                    Reading::Failed(reason) => Err(Truth::Failed(reason.clone())),
+                }
+            }
         }
     }
 
     fn later(&self, day: NaiveDate, length: &Length) -> Result<NaiveDate> {
-        later(&self.session.program.set, day, length, self.day()?).ok_or_else(|| failed("期限算不出来", "the length of time cannot be worked out"))
+        later(&self.session.program.set, day, length, self.day()?)
+            .ok_or_else(|| failed("期限算不出来", "the length of time cannot be worked out"))
     }
 
     fn earlier(&self, day: NaiveDate, length: &Length) -> Result<NaiveDate> {
-        before(&self.session.program.set, day, length, self.day()?).ok_or_else(|| failed("期限算不出来", "the length of time cannot be worked out"))
+        before(&self.session.program.set, day, length, self.day()?)
+            .ok_or_else(|| failed("期限算不出来", "the length of time cannot be worked out"))
     }
 
     fn between(&self, value: &Value, from: &Operand, to: &Operand) -> Result<Truth> {
@@ -112,7 +116,8 @@ impl Here<'_> {
 
     /// `[from, to)`, wrapping midnight where it must. A time not known to the second is inside when all of it is.
     fn between_times(&self, time: TimeOfDay, from: u32, to: u32) -> Truth {
-        let inside = |second: u32| if from <= to { from <= second && second < to } else { second >= from || second < to };
+        let inside =
+            |second: u32| if from <= to { from <= second && second < to } else { second >= from || second < to };
         let (first, last) = (inside(time.earliest), inside(time.latest));
         // A stamp to the minute is far shorter than any quiet time, so its two ends tell all there is.
         if first == last {

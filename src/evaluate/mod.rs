@@ -10,13 +10,16 @@ mod matcher;
 mod truth;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-pub use cost::{CostOutcome, Standing};
 pub(crate) use cost::known_cost;
+pub use cost::{CostOutcome, Standing};
 pub use count::Counted;
-pub use days::{DueDate, due_date};
+pub use days::DueDate;
+pub(crate) use days::due_date;
 pub use truth::Truth;
 
 use crate::fact::{Cell, FactScope, Missing, Portfolio, Reading, Subject, Value, derive};
@@ -113,13 +116,18 @@ pub(crate) struct Session<'e> {
     pub(crate) portfolio: &'e Portfolio,
     // One row for the household, one for each debt, one for each contact; a cell is filled when first asked for.
     known: RefCell<Vec<Vec<Option<Truth>>>>,
-    messages: RefCell<Vec<Option<Option<std::rc::Rc<Message>>>>>,
+    messages: RefCell<BTreeMap<usize, Option<Rc<Message>>>>,
 }
 
 impl<'e> Session<'e> {
     pub(crate) fn new(program: &'e Program, portfolio: &'e Portfolio) -> Self {
         let rows = 1 + portfolio.debts.len() + portfolio.contacts.len();
-        Self { program, portfolio, known: RefCell::new(vec![Vec::new(); rows]), messages: RefCell::new(vec![None; portfolio.contacts.len()]) }
+        Self {
+            program,
+            portfolio,
+            known: RefCell::new(vec![Vec::new(); rows]),
+            messages: RefCell::new(BTreeMap::new()),
+        }
     }
 
     /// Evaluates the rules of a stage that could apply to a subject.
@@ -138,10 +146,13 @@ impl<'e> Session<'e> {
         found.extend(index.always.iter().map(|r| self.rule(*r, subject)));
         found.sort_by_key(|(number, ..)| *number);
         outcomes.extend(
-            found
-                .into_iter()
-                .filter(|(_, truth, _)| trace || !truth.is_not_met())
-                .map(|(rule, truth, day)| Outcome { rule, subject, truth, day, counted: None }),
+            found.into_iter().filter(|(_, truth, _)| trace || !truth.is_not_met()).map(|(rule, truth, day)| Outcome {
+                rule,
+                subject,
+                truth,
+                day,
+                counted: None,
+            }),
         );
     }
 
@@ -196,7 +207,9 @@ impl<'e> Session<'e> {
     pub(crate) fn day(&self, judge_by: JudgeBy, subject: Subject) -> Result<NaiveDate, Vec<Missing>> {
         let facts = &self.program.set.engine_facts;
         let fact = match (judge_by, subject) {
-            (JudgeBy::DecisionDate, _) | (JudgeBy::EventDate, Subject::Household | Subject::Debt(_)) => return Ok(self.portfolio.as_of),
+            (JudgeBy::DecisionDate, _) | (JudgeBy::EventDate, Subject::Household | Subject::Debt(_)) => {
+                return Ok(self.portfolio.as_of);
+            }
             (JudgeBy::EventDate, Subject::Contact(_)) => facts.local_date,
             (JudgeBy::ContractDate, _) => facts.contract_date,
         };
@@ -255,19 +268,17 @@ impl<'e> Session<'e> {
     }
 
     /// The message of a contact, read once.
-    pub(crate) fn message(&self, subject: Subject) -> Option<std::rc::Rc<Message>> {
+    pub(crate) fn message(&self, subject: Subject) -> Option<Rc<Message>> {
         let Subject::Contact(i) = subject else { return None };
-        if let Some(read) = self.messages.borrow().get(i).cloned().flatten() {
+        if let Some(read) = self.messages.borrow().get(&i).cloned() {
             return read;
         }
         let set = &self.program.set;
         let message = match self.portfolio.value(&set.vocabulary, set.engine_facts.content_text, subject) {
-            Some(Value::Text(text)) => Some(std::rc::Rc::new(Message::new(text))),
+            Some(Value::Text(text)) => Some(Rc::new(Message::new(text))),
             _ => None,
         };
-        if let Some(place) = self.messages.borrow_mut().get_mut(i) {
-            *place = Some(message.clone());
-        }
+        self.messages.borrow_mut().insert(i, message.clone());
         message
     }
 }

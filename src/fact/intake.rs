@@ -30,7 +30,8 @@ pub struct Limits {
 }
 
 /// The limits that apply unless the operator sets others.
-pub const LIMITS: Limits = Limits { debts: 200, contacts: 10_000, records: 1_000, id_chars: 64, fields: 300, problems: 200 };
+pub const LIMITS: Limits =
+    Limits { debts: 200, contacts: 10_000, records: 1_000, id_chars: 64, fields: 300, problems: 200 };
 
 /// One thing wrong with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +96,12 @@ impl Reader<'_> {
         let debts = self.debts(input.get("debts"));
         let contacts = self.contacts(input.get("contacts"), &debts);
         if debts.is_empty() && contacts.is_empty() && self.problems.is_empty() {
-            self.problem("", "empty-portfolio", "没有债务也没有催收联系,没有可以回答的", "there is no debt and no contact to answer for");
+            self.problem(
+                "",
+                "empty-portfolio",
+                "没有债务也没有催收联系,没有可以回答的",
+                "there is no debt and no contact to answer for",
+            );
         }
         Some(Portfolio { as_of: self.as_of?, case_ref, household, debts, contacts })
     }
@@ -114,12 +120,16 @@ impl Reader<'_> {
             }
             Some(_) => None,
         };
-        match given.and_then(|t| literal(&FactKind::Date, t).ok()) {
-            Some(Value::Date(date)) => Some(date),
-            _ => {
-                self.problem("/as_of", "wrong-type", "`as_of` 要写成日期,如 2026-11-22", "`as_of` is a date such as 2026-11-22");
-                None
-            }
+        if let Some(Value::Date(date)) = given.and_then(|t| literal(&FactKind::Date, t).ok()) {
+            Some(date)
+        } else {
+            self.problem(
+                "/as_of",
+                "wrong-type",
+                "`as_of` 要写成日期,如 2026-11-22",
+                "`as_of` is a date such as 2026-11-22",
+            );
+            None
         }
     }
 
@@ -181,14 +191,26 @@ impl Reader<'_> {
                     known.sort_unstable();
                     let (zh, en) = match closest(text, known) {
                         Some(close) => (format!(";是不是想写 `{close}`?"), format!("; did you mean `{close}`?")),
-                        None => (";不知道是哪一笔可以不填".to_owned(), "; leave it out when it is not known".to_owned()),
+                        None => {
+                            (";不知道是哪一笔可以不填".to_owned(), "; leave it out when it is not known".to_owned())
+                        }
                     };
-                    self.problem(&format!("{at}/debt"), "unknown-debt", format!("没有编号为 `{text}` 的债务{zh}"), format!("there is no debt with the id `{text}`{en}"));
+                    self.problem(
+                        &format!("{at}/debt"),
+                        "unknown-debt",
+                        format!("没有编号为 `{text}` 的债务{zh}"),
+                        format!("there is no debt with the id `{text}`{en}"),
+                    );
                 }
                 found
             }
             Some(_) => {
-                self.problem(&format!("{at}/debt"), "wrong-type", "`debt` 要写债务的编号(文字)", "`debt` is the id of a debt, a text");
+                self.problem(
+                    &format!("{at}/debt"),
+                    "wrong-type",
+                    "`debt` 要写债务的编号(文字)",
+                    "`debt` is the id of a debt, a text",
+                );
                 None
             }
         }
@@ -199,11 +221,21 @@ impl Reader<'_> {
         let id = match item.get("id") {
             Some(Input::Text(text)) if !text.is_empty() && text.chars().count() <= limit => text.clone(),
             None | Some(Input::Null) => {
-                self.problem(&format!("{at}/id"), "missing-field", "缺少编号 `id`(不要用姓名、证件号)", "`id` is missing (no names or ID numbers)");
+                self.problem(
+                    &format!("{at}/id"),
+                    "missing-field",
+                    "缺少编号 `id`(不要用姓名、证件号)",
+                    "`id` is missing (no names or ID numbers)",
+                );
                 return String::new();
             }
             Some(_) => {
-                self.problem(&format!("{at}/id"), "wrong-type", format!("`id` 是 1 到 {limit} 个字的文字"), format!("`id` is a text of 1 to {limit} characters"));
+                self.problem(
+                    &format!("{at}/id"),
+                    "wrong-type",
+                    format!("`id` 是 1 到 {limit} 个字的文字"),
+                    format!("`id` is a text of 1 to {limit} characters"),
+                );
                 return String::new();
             }
         };
@@ -233,11 +265,24 @@ impl Reader<'_> {
         record
     }
 
-    fn fill<'e>(&mut self, record: &mut Record, entries: &'e Entries, scope: FactScope, at: &str, structural: &[&str], given: &mut Vec<&'e str>) {
+    fn fill<'e>(
+        &mut self,
+        record: &mut Record,
+        entries: &'e Entries,
+        scope: FactScope,
+        at: &str,
+        structural: &[&str],
+        given: &mut Vec<&'e str>,
+    ) {
         for (key, value) in entries {
             let pointer = format!("{at}/{}", escape(key));
             if given.contains(&key.as_str()) {
-                self.problem(&pointer, "duplicate-field", format!("`{key}` 填了两次"), format!("`{key}` is given twice"));
+                self.problem(
+                    &pointer,
+                    "duplicate-field",
+                    format!("`{key}` 填了两次"),
+                    format!("`{key}` is given twice"),
+                );
                 continue;
             }
             given.push(key);
@@ -250,7 +295,12 @@ impl Reader<'_> {
                 continue;
             };
             if fact.derived.is_some() {
-                self.problem(&pointer, "computed-fact", format!("`{key}` 由程序计算,不能填写"), format!("`{key}` is computed and cannot be given"));
+                self.problem(
+                    &pointer,
+                    "computed-fact",
+                    format!("`{key}` 由程序计算,不能填写"),
+                    format!("`{key}` is computed and cannot be given"),
+                );
                 continue;
             }
             if let Some(value) = self.value(value, fact, &pointer)
@@ -273,7 +323,12 @@ impl Reader<'_> {
             Some(close) => (format!(";是不是想写 `{close}`?"), format!("; did you mean `{close}`?")),
             None => (";词汇见接口文档".to_owned(), "; see the vocabulary in the API documentation".to_owned()),
         };
-        self.problem(pointer, "unknown-field", format!("没有 `{key}` 这个字段{zh}"), format!("there is no field `{key}`{en}"));
+        self.problem(
+            pointer,
+            "unknown-field",
+            format!("没有 `{key}` 这个字段{zh}"),
+            format!("there is no field `{key}`{en}"),
+        );
     }
 
     /// A fact's value; `None` when it is not known or was reported.
@@ -320,15 +375,26 @@ impl Reader<'_> {
                 }
                 return Some(Value::Records(rows));
             }
-            (Input::Number(text), FactKind::Amount | FactKind::Rate | FactKind::Count) => text,
-            (Input::Text(text), FactKind::Amount | FactKind::Rate) => text,
-            (
+            (Input::Number(text), FactKind::Amount | FactKind::Rate | FactKind::Count)
+            | (
                 Input::Text(text),
-                FactKind::Choice(_) | FactKind::Choices(_) | FactKind::Date | FactKind::Instant | FactKind::Time | FactKind::Text,
+                FactKind::Amount
+                | FactKind::Rate
+                | FactKind::Choice(_)
+                | FactKind::Choices(_)
+                | FactKind::Date
+                | FactKind::Instant
+                | FactKind::Time
+                | FactKind::Text,
             ) => text,
             _ => {
                 let (should, is) = (kind.describe(), input.describe());
-                self.problem(pointer, "wrong-type", format!("这里应当是{},却是{}", should.zh, is.0), format!("expected {}, found {}", should.en, is.1));
+                self.problem(
+                    pointer,
+                    "wrong-type",
+                    format!("这里应当是{},却是{}", should.zh, is.0),
+                    format!("expected {}, found {}", should.en, is.1),
+                );
                 return None;
             }
         };
@@ -369,7 +435,12 @@ impl Reader<'_> {
                     if let (Some(Value::Date(day)), Some(as_of)) = (&value, self.as_of)
                         && *day > as_of
                     {
-                        self.problem(&pointer, "date-after-as-of", format!("{day} 晚于计算日 {as_of}"), format!("{day} is after as_of {as_of}"));
+                        self.problem(
+                            &pointer,
+                            "date-after-as-of",
+                            format!("{day} 晚于计算日 {as_of}"),
+                            format!("{day} is after as_of {as_of}"),
+                        );
                     }
                     value
                 }
@@ -389,14 +460,24 @@ impl Reader<'_> {
             Some(Input::List(items)) => items,
             Some(other) => {
                 let is = other.describe();
-                self.problem(at, "wrong-type", format!("这里应当是列表,却是{}", is.0), format!("expected a list, found {}", is.1));
+                self.problem(
+                    at,
+                    "wrong-type",
+                    format!("这里应当是列表,却是{}", is.0),
+                    format!("expected a list, found {}", is.1),
+                );
                 &[]
             }
         }
     }
 
     fn too_many(&mut self, at: &str, count: usize, limit: usize) {
-        self.problem(at, "too-many", format!("有 {count} 项,上限 {limit};请分次提交"), format!("{count} entries, the limit is {limit}; send them in parts"));
+        self.problem(
+            at,
+            "too-many",
+            format!("有 {count} 项,上限 {limit};请分次提交"),
+            format!("{count} entries, the limit is {limit}; send them in parts"),
+        );
     }
 
     fn object<'i>(&mut self, input: &'i Input, at: &str) -> Option<&'i Entries> {
@@ -408,7 +489,12 @@ impl Reader<'_> {
             return Some(entries);
         }
         let is = input.describe();
-        self.problem(at, "wrong-type", format!("这里应当是对象,却是{}", is.0), format!("expected an object, found {}", is.1));
+        self.problem(
+            at,
+            "wrong-type",
+            format!("这里应当是对象,却是{}", is.0),
+            format!("expected an object, found {}", is.1),
+        );
         None
     }
 
@@ -418,11 +504,23 @@ impl Reader<'_> {
             if !names.contains(&key.as_str()) {
                 let (zh, en) = match closest(key, names.iter().copied()) {
                     Some(close) => (format!(";是不是想写 `{close}`?"), format!("; did you mean `{close}`?")),
-                    None => (format!(";可用的有:{}", names.join("、")), format!("; known fields: {}", names.join(", "))),
+                    None => {
+                        (format!(";可用的有:{}", names.join("、")), format!("; known fields: {}", names.join(", ")))
+                    }
                 };
-                self.problem(&pointer, "unknown-field", format!("没有 `{key}` 这个字段{zh}"), format!("there is no field `{key}`{en}"));
+                self.problem(
+                    &pointer,
+                    "unknown-field",
+                    format!("没有 `{key}` 这个字段{zh}"),
+                    format!("there is no field `{key}`{en}"),
+                );
             } else if entries.iter().take(i).any(|(k, _)| k == key) {
-                self.problem(&pointer, "duplicate-field", format!("`{key}` 填了两次"), format!("`{key}` is given twice"));
+                self.problem(
+                    &pointer,
+                    "duplicate-field",
+                    format!("`{key}` 填了两次"),
+                    format!("`{key}` is given twice"),
+                );
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Text, closest};
 use crate::money::{Money, Rate};
 
 /// The longest text that is taken, in characters. A collector's longest message seen was under 2,000.
-pub const MAX_TEXT_CHARS: usize = 4_000;
+pub(super) const MAX_TEXT_CHARS: usize = 4_000;
 
 /// Why a text is not a value of the type wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,9 +76,16 @@ fn choice(choices: &[Choice], text: &str) -> Result<usize, LiteralError> {
             let all = names().collect::<Vec<_>>().join("、");
             (format!("可以写:{all}"), format!("write one of {}", names().collect::<Vec<_>>().join(", ")))
         }
-        None => (format!("共有 {} 个选项,见词汇表", choices.len()), format!("see the {} choices in the vocabulary", choices.len())),
+        None => (
+            format!("共有 {} 个选项,见词汇表", choices.len()),
+            format!("see the {} choices in the vocabulary", choices.len()),
+        ),
     };
-    Err(LiteralError::new("unknown-choice", format!("没有 `{shown}` 这个选项;{zh}"), format!("`{shown}` is not one of the choices; {en}")))
+    Err(LiteralError::new(
+        "unknown-choice",
+        format!("没有 `{shown}` 这个选项;{zh}"),
+        format!("`{shown}` is not one of the choices; {en}"),
+    ))
 }
 
 fn decimal(text: &str) -> Option<Decimal> {
@@ -91,7 +98,11 @@ fn decimal(text: &str) -> Option<Decimal> {
 fn amount(text: &str) -> Result<Money, LiteralError> {
     let number = decimal(text).ok_or_else(|| wrong(&FactKind::Amount, text))?;
     if number.is_sign_negative() && !number.is_zero() {
-        return Err(LiteralError::new("negative-amount", format!("金额不能为负:{}", shorten(text)), format!("an amount cannot be negative: {}", shorten(text))));
+        return Err(LiteralError::new(
+            "negative-amount",
+            format!("金额不能为负:{}", shorten(text)),
+            format!("an amount cannot be negative: {}", shorten(text)),
+        ));
     }
     Money::from_decimal_exact(number).ok_or_else(|| {
         if number.normalize().scale() > 2 {
@@ -109,7 +120,9 @@ fn amount(text: &str) -> Result<Money, LiteralError> {
 fn rate(text: &str) -> Result<Rate, LiteralError> {
     let wrong = || wrong(&FactKind::Rate, text);
     let number = match text.strip_suffix('%') {
-        Some(percent) => decimal(percent.trim_end()).ok_or_else(wrong)?.checked_div(Decimal::ONE_HUNDRED).ok_or_else(wrong)?,
+        Some(percent) => {
+            decimal(percent.trim_end()).ok_or_else(wrong)?.checked_div(Decimal::ONE_HUNDRED).ok_or_else(wrong)?
+        }
         None => decimal(text).ok_or_else(wrong)?,
     };
     // 24 instead of 24% would be 2,400 % a year.
@@ -223,7 +236,10 @@ mod tests {
 
     #[test]
     fn a_rate_without_a_percent_sign_must_be_a_fraction() {
-        check(&FactKind::Rate, &[("24%", Ok("24%")), ("0.24", Ok("24%")), ("3.10%", Ok("3.1%")), ("240", Err("rate-out-of-range"))]);
+        check(
+            &FactKind::Rate,
+            &[("24%", Ok("24%")), ("0.24", Ok("24%")), ("3.10%", Ok("3.1%")), ("240", Err("rate-out-of-range"))],
+        );
     }
 
     #[test]

@@ -14,8 +14,8 @@ mod portfolio;
 mod value;
 mod vocabulary;
 
-pub use derive::{Parameters, derive};
 pub(crate) use derive::{CostInputs, Facts, Gap, cost_gap, cost_inputs, is_closed, nominal_cost};
+pub use derive::{Parameters, derive};
 pub use engine_facts::EngineFacts;
 pub use input::Input;
 pub use intake::{LIMITS, Limits, Problem, intake};

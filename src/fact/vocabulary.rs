@@ -130,7 +130,10 @@ impl FactKind {
             Self::Rate => Text::new("年利率(如 24%)", "a rate per year such as 24%"),
             Self::Count => Text::new("不小于零的整数", "a whole number, zero or more"),
             Self::Date => Text::new("日期(如 2026-01-31)", "a date such as 2026-01-31"),
-            Self::Instant => Text::new("时刻(如 2026-01-31T22:40:00+08:00)或日期", "a time such as 2026-01-31T22:40:00+08:00, or a date"),
+            Self::Instant => Text::new(
+                "时刻(如 2026-01-31T22:40:00+08:00)或日期",
+                "a time such as 2026-01-31T22:40:00+08:00, or a date",
+            ),
             Self::Time => Text::new("钟点(如 22:00)", "a time of day such as 22:00"),
             Self::Text => Text::new("文字", "a text"),
             Self::Records(_) => Text::new("条目列表", "a list of entries"),

@@ -69,11 +69,23 @@ pub struct RuleReference {
 
 /// Looks up citations on a day. What was not in force then, or does not bind this subject, is left out.
 /// With `breach`, each says how a breach of it may be spoken of.
-pub(crate) fn cited(session: &Session<'_>, cite: &[Placed<Citation>], subject: Subject, day: NaiveDate, breach: bool) -> Vec<CitedArticle> {
+pub(crate) fn cited(
+    session: &Session<'_>,
+    cite: &[Placed<Citation>],
+    subject: Subject,
+    day: NaiveDate,
+    breach: bool,
+) -> Vec<CitedArticle> {
     cite.iter().filter_map(|c| one(session, &c.it, subject, day, breach)).collect()
 }
 
-fn one(session: &Session<'_>, citation: &Citation, subject: Subject, day: NaiveDate, breach: bool) -> Option<CitedArticle> {
+fn one(
+    session: &Session<'_>,
+    citation: &Citation,
+    subject: Subject,
+    day: NaiveDate,
+    breach: bool,
+) -> Option<CitedArticle> {
     let set = &session.program.set;
     let law = set.laws.get(&citation.law)?;
     let found = law.article_on(&citation.article, day)?;

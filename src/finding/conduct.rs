@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::citation::{CitedArticle, RuleReference, cited, reference};
-use super::words::{FactUsed, Words};
+use super::words::{FactUsed, NamedFact, Words, named};
 use crate::evaluate::{Outcome, Session, Truth};
 use crate::fact::{Subject, Value};
 use crate::program::RuleNumber;
@@ -105,15 +105,25 @@ pub struct ReportTo {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CannotTell {
     /// The facts that would settle it.
-    #[schema(example = json!(["contact.agreed_window"]))]
-    pub missing: Vec<String>,
+    pub missing: Vec<NamedFact>,
     /// Why it could not be worked out, where nothing is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The contacts concerned.
     pub contacts: Vec<String>,
     /// The behaviours that might be shown.
-    pub behaviours: Vec<BehaviourId>,
+    pub behaviours: Vec<NamedBehaviour>,
+}
+
+/// A behaviour by id and title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NamedBehaviour {
+    /// Its id.
+    #[schema(example = "night_contact")]
+    pub behaviour: BehaviourId,
+    /// Its title.
+    #[schema(example = "夜间催收")]
+    pub title: String,
 }
 
 /// Behaviours that were shown, most severe first.
@@ -231,18 +241,18 @@ fn report_to(session: &Session<'_>, id: &ChannelId, outcome: &Outcome) -> Option
     })
 }
 
+/// Contacts by position, and behaviours.
+type Concerned = (Vec<usize>, Vec<BehaviourId>);
+
 /// Behaviours that cannot be told, joined by what is missing: fewest missing facts first.
 pub(super) fn cannot_tell(session: &Session<'_>, outcomes: &[&Outcome]) -> Vec<CannotTell> {
     let vocabulary = &session.program.set.vocabulary;
-    type Concerned = (Vec<usize>, Vec<BehaviourId>);
-    let mut groups: BTreeMap<(usize, Vec<String>, Option<String>), Concerned> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, Vec<NamedFact>, Option<String>), Concerned> = BTreeMap::new();
     for outcome in outcomes {
         let Some(then) = conduct(session, outcome) else { continue };
         let key = match &outcome.truth {
             Truth::NotKnown(missing) => {
-                let mut names: Vec<String> = missing.iter().filter_map(|m| vocabulary.get(m.fact)).map(|f| f.name.to_string()).collect();
-                names.sort();
-                names.dedup();
+                let names = named(missing, vocabulary);
                 (names.len(), names, None)
             }
             Truth::Failed(reason) => (0, Vec::new(), Some(reason.0.zh.clone())),
@@ -264,6 +274,10 @@ pub(super) fn cannot_tell(session: &Session<'_>, outcomes: &[&Outcome]) -> Vec<C
         .map(|((_, missing, reason), (mut contacts, behaviours))| {
             contacts.sort_unstable();
             contacts.dedup();
+            let title =
+                |id: &BehaviourId| session.program.set.behaviours.get(id).map(|b| b.title.clone()).unwrap_or_default();
+            let behaviours =
+                behaviours.into_iter().map(|id| NamedBehaviour { title: title(&id), behaviour: id }).collect();
             CannotTell { missing, reason, contacts: contact_ids(session, &contacts), behaviours }
         })
         .collect()

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::citation::{CitedArticle, RuleReference, cited, reference};
-use super::words::Words;
+use super::words::{NamedFact, Words, named};
 use crate::evaluate::{CostOutcome, Session, Standing, known_cost};
 use crate::fact::Subject;
 use crate::money::Rate;
@@ -45,7 +45,7 @@ pub struct CostFinding {
     /// What may be said of it.
     pub message: String,
     /// The facts that are missing, where it cannot be told.
-    pub missing: Vec<String>,
+    pub missing: Vec<NamedFact>,
     /// The rule that chose the yardstick.
     pub rule: RuleReference,
     /// The law behind it.
@@ -67,12 +67,14 @@ fn finding(session: &Session<'_>, cost: &CostOutcome) -> Option<CostFinding> {
     let (position, message) = match (&cost.standing, cost.standing.position()) {
         (_, Some(Position::Above)) => ("above", words.fill(&then.above)),
         (_, Some(Position::AtLine)) => ("at_line", then.at_line.as_ref().map(|t| words.fill(t)).unwrap_or_default()),
-        (_, Some(Position::NotAbove)) => ("not_above", then.not_above.as_ref().map(|t| words.fill(t)).unwrap_or_default()),
+        (_, Some(Position::NotAbove)) => {
+            ("not_above", then.not_above.as_ref().map(|t| words.fill(t)).unwrap_or_default())
+        }
         (Standing::Failed(reason), None) => ("cannot_tell", reason.0.zh.clone()),
         (_, None) => ("cannot_tell", String::new()),
     };
     let missing = match &cost.standing {
-        Standing::NotKnown { missing, .. } => missing.iter().filter_map(|m| set.vocabulary.get(m.fact)).map(|f| f.name.to_string()).collect(),
+        Standing::NotKnown { missing, .. } => named(missing, &set.vocabulary),
         Standing::Told { .. } | Standing::Failed(_) => Vec::new(),
     };
     let excess = match &cost.standing {

@@ -7,13 +7,13 @@ mod cost;
 mod triage;
 mod words;
 
-pub(crate) use citation::{cited, reference};
 pub use citation::{CitedArticle, RuleReference};
-pub use conduct::{CannotTell, ConductFinding, Occurrence, ReportTo};
+pub(crate) use citation::{cited, reference};
+pub use conduct::{CannotTell, ConductFinding, EvidenceToKeep, NamedBehaviour, Occurrence, ReportTo};
 pub use cost::CostFinding;
 pub use triage::TriageFinding;
-pub(crate) use words::Words;
-pub use words::FactUsed;
+pub use words::{FactUsed, NamedFact};
+pub(crate) use words::{Words, named};
 
 use crate::evaluate::{Outcome, Outcomes, Session};
 use crate::program::Program;

@@ -4,11 +4,32 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::evaluate::{Counted, Session};
-use crate::fact::{FactId, FactKind, FactScope, Reading, Subject, Value};
+use crate::evaluate::{Counted, Session, known_cost};
+use crate::fact::{FactId, FactKind, FactScope, Missing, Reading, Subject, Vocabulary};
 use crate::message::Said;
 use crate::program::{CompiledRule, TestId};
 use crate::rule::{Matcher, PhraseId, Slot, Template};
+
+/// A fact by name and label.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+pub struct NamedFact {
+    /// Its name.
+    #[schema(example = "debt.served_on")]
+    pub fact: String,
+    /// Its name for people.
+    #[schema(example = "起诉状副本送达日")]
+    pub label: String,
+}
+
+/// Missing facts by name and label, each once, in the order of the vocabulary.
+pub(crate) fn named(missing: &[Missing], vocabulary: &Vocabulary) -> Vec<NamedFact> {
+    let mut facts: Vec<FactId> = missing.iter().map(|m| m.fact).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    let name =
+        |id: &FactId| vocabulary.get(*id).map(|f| NamedFact { fact: f.name.to_string(), label: f.label.zh.clone() });
+    facts.iter().filter_map(name).collect()
+}
 
 /// A fact a line rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -64,6 +85,13 @@ impl Words<'_> {
         let Some(fact) = vocabulary.get(id) else { return String::new() };
         match self.session.portfolio.read(vocabulary, id, self.subject) {
             Reading::Known(value) => value.show(&fact.kind),
+            // Fees that are not known can only raise the cost: what is known of it can be said.
+            Reading::NotKnown(_) if id == self.session.program.set.engine_facts.all_in_rate => {
+                match known_cost(self.session, self.subject) {
+                    Some((rate, _)) => format!("至少 {}", rate.percent(2)),
+                    None => format!("({}未知)", fact.label.zh),
+                }
+            }
             Reading::NotKnown(_) => format!("({}未知)", fact.label.zh),
             Reading::Failed(reason) => format!("({}:{})", fact.label.zh, reason.0.zh),
         }
@@ -102,17 +130,11 @@ impl Words<'_> {
     /// The words of a message that were found, as they stand in it.
     pub(crate) fn said(&self, phrases: &[PhraseId]) -> Option<String> {
         let message = self.session.message(self.subject)?;
-        phrases.iter().filter_map(|id| self.session.program.phrases.get(id)).find_map(|phrase| match message.says(phrase) {
-            Said::Said(words) | Said::Quoted(words) => Some(words),
-            Said::NotSaid => None,
+        phrases.iter().filter_map(|id| self.session.program.phrases.get(id)).find_map(|phrase| {
+            match message.says(phrase) {
+                Said::Said(words) | Said::Quoted(words) => Some(words),
+                Said::NotSaid => None,
+            }
         })
-    }
-
-    /// An amount of this subject, where it is known.
-    pub(crate) fn amount(&self, id: FactId) -> Option<crate::money::Money> {
-        match self.session.portfolio.value(&self.session.program.set.vocabulary, id, self.subject) {
-            Some(Value::Amount(amount)) => Some(*amount),
-            _ => None,
-        }
     }
 }

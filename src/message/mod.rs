@@ -102,7 +102,7 @@ impl CompiledPhrase {
 /// A word of a pattern, normalised the way messages are.
 fn plain(word: &str) -> Vec<char> {
     let letters: Vec<char> = word.chars().collect();
-    normalise(&letters).into_iter().flatten().map(|l| l.letter).collect()
+    normalise(&letters).into_iter().flatten().map(|l| l.glyph).collect()
 }
 
 impl Context {
@@ -142,7 +142,7 @@ fn positions<'s>(sentence: &'s [Letter], word: &'s [char]) -> impl Iterator<Item
     sentence
         .windows(width.max(1))
         .enumerate()
-        .filter(move |(_, window)| width > 0 && window.iter().zip(word).all(|(l, w)| l.letter == *w))
+        .filter(move |(_, window)| width > 0 && window.iter().zip(word).all(|(l, w)| l.glyph == *w))
         .map(|(at, _)| at)
 }
 

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Letter {
     /// The letter.
-    pub(super) letter: char,
+    pub(super) glyph: char,
     /// Its position in the original, in characters.
     pub(super) position: usize,
     /// Whether it stands inside quotation marks.
@@ -23,12 +23,14 @@ pub(super) fn normalise(original: &[char]) -> Vec<Vec<Letter>> {
             '\u{201c}' | '\u{300c}' | '\u{300e}' => in_quotes = true,
             '\u{201d}' | '\u{300d}' | '\u{300f}' => in_quotes = false,
             '"' | '\u{ff02}' => in_quotes = !in_quotes,
-            '\u{3002}' | '\u{ff01}' | '\u{ff1f}' | '!' | '?' | ';' | '\u{ff1b}' | '\n' | '\r' => sentences.push(Vec::new()),
+            '\u{3002}' | '\u{ff01}' | '\u{ff1f}' | '!' | '?' | ';' | '\u{ff1b}' | '\n' | '\r' => {
+                sentences.push(Vec::new());
+            }
             _ => {
                 // One character may fold into several (㎏), and some fold into nothing.
-                for letter in std::iter::once(c).nfkc().flat_map(char::to_lowercase).filter(|l| meant(*l)) {
+                for glyph in std::iter::once(c).nfkc().flat_map(char::to_lowercase).filter(|g| meant(*g)) {
                     if let Some(sentence) = sentences.last_mut() {
-                        sentence.push(Letter { letter, position, in_quotes });
+                        sentence.push(Letter { glyph, position, in_quotes });
                     }
                 }
             }
@@ -43,7 +45,7 @@ pub(super) fn normalise(original: &[char]) -> Vec<Vec<Letter>> {
 fn meant(c: char) -> bool {
     let invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' | '\u{fe00}'..='\u{fe0f}');
     let punctuation = c.is_ascii_punctuation()
-        || matches!(c, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{3000}'..='\u{3004}' | '\u{3007}'..='\u{3020}' | '\u{ff00}'..='\u{ff0f}' | '\u{b7}' | '\u{30fb}' | '\u{2022}');
+        || matches!(c, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{3000}'..='\u{3004}' | '\u{3007}'..='\u{3020}' | '\u{ff00}'..='\u{ff0f}' | '\u{b7}' | '\u{30fb}');
     let zero_sign = c == '\u{3007}';
     zero_sign || !(invisible || punctuation || c.is_whitespace() || c.is_control())
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::answer::{ActionLine, Because, ConfirmFirst, Due, Step};
 use super::Here;
+use super::answer::{ActionLine, Because, ConfirmFirst, Due, Step};
 use crate::evaluate::{DueDate, Truth, known_cost};
 use crate::fact::{Subject, Value, is_closed};
 use crate::finding::TriageFinding;
@@ -45,12 +45,18 @@ pub(super) fn actions(here: &Here<'_>, findings: &[TriageFinding]) -> Vec<Action
         };
         lines.extend(groups.into_iter().filter_map(|g| line(here, subject, &g)));
     }
-    lines.sort_by(|(a, _), (b, _)| a.cmp(b));
+    lines.sort_by_key(|(a, _)| *a);
     lines.into_iter().enumerate().map(|(i, (_, line))| ActionLine { rank: i + 1, ..line }).collect()
 }
 
 /// Adds a step; the same action asked for by several rules is one step with several reasons.
-fn add<'f>(drafts: &mut Vec<Draft<'f>>, action: &ActionId, due: Option<&'f DueDate>, urgency: Urgency, finding: &'f TriageFinding) {
+fn add<'f>(
+    drafts: &mut Vec<Draft<'f>>,
+    action: &ActionId,
+    due: Option<&'f DueDate>,
+    urgency: Urgency,
+    finding: &'f TriageFinding,
+) {
     match drafts.iter_mut().find(|d| d.action == *action) {
         Some(draft) => {
             if urgency < draft.urgency {
@@ -67,7 +73,13 @@ fn add<'f>(drafts: &mut Vec<Draft<'f>>, action: &ActionId, due: Option<&'f DueDa
 
 fn earlier<'f>(a: Option<&'f DueDate>, b: Option<&'f DueDate>) -> Option<&'f DueDate> {
     match (a, b) {
-        (Some(DueDate::On { on: x, .. }), Some(DueDate::On { on: y, .. })) => if y < x { b } else { a },
+        (Some(DueDate::On { on: x, .. }), Some(DueDate::On { on: y, .. })) => {
+            if y < x {
+                b
+            } else {
+                a
+            }
+        }
         (Some(DueDate::On { .. }), _) => a,
         (_, Some(DueDate::On { .. })) => b,
         (found, other) => found.or(other),

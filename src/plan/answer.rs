@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::finding::{CannotTell, CitedArticle, ConductFinding, CostFinding, FactUsed, RuleReference};
+use crate::finding::{CannotTell, CitedArticle, ConductFinding, CostFinding, FactUsed, NamedFact, RuleReference};
 use crate::rule::{ActionId, Actor, AvoidId, BandId, BehaviourId, LetterId, ReferralId, TierId};
 
 /// What to do, what can be paid, what to say, and which conduct breaks which rule.
@@ -96,16 +96,6 @@ pub struct ConfirmFirst {
     pub band_title: String,
     /// The facts that would tell.
     pub missing: Vec<NamedFact>,
-}
-
-/// A fact by name and label.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct NamedFact {
-    /// Its name.
-    #[schema(example = "debt.served_on")]
-    pub fact: String,
-    /// Its name for people.
-    pub label: String,
 }
 
 /// One thing to do.

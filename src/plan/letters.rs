@@ -4,9 +4,9 @@
 use chrono::Months;
 
 use super::Here;
-use super::answer::{LetterLine, NamedFact, Payments};
-use crate::fact::{Subject, is_closed};
-use crate::finding::{TriageFinding, Words};
+use super::answer::{LetterLine, Payments};
+use crate::fact::{Missing, Subject, is_closed};
+use crate::finding::{NamedFact, TriageFinding, Words};
 use crate::rule::{Letter, LetterId, Slot};
 
 pub(super) fn letters(here: &Here<'_>, findings: &[TriageFinding], payments: &Payments) -> Vec<LetterLine> {
@@ -18,7 +18,11 @@ pub(super) fn letters(here: &Here<'_>, findings: &[TriageFinding], payments: &Pa
     };
     let set = &here.session.program.set;
     for finding in findings {
-        let of_actions = finding.actions.iter().filter_map(|(a, _)| set.actions.get(a)).flat_map(|a| a.letters.iter().map(|l| &l.it));
+        let of_actions = finding
+            .actions
+            .iter()
+            .filter_map(|(a, _)| set.actions.get(a))
+            .flat_map(|a| a.letters.iter().map(|l| &l.it));
         for letter in finding.letters.iter().chain(of_actions) {
             for subject in recipients(here, finding.subject) {
                 want(subject, letter);
@@ -109,7 +113,7 @@ impl Pen<'_> {
     fn name(&self, slot: &Slot) -> Option<NamedFact> {
         let plan = |name: &str, label: &str| Some(NamedFact { fact: name.to_owned(), label: label.to_owned() });
         match slot {
-            Slot::Fact(id) => self.here.named(*id),
+            Slot::Fact(fact) => self.here.missing(&[Missing { fact: *fact, subject: self.subject }]).pop(),
             Slot::PlanAmount => plan("plan.amount", "每月可还金额"),
             Slot::PlanMonths => plan("plan.months", "期数"),
             Slot::PlanStart => plan("plan.start_on", "首次还款日"),

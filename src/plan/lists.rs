@@ -36,7 +36,11 @@ pub(super) fn referrals(here: &Here<'_>, findings: &[TriageFinding]) -> Vec<Refe
         let because: Vec<ReferralReason> = findings
             .iter()
             .filter(|f| f.referrals.contains(&referral.id))
-            .map(|f| ReferralReason { debt: here.debt_id(f.subject), text: f.because.clone(), rule: f.reference.clone() })
+            .map(|f| ReferralReason {
+                debt: here.debt_id(f.subject),
+                text: f.because.clone(),
+                rule: f.reference.clone(),
+            })
             .collect();
         (!because.is_empty()).then(|| ReferralLine {
             referral: referral.id.clone(),

@@ -4,20 +4,20 @@ mod actions;
 mod answer;
 mod budget;
 mod explanation;
-mod lists;
 mod letters;
+mod lists;
 mod payments;
 mod questions;
 mod today;
 
 pub use answer::{
-    ActionLine, Answer, AvoidLine, Basis, Because, Budget, ConfirmFirst, Decides, Due, HeldLine, LetterLine, NamedFact, PaymentLine, Payments,
-    Question, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine,
+    ActionLine, Answer, AvoidLine, Basis, Because, Budget, ConfirmFirst, Decides, Due, HeldLine, LetterLine,
+    PaymentLine, Payments, Question, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine,
 };
 
 use crate::evaluate::{Outcomes, Session};
-use crate::fact::{FactId, Missing, Subject};
-use crate::finding::Findings;
+use crate::fact::{Missing, Subject};
+use crate::finding::{Findings, NamedFact, named};
 use crate::program::Program;
 use crate::rule::{BehaviourId, Status, Then};
 
@@ -54,20 +54,9 @@ struct Here<'h> {
 }
 
 impl Here<'_> {
-    fn named(&self, fact: FactId) -> Option<NamedFact> {
-        let fact = self.session.program.set.vocabulary.get(fact)?;
-        Some(NamedFact { fact: fact.name.to_string(), label: fact.label.zh.clone() })
-    }
-
     /// Missing facts by name, each once.
     fn missing(&self, missing: &[Missing]) -> Vec<NamedFact> {
-        let mut all: Vec<NamedFact> = Vec::new();
-        for named in missing.iter().filter_map(|m| self.named(m.fact)) {
-            if !all.contains(&named) {
-                all.push(named);
-            }
-        }
-        all
+        named(missing, &self.session.program.set.vocabulary)
     }
 
     fn debt_id(&self, subject: Subject) -> Option<String> {
@@ -88,7 +77,7 @@ impl Here<'_> {
 /// Behaviours the rules look for that were neither shown nor left open.
 fn not_shown(program: &Program, findings: &Findings) -> Vec<BehaviourId> {
     let shown = |id: &BehaviourId| findings.conduct.iter().any(|f| f.behaviour == *id);
-    let open = |id: &BehaviourId| findings.cannot_tell.iter().any(|c| c.behaviours.contains(id));
+    let open = |id: &BehaviourId| findings.cannot_tell.iter().any(|c| c.behaviours.iter().any(|b| b.behaviour == *id));
     let mut all: Vec<BehaviourId> = Vec::new();
     for rule in program.set.rules.iter().filter(|r| r.status == Status::Active) {
         if let Then::Conduct(then) = &rule.then {

@@ -106,17 +106,22 @@ fn place<'f>(here: &Here<'_>, findings: &'f [TriageFinding], subject: Subject) -
         Some(PaymentPlace::Tier(tier)) => tiers.get_index_of(&tier.it).map(|i| (i, tier.it.clone(), f)),
         Some(PaymentPlace::Hold) | None => None,
     });
-    match placed.min_by_key(|(i, ..)| *i) {
-        Some((_, tier, by)) => (tier, Some(by)),
-        None => {
-            let default = tiers.values().find(|t| t.default).map_or_else(|| TierId::from("others"), |t| t.id.clone());
-            (default, None)
-        }
+    if let Some((_, tier, by)) = placed.min_by_key(|(i, ..)| *i) {
+        (tier, Some(by))
+    } else {
+        let default = tiers.values().find(|t| t.default).map_or_else(|| TierId::from("others"), |t| t.id.clone());
+        (default, None)
     }
 }
 
 /// Pays each debt of a tier its amount, in the order of the request, as far as the money goes; gives back the rest.
-fn in_full(here: &Here<'_>, tier: &PaymentTier, payables: &mut [&mut Payable<'_>], money: Money, missing: &mut Vec<Missing>) -> Money {
+fn in_full(
+    here: &Here<'_>,
+    tier: &PaymentTier,
+    payables: &mut [&mut Payable<'_>],
+    money: Money,
+    missing: &mut Vec<Missing>,
+) -> Money {
     let mut left = money;
     for payable in payables {
         let Some(wanted) = tier.reads.and_then(|fact| read(here, fact, payable.subject, missing)) else { continue };
@@ -128,7 +133,12 @@ fn in_full(here: &Here<'_>, tier: &PaymentTier, payables: &mut [&mut Payable<'_>
 }
 
 /// Shares the money over a tier in proportion to the balances; gives back the rest and how it was shared.
-fn share(here: &Here<'_>, tier: &PaymentTier, payables: &mut [&mut Payable<'_>], money: Money) -> (Money, &'static str) {
+fn share(
+    here: &Here<'_>,
+    tier: &PaymentTier,
+    payables: &mut [&mut Payable<'_>],
+    money: Money,
+) -> (Money, &'static str) {
     let floors_known = payables.iter().all(|p| p.balance.is_none() || p.instalment.is_some());
     let claim = |p: &Payable<'_>| {
         let balance = p.balance?;

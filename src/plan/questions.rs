@@ -55,7 +55,9 @@ fn urgency(here: &Here<'_>, rule: &Rule) -> usize {
     let band = |id: &str| set.bands.get_index_of(id).unwrap_or(set.bands.len());
     match &rule.then {
         Then::Triage(then) => then.band.as_ref().map_or(set.bands.len(), |b| band(b.it.as_str())),
-        Then::Conduct(then) if set.severities.get(&then.severity.it).is_some_and(|s| s.severe) => band("severe_conduct"),
+        Then::Conduct(then) if set.severities.get(&then.severity.it).is_some_and(|s| s.severe) => {
+            band("severe_conduct")
+        }
         Then::Conduct(_) => set.bands.len(),
         Then::Cost(_) => band("reported_or_costly"),
     }
@@ -83,7 +85,8 @@ fn question(here: &Here<'_>, fact: FactId, open: &Open) -> Option<Question> {
     let set = &here.session.program.set;
     let declared = set.vocabulary.get(fact)?;
     let evidence = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
-    let paper = |name: &String| evidence.iter().find(|c| c.name == *name).map_or_else(|| name.clone(), |c| c.label.zh.clone());
+    let paper =
+        |name: &String| evidence.iter().find(|c| c.name == *name).map_or_else(|| name.clone(), |c| c.label.zh.clone());
     let decides = open.decides.iter().filter_map(|(_, needs, number)| {
         let rule = set.rules.get(*number)?;
         Some(Decides { rule: rule.id.clone(), title: rule.title.clone(), needs: *needs })

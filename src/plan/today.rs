@@ -22,6 +22,6 @@ pub(super) fn today(here: &Here<'_>, findings: &[TriageFinding]) -> Vec<TodayLin
         let debt = here.debt_id(finding.subject);
         lines.push((key, TodayLine { text: text.clone(), debt, due: first, rule: finding.reference.clone() }));
     }
-    lines.sort_by(|(a, _), (b, _)| a.cmp(b));
+    lines.sort_by_key(|(a, _)| *a);
     lines.into_iter().map(|(_, line)| line).take(MAX_LINES).collect()
 }

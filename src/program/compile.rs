@@ -13,20 +13,27 @@ pub fn compile(set: RuleSet) -> Program {
     let mut tests = Tests::new(&set);
     let rules: Vec<CompiledRule> = set.rules.iter().map(|rule| compiled(rule, &mut tests)).collect();
     let debt_condition = |condition: &Condition, tests: &mut Tests<'_>| tests.formula(condition, JudgeBy::DecisionDate);
-    let channel_conditions =
-        set.channels.values().filter_map(|c| c.takes_when.as_ref().map(|w| (c.id.clone(), debt_condition(w, &mut tests)))).collect();
-    let law_conditions =
-        set.laws.values().filter_map(|l| l.applies_when.as_ref().map(|w| (l.id.clone(), debt_condition(w, &mut tests)))).collect();
+    let channel_conditions = set
+        .channels
+        .values()
+        .filter_map(|c| c.takes_when.as_ref().map(|w| (c.id.clone(), debt_condition(w, &mut tests))))
+        .collect();
+    let law_conditions = set
+        .laws
+        .values()
+        .filter_map(|l| l.applies_when.as_ref().map(|w| (l.id.clone(), debt_condition(w, &mut tests))))
+        .collect();
     let tests = tests.list;
     let stages = [Stage::Contact, Stage::Contacts, Stage::Cost, Stage::Debt, Stage::Household]
         .into_iter()
         .map(|stage| {
-            let here = set.rules.iter().enumerate().filter(|(_, r)| r.status != Status::Retired && stage_of(r) == stage);
+            let here =
+                set.rules.iter().enumerate().filter(|(_, r)| r.status != Status::Retired && stage_of(r) == stage);
             (stage, Index::new(here.map(|(i, _)| RuleNumber(i)), &rules, &tests))
         })
         .collect();
     let phrases = set.phrases.iter().map(|(id, p)| (id.clone(), CompiledPhrase::new(p))).collect();
-    Program { tests, rules, stages, phrases, channel_conditions, law_conditions, set }
+    Program { set, tests, rules, stages, phrases, channel_conditions, law_conditions }
 }
 
 /// When a rule's turn comes.
@@ -112,9 +119,12 @@ impl<'s> Tests<'s> {
             Matcher::Between(a, b) => operand(a).max(operand(b)),
             // A phrase is weighed by whether the text is verbatim or retold, which belongs to the contact.
             Matcher::Says(_) => FactScope::Contact,
-            Matcher::Known | Matcher::Unknown | Matcher::OneOf(_) | Matcher::WithinLast(_) | Matcher::WithinNext(_) | Matcher::OlderThan(_) => {
-                FactScope::Household
-            }
+            Matcher::Known
+            | Matcher::Unknown
+            | Matcher::OneOf(_)
+            | Matcher::WithinLast(_)
+            | Matcher::WithinNext(_)
+            | Matcher::OlderThan(_) => FactScope::Household,
         };
         of(test.fact).max(day).max(other)
     }

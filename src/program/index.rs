@@ -16,7 +16,11 @@ pub struct Index {
 }
 
 impl Index {
-    pub(super) fn new(numbers: impl Iterator<Item = RuleNumber>, rules: &[CompiledRule], tests: &[CompiledTest]) -> Self {
+    pub(super) fn new(
+        numbers: impl Iterator<Item = RuleNumber>,
+        rules: &[CompiledRule],
+        tests: &[CompiledTest],
+    ) -> Self {
         let mut under: BTreeMap<TestId, Vec<RuleNumber>> = BTreeMap::new();
         let mut always = Vec::new();
         for number in numbers {

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::condition::Condition;
 use super::id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LetterId, PhraseId, ReferralId, SeverityId, StrengthId, TermId, TierId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LetterId, PhraseId, ReferralId, SeverityId, StrengthId,
+    TermId, TierId,
 };
 use super::law::{Checked, Citation};
 use super::template::Template;

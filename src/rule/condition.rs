@@ -56,7 +56,7 @@ pub enum Matcher {
 }
 
 /// A value written in a rule; kept with its text so that equal tests can be recognised.
-pub type Literal = HashableValue;
+pub(super) type Literal = HashableValue;
 
 /// A [`Value`] that can be a key: tests that are the same are evaluated once.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 
 use super::condition::{Comparison, Condition, LengthUnit, Operand, Quantity};
-use super::id::{ActionId, AvoidId, BandId, BehaviourId, ChannelId, LetterId, ReferralId, RuleId, SeverityId, StrengthId, TierId, ValueId};
+use super::id::{
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, LetterId, ReferralId, RuleId, SeverityId, StrengthId, TierId,
+    ValueId,
+};
 use super::law::Citation;
 use super::template::Template;
 use crate::fact::FactId;

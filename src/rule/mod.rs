@@ -16,20 +16,20 @@ mod value;
 pub use calendar::{Calendar, CalendarYear, Rolled};
 pub use case::{Case, Expectation, Expected};
 pub use catalogue::{
-    Action, Actor, Avoid, Band, Behaviour, Channel, Force, Letter, NeededSlot, Pack, PaymentMethod, PaymentTier, Phrase, PhraseContext, PhrasePattern, Referral,
-    SeverityLevel, StrengthLevel, Term,
+    Action, Actor, Avoid, Band, Behaviour, Channel, Force, Letter, NeededSlot, Pack, PaymentMethod, PaymentTier,
+    Phrase, PhraseContext, PhrasePattern, Referral, SeverityLevel, StrengthLevel, Term,
 };
-pub use condition::{Comparison, HashableValue, Condition, Length, LengthUnit, Matcher, Operand, Quantity, Test};
+pub use condition::{Comparison, Condition, HashableValue, Length, LengthUnit, Matcher, Operand, Quantity, Test};
 pub use definition::{
-    ConductThen, CostThen, Count, Due, DueStart, GroupKey, JudgeBy, PaymentPlace, PlannedAction, Rule, RuleScope, Status, Then, TriageThen, Window, YardstickRole,
+    ConductThen, CostThen, Count, Due, DueStart, GroupKey, JudgeBy, PaymentPlace, PlannedAction, Rule, RuleScope,
+    Status, Then, TriageThen, Window, YardstickRole,
 };
 pub(crate) use id::ids;
 pub use id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, RuleId, SeverityId, StrengthId, TermId,
-    TierId, ValueId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, RuleId,
+    SeverityId, StrengthId, TermId, TierId, ValueId,
 };
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};
 pub use set::RuleSet;
-pub(crate) use set::value_on;
 pub use template::{Piece, Slot, Template, TemplateError};
 pub use value::{DatedEntry, DatedValue, Unit, ValueSource};

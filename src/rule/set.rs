@@ -5,9 +5,15 @@ use indexmap::IndexMap;
 
 use super::calendar::Calendar;
 use super::case::Case;
-use super::catalogue::{Action, Avoid, Band, Behaviour, Channel, Force, Letter, Pack, PaymentTier, Phrase, Referral, SeverityLevel, StrengthLevel};
+use super::catalogue::{
+    Action, Avoid, Band, Behaviour, Channel, Force, Letter, Pack, PaymentTier, Phrase, Referral, SeverityLevel,
+    StrengthLevel,
+};
 use super::definition::Rule;
-use super::id::{ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, SeverityId, StrengthId, TierId, ValueId};
+use super::id::{
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, SeverityId,
+    StrengthId, TierId, ValueId,
+};
 use super::law::Law;
 use super::value::{DatedValue, ValueSource};
 use crate::fact::{EngineFacts, Parameters, Value, Vocabulary};
@@ -79,7 +85,7 @@ impl RuleSet {
 const MAX_CHAIN: usize = 8;
 
 /// A dated value on a day, through the multiples it is derived from.
-pub(crate) fn value_on(values: &IndexMap<ValueId, DatedValue>, id: &ValueId, day: NaiveDate) -> Option<Value> {
+fn value_on(values: &IndexMap<ValueId, DatedValue>, id: &ValueId, day: NaiveDate) -> Option<Value> {
     let mut id = id;
     let mut factor = 1_u32;
     for _ in 0..MAX_CHAIN {

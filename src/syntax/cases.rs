@@ -115,7 +115,8 @@ fn cost(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("成本预期", "expected cost"), notes)?;
     let debt = f.required("debt", notes).and_then(|n| text(n, notes));
     let yardstick = f.optional("yardstick", notes).and_then(|n| name(n, notes));
-    let words = [("above", "above"), ("at_line", "at_line"), ("not_above", "not_above"), ("cannot_tell", "cannot_tell")];
+    let words =
+        [("above", "above"), ("at_line", "at_line"), ("not_above", "not_above"), ("cannot_tell", "cannot_tell")];
     let position = f.optional("position", notes).and_then(|n| word(n, &words, notes)).map(str::to_owned);
     let rate = f.optional("rate", notes).and_then(|n| text(n, notes));
     f.close(notes);
@@ -159,7 +160,13 @@ fn absent(node: &Node, notes: &mut Notes) -> Option<Expected> {
             .or(today.map(Expected::Today))
     };
     if found.is_none() {
-        notes.push(super::read::expected(node, ("`{ rule: … }`、`{ action: … }`、`{ behaviour: … }` 之一", "one of `{ rule: … }`, `{ action: … }`, `{ behaviour: … }`")));
+        notes.push(super::read::expected(
+            node,
+            (
+                "`{ rule: … }`、`{ action: … }`、`{ behaviour: … }` 之一",
+                "one of `{ rule: … }`, `{ action: … }`, `{ behaviour: … }`",
+            ),
+        ));
     }
     found
 }

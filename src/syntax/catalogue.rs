@@ -10,8 +10,9 @@ use super::rules::TextDraft;
 use super::tree::{Kind, Node};
 use crate::diagnostic::Text;
 use crate::rule::{
-    Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, ForceId, Letter, LetterId, Pack, PaymentMethod,
-    Phrase, PhraseContext, PhraseId, PhrasePattern, Referral, ReferralId, SeverityId, SeverityLevel, StrengthId, StrengthLevel, Term, TermId, TierId,
+    Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, ForceId, Letter,
+    LetterId, Pack, PaymentMethod, Phrase, PhraseContext, PhraseId, PhrasePattern, Referral, ReferralId, SeverityId,
+    SeverityLevel, StrengthId, StrengthLevel, Term, TermId, TierId,
 };
 use crate::source::{Place, Placed};
 
@@ -53,7 +54,14 @@ pub(super) fn pack(node: &Node, notes: &mut Notes) -> Option<Pack> {
         notes.push(expected(zone, ("`Asia/Shanghai`(全国统一时间)", "`Asia/Shanghai`")));
     }
     let pack_id = pack_id?;
-    Some(Pack { id: pack_id.it, title: title?, version: version?, jurisdiction: jurisdiction?, limits: limits?, place: pack_id.place })
+    Some(Pack {
+        id: pack_id.it,
+        title: title?,
+        version: version?,
+        jurisdiction: jurisdiction?,
+        limits: limits?,
+        place: pack_id.place,
+    })
 }
 
 pub(super) fn term(node: &Node, notes: &mut Notes) -> Option<Term<ConditionDraft>> {
@@ -92,14 +100,26 @@ pub(super) fn tier(node: &Node, notes: &mut Notes) -> Option<TierDraft> {
     let default = f.optional("default", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
     f.close(notes);
     let tier_id = tier_id?;
-    Some(TierDraft { id: TierId::from(tier_id.it), title: title?, method: method?, reads, default, place: tier_id.place })
+    Some(TierDraft {
+        id: TierId::from(tier_id.it),
+        title: title?,
+        method: method?,
+        reads,
+        default,
+        place: tier_id.place,
+    })
 }
 
 pub(super) fn action(node: &Node, notes: &mut Notes) -> Option<Action> {
     let mut f = Fields::open(node, ("行动", "action"), notes)?;
     let action_id = f.required("id", notes).and_then(|n| id(n, notes));
     let title = f.required("title", notes).and_then(|n| text(n, notes));
-    let actors = [("person", Actor::Person), ("counsellor", Actor::Counsellor), ("lawyer", Actor::Lawyer), ("family", Actor::Family)];
+    let actors = [
+        ("person", Actor::Person),
+        ("counsellor", Actor::Counsellor),
+        ("lawyer", Actor::Lawyer),
+        ("family", Actor::Family),
+    ];
     let who = f.required("who", notes).and_then(|n| word(n, &actors, notes));
     let steps = f.required("steps", notes).map(|n| texts(n, notes));
     let proof = f.optional("proof", notes).map(|n| texts(n, notes)).unwrap_or_default();
@@ -141,7 +161,14 @@ pub(super) fn referral(node: &Node, notes: &mut Notes) -> Option<Referral> {
     let free_first = f.optional("free_first", notes).and_then(|n| text(n, notes));
     f.close(notes);
     let referral_id = referral_id?;
-    Some(Referral { id: ReferralId::from(referral_id.it), title: title?, to: to?, bring, free_first, place: referral_id.place })
+    Some(Referral {
+        id: ReferralId::from(referral_id.it),
+        title: title?,
+        to: to?,
+        bring,
+        free_first,
+        place: referral_id.place,
+    })
 }
 
 pub(super) fn behaviour(node: &Node, notes: &mut Notes) -> Option<Behaviour> {
@@ -152,7 +179,13 @@ pub(super) fn behaviour(node: &Node, notes: &mut Notes) -> Option<Behaviour> {
     let about = f.optional("about", notes).and_then(|n| text(n, notes));
     f.close(notes);
     let behaviour_id = behaviour_id?;
-    Some(Behaviour { id: BehaviourId::from(behaviour_id.it), code: code?, title: title?, about, place: behaviour_id.place })
+    Some(Behaviour {
+        id: BehaviourId::from(behaviour_id.it),
+        code: code?,
+        title: title?,
+        about,
+        place: behaviour_id.place,
+    })
 }
 
 pub(super) fn severity(node: &Node, notes: &mut Notes) -> Option<SeverityLevel> {
@@ -162,7 +195,12 @@ pub(super) fn severity(node: &Node, notes: &mut Notes) -> Option<SeverityLevel> 
     let severe = f.required("severe", notes).and_then(|n| yes_no(n, notes));
     f.close(notes);
     let severity_id = severity_id?;
-    Some(SeverityLevel { id: SeverityId::from(severity_id.it), label: shown?, severe: severe?, place: severity_id.place })
+    Some(SeverityLevel {
+        id: SeverityId::from(severity_id.it),
+        label: shown?,
+        severe: severe?,
+        place: severity_id.place,
+    })
 }
 
 pub(super) fn force(node: &Node, notes: &mut Notes) -> Option<ForceDraft> {
@@ -173,7 +211,13 @@ pub(super) fn force(node: &Node, notes: &mut Notes) -> Option<ForceDraft> {
     let strength = f.required("strength", notes).and_then(|n| name(n, notes)).map(|n| n.map(StrengthId::from));
     f.close(notes);
     let force_id = force_id?;
-    Some(ForceDraft { id: ForceId::from(force_id.it), label: shown?, wording: TextDraft(wording?), strength: strength?, place: force_id.place })
+    Some(ForceDraft {
+        id: ForceId::from(force_id.it),
+        label: shown?,
+        wording: TextDraft(wording?),
+        strength: strength?,
+        place: force_id.place,
+    })
 }
 
 pub(super) fn strength(node: &Node, notes: &mut Notes) -> Option<StrengthLevel> {
@@ -196,7 +240,17 @@ pub(super) fn channel(node: &Node, notes: &mut Notes) -> Option<Channel<Conditio
     let checked = f.optional("checked", notes).and_then(|n| checked(n, notes));
     f.close(notes);
     let channel_id = channel_id?;
-    Some(Channel { id: ChannelId::from(channel_id.it), title: title?, how: how?, takes, takes_when, from, until, checked, place: channel_id.place })
+    Some(Channel {
+        id: ChannelId::from(channel_id.it),
+        title: title?,
+        how: how?,
+        takes,
+        takes_when,
+        from,
+        until,
+        checked,
+        place: channel_id.place,
+    })
 }
 
 pub(super) fn letter(node: &Node, notes: &mut Notes) -> Option<Letter<TextDraft, Name>> {
@@ -209,7 +263,15 @@ pub(super) fn letter(node: &Node, notes: &mut Notes) -> Option<Letter<TextDraft,
     let body = f.required("body", notes).and_then(|n| name(n, notes));
     f.close(notes);
     let letter_id = letter_id?;
-    Some(Letter { id: LetterId::from(letter_id.it), title: title?, to: to?, needs, instead, body: TextDraft(body?), place: letter_id.place })
+    Some(Letter {
+        id: LetterId::from(letter_id.it),
+        title: title?,
+        to: to?,
+        needs,
+        instead,
+        body: TextDraft(body?),
+        place: letter_id.place,
+    })
 }
 
 pub(super) fn phrase(node: &Node, notes: &mut Notes) -> Option<Phrase> {
@@ -217,7 +279,8 @@ pub(super) fn phrase(node: &Node, notes: &mut Notes) -> Option<Phrase> {
     let phrase_id = f.required("id", notes).and_then(|n| id(n, notes));
     let title = f.required("title", notes).and_then(|n| text(n, notes));
     let says = f.required("says", notes).map(|n| items(n).into_iter().filter_map(|p| pattern(p, notes)).collect());
-    let not_when = f.optional("not_when", notes).map(|n| items(n).into_iter().filter_map(|c| context(c, notes)).collect());
+    let not_when =
+        f.optional("not_when", notes).map(|n| items(n).into_iter().filter_map(|c| context(c, notes)).collect());
     let examples = f.required("examples", notes).map(|n| names(n, notes));
     let near_misses = f.required("near_misses", notes).map(|n| names(n, notes));
     f.close(notes);
@@ -253,7 +316,10 @@ fn context(node: &Node, notes: &mut Notes) -> Option<PhraseContext> {
             (Some(word), None) => Some(PhraseContext::Before(word)),
             (None, Some(word)) => Some(PhraseContext::After(word)),
             _ => {
-                notes.push(expected(node, ("`{ before: 词 }` 或 `{ after: 词 }`", "`{ before: word }` or `{ after: word }`")));
+                notes.push(expected(
+                    node,
+                    ("`{ before: 词 }` 或 `{ after: 词 }`", "`{ before: word }` or `{ after: word }`"),
+                ));
                 None
             }
         };

@@ -2,7 +2,7 @@
 
 use super::read::{Fields, Name, Notes, items, names};
 use super::tree::{Entry, Kind, Node};
-use crate::diagnostic::{Diagnostic, closest};
+use crate::diagnostic::Diagnostic;
 use crate::source::Placed;
 
 /// A condition as written.
@@ -63,13 +63,21 @@ pub(crate) const MATCHERS: [(&str, MatcherKey); 14] = [
 /// Reads a condition: a mapping in which all lines must hold.
 pub(super) fn condition(node: &Node, notes: &mut Notes) -> Option<ConditionDraft> {
     let Kind::Map(entries) = &node.kind else {
-        notes.push(super::read::expected(node, ("条件(每行一个`事实: 要求`)", "a condition (`fact: test`, one a line)")));
+        notes.push(super::read::expected(
+            node,
+            ("条件(每行一个`事实: 要求`)", "a condition (`fact: test`, one a line)"),
+        ));
         return None;
     };
     if entries.is_empty() {
         notes.push(
-            Diagnostic::error("empty-condition", node.place, "条件是空的,任何情况都会成立", "the condition is empty: it would always hold")
-                .help("至少写一个条件", "write at least one test"),
+            Diagnostic::error(
+                "empty-condition",
+                node.place,
+                "条件是空的,任何情况都会成立",
+                "the condition is empty: it would always hold",
+            )
+            .help("至少写一个条件", "write at least one test"),
         );
         return None;
     }
@@ -97,7 +105,10 @@ fn line(entry: &Entry, notes: &mut Notes) -> Option<ConditionDraft> {
 
 fn list(node: &Node, notes: &mut Notes) -> Vec<ConditionDraft> {
     if !matches!(node.kind, Kind::List(_)) {
-        notes.push(super::read::expected(node, ("条件的列表(每项以 `-` 开头)", "a list of conditions (each starts with `-`)")));
+        notes.push(super::read::expected(
+            node,
+            ("条件的列表(每项以 `-` 开头)", "a list of conditions (each starts with `-`)"),
+        ));
         return Vec::new();
     }
     items(node).into_iter().filter_map(|n| condition(n, notes)).collect()
@@ -107,14 +118,21 @@ fn test(node: &Node, notes: &mut Notes) -> Option<TestDraft> {
     match &node.kind {
         Kind::Scalar { text, quoted: false } if text.is_empty() => {
             notes.push(
-                Diagnostic::error("empty-field", node.place, "冒号后面没有写要求", "nothing follows the colon")
-                    .help("写上一个值、一个列表或比较,如 `{ at_least: 90 }`", "write a value, a list or a comparison such as `{ at_least: 90 }`"),
+                Diagnostic::error("empty-field", node.place, "冒号后面没有写要求", "nothing follows the colon").help(
+                    "写上一个值、一个列表或比较,如 `{ at_least: 90 }`",
+                    "write a value, a list or a comparison such as `{ at_least: 90 }`",
+                ),
             );
             None
         }
         Kind::Scalar { .. } => Some(TestDraft::OneOf(vec![node.clone()])),
         Kind::List(list) if list.is_empty() => {
-            notes.push(Diagnostic::error("empty-field", node.place, "列表是空的,这一条永远不会成立", "the list is empty: this can never hold"));
+            notes.push(Diagnostic::error(
+                "empty-field",
+                node.place,
+                "列表是空的,这一条永远不会成立",
+                "the list is empty: this can never hold",
+            ));
             None
         }
         Kind::List(list) => Some(TestDraft::OneOf(list.clone())),
@@ -136,13 +154,7 @@ fn matcher(entry: &Entry, notes: &mut Notes) -> Option<(Placed<MatcherKey>, Node
         format!("没有 `{}` 这种比较", entry.key),
         format!("there is no test called `{}`", entry.key),
     );
-    notes.push(match closest(&entry.key, words()) {
-        Some(_) => note.suggest(&entry.key, words()),
-        None => {
-            let all = words().collect::<Vec<_>>().join("、");
-            note.help(format!("可用的有:{all}"), format!("known tests: {}", words().collect::<Vec<_>>().join(", ")))
-        }
-    });
+    notes.push(note.suggest_or_list(&entry.key, words()));
     None
 }
 

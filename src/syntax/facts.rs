@@ -14,7 +14,8 @@ pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<Fact> {
     let question = fields.optional("question", notes).and_then(|n| text(n, notes));
     let about = fields.optional("about", notes).and_then(|n| text(n, notes));
     let settled_by = fields.optional("settled_by", notes).map(|n| texts(n, notes)).unwrap_or_default();
-    let changeable = [("person", Changeable::Person), ("evidence", Changeable::Evidence), ("nobody", Changeable::Nobody)];
+    let changeable =
+        [("person", Changeable::Person), ("evidence", Changeable::Evidence), ("nobody", Changeable::Nobody)];
     let changeable_by =
         fields.optional("changeable_by", notes).and_then(|n| word(n, &changeable, notes)).unwrap_or(Changeable::Nobody);
     let derived = fields.optional("derived", notes).and_then(|n| text(n, notes));
@@ -26,8 +27,13 @@ pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<Fact> {
     let (fact_name, label, kind) = (fact_name?, label?, kind?);
     let Some(scope) = FactScope::of_name(&fact_name.it) else {
         notes.push(
-            Diagnostic::error("bad-fact-name", fact_name.place, format!("`{}` 没有说明是谁的事实", fact_name.it), format!("`{}` does not say whose fact it is", fact_name.it))
-                .help("以 household.、debt. 或 contact. 开头", "start with household., debt. or contact."),
+            Diagnostic::error(
+                "bad-fact-name",
+                fact_name.place,
+                format!("`{}` 没有说明是谁的事实", fact_name.it),
+                format!("`{}` does not say whose fact it is", fact_name.it),
+            )
+            .help("以 household.、debt. 或 contact. 开头", "start with household., debt. or contact."),
         );
         return None;
     };
@@ -81,15 +87,23 @@ fn kind(fields: &mut Fields<'_>, notes: &mut Notes) -> Option<FactKind> {
 
 fn options(node: &Node, notes: &mut Notes) -> Vec<Choice> {
     let Kind::Map(entries) = &node.kind else {
-        notes.push(super::read::expected(node, ("选项的映射(`名字: { zh: …, en: … }`)", "a mapping of options (`name: { zh: …, en: … }`)")));
+        notes.push(super::read::expected(
+            node,
+            ("选项的映射(`名字: { zh: …, en: … }`)", "a mapping of options (`name: { zh: …, en: … }`)"),
+        ));
         return Vec::new();
     };
     let mut all = Vec::with_capacity(entries.len());
     for entry in entries {
         if matches!(entry.key.as_str(), "unknown" | "known" | "never" | "true" | "false") {
             notes.push(
-                Diagnostic::error("reserved-option", entry.key_place, format!("`{}` 不能作选项名", entry.key), format!("`{}` cannot name an option", entry.key))
-                    .help("“不知道”不是选项:不填就是不知道", "not known is no option: leaving a fact out says so"),
+                Diagnostic::error(
+                    "reserved-option",
+                    entry.key_place,
+                    format!("`{}` 不能作选项名", entry.key),
+                    format!("`{}` cannot name an option", entry.key),
+                )
+                .help("“不知道”不是选项:不填就是不知道", "not known is no option: leaving a fact out says so"),
             );
             continue;
         }
@@ -110,7 +124,10 @@ fn record_field(node: &Node, notes: &mut Notes) -> Option<Field> {
 }
 
 /// A date and the head of its definition; kept here so that `values` and `laws` read periods alike.
-pub(super) fn period(fields: &mut Fields<'_>, notes: &mut Notes) -> (Option<chrono::NaiveDate>, Option<chrono::NaiveDate>) {
+pub(super) fn period(
+    fields: &mut Fields<'_>,
+    notes: &mut Notes,
+) -> (Option<chrono::NaiveDate>, Option<chrono::NaiveDate>) {
     let from = fields.optional("from", notes).and_then(|n| date(n, notes));
     let until = fields.optional("until", notes);
     let last = until.and_then(|n| date(n, notes));
@@ -118,8 +135,13 @@ pub(super) fn period(fields: &mut Fields<'_>, notes: &mut Notes) -> (Option<chro
         && last < from
     {
         notes.push(
-            Diagnostic::error("period-backwards", head_of(node), format!("终止日 {last} 早于起始日 {from}"), format!("`until` {last} is before `from` {from}"))
-                .help("until 是最后一个有效日(含)", "`until` is the last day in force, inclusive"),
+            Diagnostic::error(
+                "period-backwards",
+                head_of(node),
+                format!("终止日 {last} 早于起始日 {from}"),
+                format!("`until` {last} is before `from` {from}"),
+            )
+            .help("until 是最后一个有效日(含)", "`until` is the last day in force, inclusive"),
         );
     }
     (from, last)

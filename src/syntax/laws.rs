@@ -20,7 +20,8 @@ pub(super) fn law(node: &Node, notes: &mut Notes) -> Option<Law<ConditionDraft>>
     let applies_when = fields.optional("applies_when", notes).and_then(|n| condition(n, notes));
     let note = fields.optional("note", notes).and_then(|n| text(n, notes));
     let versions = fields.required("versions", notes);
-    let versions = versions.map(|n| items(n).into_iter().filter_map(|v| version(v, notes)).collect()).unwrap_or_default();
+    let versions =
+        versions.map(|n| items(n).into_iter().filter_map(|v| version(v, notes)).collect()).unwrap_or_default();
     fields.close(notes);
     let law_id = law_id?;
     Some(Law {
@@ -42,8 +43,13 @@ fn version(node: &Node, notes: &mut Notes) -> Option<LawVersion> {
     let list = fields.required("articles", notes);
     if from.is_none() && node.get("from").is_none() {
         notes.push(
-            Diagnostic::error("missing-field", head_of(node), "法律版本缺少 `from`", "a version of a law has no `from`")
-                .help("写上施行日:`from: 2024-01-01`", "write the day it came into force: `from: 2024-01-01`"),
+            Diagnostic::error(
+                "missing-field",
+                head_of(node),
+                "法律版本缺少 `from`",
+                "a version of a law has no `from`",
+            )
+            .help("写上施行日:`from: 2024-01-01`", "write the day it came into force: `from: 2024-01-01`"),
         );
     }
     fields.close(notes);
@@ -55,7 +61,13 @@ fn version(node: &Node, notes: &mut Notes) -> Option<LawVersion> {
             }
         }
     } else if let Some(other) = list {
-        notes.push(super::read::expected(other, ("条文的映射(`\"128\": { gist: …, checked: … }`)", "a mapping of articles (`\"128\": { gist: …, checked: … }`)")));
+        notes.push(super::read::expected(
+            other,
+            (
+                "条文的映射(`\"128\": { gist: …, checked: … }`)",
+                "a mapping of articles (`\"128\": { gist: …, checked: … }`)",
+            ),
+        ));
     }
     Some(LawVersion { from: from?, until, date_unverified, articles })
 }
@@ -87,15 +99,20 @@ pub(super) fn checked(node: &Node, notes: &mut Notes) -> Option<Checked> {
 }
 
 /// Reads `law-id/article`.
-pub(crate) fn citation(name: Name, notes: &mut Notes) -> Option<Placed<Citation>> {
+fn citation(name: &Name, notes: &mut Notes) -> Option<Placed<Citation>> {
     match name.it.split_once('/') {
         Some((law, article)) if !law.is_empty() && !article.is_empty() => {
             Some(Placed { it: Citation { law: LawId::from(law), article: article.to_owned() }, place: name.place })
         }
         _ => {
             notes.push(
-                Diagnostic::error("bad-citation", name.place, format!("`{}` 不是引用", name.it), format!("`{}` is not a citation", name.it))
-                    .help("写成“法律编号/条号”,如 `civil-code/678`", "write `law-id/article`, such as `civil-code/678`"),
+                Diagnostic::error(
+                    "bad-citation",
+                    name.place,
+                    format!("`{}` 不是引用", name.it),
+                    format!("`{}` is not a citation", name.it),
+                )
+                .help("写成“法律编号/条号”,如 `civil-code/678`", "write `law-id/article`, such as `civil-code/678`"),
             );
             None
         }
@@ -105,5 +122,5 @@ pub(crate) fn citation(name: Name, notes: &mut Notes) -> Option<Placed<Citation>
 /// A list of citations.
 pub(super) fn citations(node: Option<&Node>, notes: &mut Notes) -> Vec<Placed<Citation>> {
     let Some(node) = node else { return Vec::new() };
-    super::read::names(node, notes).into_iter().filter_map(|n| citation(n, notes)).collect()
+    super::read::names(node, notes).into_iter().filter_map(|n| citation(&n, notes)).collect()
 }

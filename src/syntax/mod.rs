@@ -3,6 +3,7 @@
 //! `parse` makes a tree, `read` turns trees into definitions field by field. Whether names stand for something and
 //! whether things fit together is for `check`.
 
+mod cases;
 mod catalogue;
 mod condition;
 mod facts;
@@ -10,7 +11,6 @@ mod laws;
 mod parse;
 mod read;
 mod rules;
-mod cases;
 mod traps;
 mod tree;
 mod values;
@@ -18,7 +18,10 @@ mod values;
 pub(crate) use catalogue::{ForceDraft, TierDraft};
 pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
 pub(crate) use read::{Name, Notes, expected};
-pub(crate) use rules::{CostDraft, ConductDraft, CountDraft, DueDraft, DueStartDraft, PlannedDraft, QuantityDraft, RuleDraft, StepsDraft, TextDraft, ThenDraft};
+pub(crate) use rules::{
+    ConductDraft, CostDraft, CountDraft, DueDraft, DueStartDraft, PlannedDraft, QuantityDraft, RuleDraft, StepsDraft,
+    TextDraft, ThenDraft,
+};
 pub(crate) use tree::{Kind, Node};
 
 use read::{Fields, items};
@@ -26,7 +29,8 @@ use read::{Fields, items};
 use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
 use crate::rule::{
-    Action, Avoid, Band, Behaviour, CalendarYear, Case, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral, SeverityLevel, StrengthLevel, Term,
+    Action, Avoid, Band, Behaviour, CalendarYear, Case, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral,
+    SeverityLevel, StrengthLevel, Term,
 };
 use crate::source::{Place, Placed, Sources};
 
@@ -63,7 +67,12 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
         match parse::parse(file, source, notes) {
             Some(node) => read_file(&node, &mut all, notes),
             None if source.text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#')) => {
-                let note = Diagnostic::warning("empty-file", tree::head(file), "文件里没有内容", "there is nothing in this file");
+                let note = Diagnostic::warning(
+                    "empty-file",
+                    tree::head(file),
+                    "文件里没有内容",
+                    "there is nothing in this file",
+                );
                 notes.push(note);
             }
             None => {}
@@ -78,7 +87,7 @@ type Read<T> = fn(&Node, &mut Notes) -> Option<T>;
 fn each<T>(node: Option<&Node>, read: Read<T>, into: &mut Vec<T>, notes: &mut Notes) {
     let Some(node) = node else { return };
     if let Kind::Scalar { .. } = node.kind {
-        notes.push(read::expected(node, ("一个列表(每项以 `-` 开头)", "a list (each entry starts with `-`)")));
+        notes.push(expected(node, ("一个列表(每项以 `-` 开头)", "a list (each entry starts with `-`)")));
         return;
     }
     into.extend(items(node).into_iter().filter_map(|item| read(item, notes)));

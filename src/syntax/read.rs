@@ -34,11 +34,6 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// Where the mapping stands.
-    pub(crate) fn place(&self) -> Place {
-        self.place
-    }
-
     /// The field, if it is there. A key with nothing behind it is noted: it is never what an author means.
     pub(crate) fn optional(&mut self, key: &'static str, notes: &mut Notes) -> Option<&'n Node> {
         self.asked.push(key);
@@ -105,14 +100,7 @@ impl<'n> Fields<'n> {
                 format!("{zh}没有 `{}` 这一项", entry.key),
                 format!("a {en} has no field `{}`", entry.key),
             );
-            let close = crate::diagnostic::closest(&entry.key, self.asked.iter().copied());
-            notes.push(match close {
-                Some(_) => note.suggest(&entry.key, self.asked.iter().copied()),
-                None => {
-                    let list = self.asked.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>();
-                    note.help(format!("可用的有:{}", list.join("、")), format!("known fields: {}", list.join(", ")))
-                }
-            });
+            notes.push(note.suggest_or_list(&entry.key, self.asked.iter().copied()));
         }
     }
 }
@@ -156,8 +144,13 @@ pub(crate) fn id(node: &Node, notes: &mut Notes) -> Option<Name> {
     let good = name.it.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | '.'));
     if !good {
         notes.push(
-            Diagnostic::error("bad-id", node.place, format!("`{}` 不能用作名字", name.it), format!("`{}` cannot be a name", name.it))
-                .help("只用小写英文字母、数字、下划线和连字符", "use lower-case letters, digits, `_` and `-` only"),
+            Diagnostic::error(
+                "bad-id",
+                node.place,
+                format!("`{}` 不能用作名字", name.it),
+                format!("`{}` cannot be a name", name.it),
+            )
+            .help("只用小写英文字母、数字、下划线和连字符", "use lower-case letters, digits, `_` and `-` only"),
         );
         return None;
     }
@@ -203,8 +196,13 @@ pub(crate) fn date(node: &Node, notes: &mut Notes) -> Option<NaiveDate> {
     if parsed.is_none() {
         let written = node.text().unwrap_or_default();
         notes.push(
-            Diagnostic::error("bad-date", node.place, format!("`{written}` 不是日期"), format!("`{written}` is not a date"))
-                .help("日期写成 2026-01-31", "write a date as 2026-01-31"),
+            Diagnostic::error(
+                "bad-date",
+                node.place,
+                format!("`{written}` 不是日期"),
+                format!("`{written}` is not a date"),
+            )
+            .help("日期写成 2026-01-31", "write a date as 2026-01-31"),
         );
     }
     parsed
@@ -212,7 +210,8 @@ pub(crate) fn date(node: &Node, notes: &mut Notes) -> Option<NaiveDate> {
 
 /// A date in the one form that is accepted anywhere: four digits, two, two.
 pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
-    let shape = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
     shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
 }
 
@@ -231,12 +230,13 @@ pub(crate) fn word<T: Copy>(node: &Node, words: &[(&str, T)], notes: &mut Notes)
     if let Some((_, found)) = words.iter().find(|(w, _)| *w == written) {
         return Some(*found);
     }
-    let list = words.iter().map(|(w, _)| format!("`{w}`")).collect::<Vec<_>>();
-    let note = Diagnostic::error("unknown-word", node.place, format!("这里不能写 `{written}`"), format!("`{written}` is not allowed here"));
-    notes.push(match crate::diagnostic::closest(written, words.iter().map(|(w, _)| *w)) {
-        Some(_) => note.suggest(written, words.iter().map(|(w, _)| *w)),
-        None => note.help(format!("可以写:{}", list.join("、")), format!("write one of {}", list.join(", "))),
-    });
+    let note = Diagnostic::error(
+        "unknown-word",
+        node.place,
+        format!("这里不能写 `{written}`"),
+        format!("`{written}` is not allowed here"),
+    );
+    notes.push(note.suggest_or_list(written, words.iter().map(|(w, _)| *w)));
     None
 }
 

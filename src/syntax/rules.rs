@@ -11,8 +11,8 @@ use super::read::{Fields, Name, Notes, count, expected, id, items, name, names, 
 use super::tree::{Entry, Kind, Node};
 use crate::diagnostic::Diagnostic;
 use crate::rule::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, Citation, GroupKey, JudgeBy, LengthUnit, LetterId, ReferralId, RuleId, RuleScope, SeverityId,
-    Status, StrengthId, ValueId, Window, YardstickRole,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, Citation, GroupKey, JudgeBy, LengthUnit, LetterId, ReferralId,
+    RuleId, RuleScope, SeverityId, Status, StrengthId, ValueId, Window, YardstickRole,
 };
 use crate::source::{Place, Placed};
 
@@ -55,7 +55,7 @@ pub(crate) struct CountDraft {
 #[derive(Debug)]
 pub(crate) enum ThenDraft {
     Triage(StepsDraft),
-    Cost(CostDraft),
+    Cost(Box<CostDraft>),
     Conduct(ConductDraft),
 }
 
@@ -139,7 +139,11 @@ pub(super) fn rule(node: &Node, notes: &mut Notes) -> Option<RuleDraft> {
     let (from, until) = period(&mut f, notes);
     let states = [("draft", Status::Draft), ("active", Status::Active), ("retired", Status::Retired)];
     let status = f.optional("status", notes).and_then(|n| word(n, &states, notes)).unwrap_or(Status::Active);
-    let days = [("decision_date", JudgeBy::DecisionDate), ("event_date", JudgeBy::EventDate), ("contract_date", JudgeBy::ContractDate)];
+    let days = [
+        ("decision_date", JudgeBy::DecisionDate),
+        ("event_date", JudgeBy::EventDate),
+        ("contract_date", JudgeBy::ContractDate),
+    ];
     let judge_by =
         f.optional("judge_by", notes).and_then(|n| word(n, &days, notes).map(|it| Placed { it, place: n.place }));
     let strength = f.optional("strength", notes).and_then(|n| name(n, notes)).map(|n| n.map(StrengthId::from));
@@ -207,7 +211,10 @@ fn split_count<'n>(node: &'n Node, counting: bool, notes: &mut Notes) -> (Option
         Some((Placed { it: *key, place: e.key_place }, &e.value))
     });
     if key.is_none() {
-        notes.push(expected(&found.value, ("一个比较,如 `{ more_than: 3 }`", "one comparison such as `{ more_than: 3 }`")));
+        notes.push(expected(
+            &found.value,
+            ("一个比较,如 `{ more_than: 3 }`", "one comparison such as `{ more_than: 3 }`"),
+        ));
     }
     (when, key)
 }
@@ -226,8 +233,13 @@ fn count_draft(node: &Node, limit: Option<Limit<'_>>, notes: &mut Notes) -> Opti
     f.close(notes);
     let Some((comparison, limit)) = limit else {
         notes.push(
-            Diagnostic::error("missing-field", node.place, "有 `count` 却没有在 `when` 里写次数", "there is a `count` but no limit in `when`")
-                .help("在 when 里写 `count: { more_than: 3 }`", "write `count: { more_than: 3 }` under `when`"),
+            Diagnostic::error(
+                "missing-field",
+                node.place,
+                "有 `count` 却没有在 `when` 里写次数",
+                "there is a `count` but no limit in `when`",
+            )
+            .help("在 when 里写 `count: { more_than: 3 }`", "write `count: { more_than: 3 }` under `when`"),
         );
         return None;
     };
@@ -255,7 +267,7 @@ fn then(node: &Node, scope: Option<RuleScope>, notes: &mut Notes) -> Option<Then
     let then = if conduct {
         conduct_draft(&mut f, notes).map(ThenDraft::Conduct)
     } else if node.get("yardstick").is_some() {
-        cost_draft(&mut f, notes).map(ThenDraft::Cost)
+        cost_draft(&mut f, notes).map(|c| ThenDraft::Cost(Box::new(c)))
     } else {
         let because = draft(f.required("because", notes), notes);
         let steps = steps(&mut f, because, notes);
@@ -335,7 +347,12 @@ fn due(node: &Node, notes: &mut Notes) -> Option<DueDraft> {
     let mut f = Fields::open(node, ("期限", "due date"), notes)?;
     let on = f.optional("on", notes).and_then(|n| name(n, notes)).map(DueDraft::On);
     let before = f.optional("before", notes).and_then(|n| name(n, notes)).map(DueDraft::Before);
-    let units = [("days", LengthUnit::Days), ("working_days", LengthUnit::WorkingDays), ("months", LengthUnit::Months), ("years", LengthUnit::Years)];
+    let units = [
+        ("days", LengthUnit::Days),
+        ("working_days", LengthUnit::WorkingDays),
+        ("months", LengthUnit::Months),
+        ("years", LengthUnit::Years),
+    ];
     let mut lengths = Vec::new();
     for (key, unit) in units {
         if let Some(quantity) = f.optional(key, notes).and_then(|n| quantity(n, notes)) {
@@ -343,11 +360,15 @@ fn due(node: &Node, notes: &mut Notes) -> Option<DueDraft> {
         }
     }
     let start = if lengths.is_empty() { f.optional("after", notes) } else { f.required("after", notes) };
-    let start = start.and_then(|n| name(n, notes)).map(|n| if n.it == "as_of" { DueStartDraft::AsOf } else { DueStartDraft::Fact(n) });
+    let start = start
+        .and_then(|n| name(n, notes))
+        .map(|n| if n.it == "as_of" { DueStartDraft::AsOf } else { DueStartDraft::Fact(n) });
     let roll = f.optional("roll", notes).and_then(|n| yes_no(n, notes)).unwrap_or(true);
     f.close(notes);
     let after = match (lengths.pop(), start) {
-        (Some((quantity, unit)), Some(start)) if lengths.is_empty() => Some(DueDraft::After { quantity, unit, start, roll }),
+        (Some((quantity, unit)), Some(start)) if lengths.is_empty() => {
+            Some(DueDraft::After { quantity, unit, start, roll })
+        }
         _ => None,
     };
     let mut given: Vec<DueDraft> = [on, before, after].into_iter().flatten().collect();

@@ -13,8 +13,13 @@ pub(super) fn traps(file: FileId, source: &SourceFile, notes: &mut Vec<Diagnosti
         };
         if index == 0 && line.starts_with('\u{feff}') {
             notes.push(
-                Diagnostic::error("byte-order-mark", mark(0, 1), "文件开头有看不见的 BOM 字符", "the file starts with an invisible byte order mark")
-                    .help("另存为“UTF-8(无 BOM)”", "save as UTF-8 without BOM"),
+                Diagnostic::error(
+                    "byte-order-mark",
+                    mark(0, 1),
+                    "文件开头有看不见的 BOM 字符",
+                    "the file starts with an invisible byte order mark",
+                )
+                .help("另存为“UTF-8(无 BOM)”", "save as UTF-8 without BOM"),
             );
         }
         if let Some(column) = line.chars().position(|c| c == '\u{fffd}') {
@@ -32,8 +37,13 @@ pub(super) fn traps(file: FileId, source: &SourceFile, notes: &mut Vec<Diagnosti
         }
         if let Some(column) = indent.iter().position(|c| *c == '\u{3000}' || *c == '\u{a0}') {
             notes.push(
-                Diagnostic::error("odd-space", mark(column, 1), "缩进里有全角空格或不换行空格", "an ideographic or no-break space is used for indentation")
-                    .help("改用半角空格", "use plain spaces"),
+                Diagnostic::error(
+                    "odd-space",
+                    mark(column, 1),
+                    "缩进里有全角空格或不换行空格",
+                    "an ideographic or no-break space is used for indentation",
+                )
+                .help("改用半角空格", "use plain spaces"),
             );
         }
         full_width(line, indent.len(), &mark, notes);
@@ -78,8 +88,13 @@ fn full_width(line: &str, indent: usize, mark: &dyn Fn(usize, usize) -> Place, n
                     }
                 }
                 Some('\u{3000}') => notes.push(
-                    Diagnostic::error("odd-space", mark(at, 1), "冒号后面是全角空格", "an ideographic space follows the colon")
-                        .help("改用半角空格", "use a plain space"),
+                    Diagnostic::error(
+                        "odd-space",
+                        mark(at, 1),
+                        "冒号后面是全角空格",
+                        "an ideographic space follows the colon",
+                    )
+                    .help("改用半角空格", "use a plain space"),
                 ),
                 Some('[') => {
                     // Inside a plain list a full-width comma silently joins two items into one.
@@ -90,7 +105,8 @@ fn full_width(line: &str, indent: usize, mark: &dyn Fn(usize, usize) -> Place, n
                     let inside: Vec<char> = rest.iter().take_while(|c| **c != ']').copied().collect();
                     let has_plain_comma = inside.contains(&',');
                     for (offset, c) in inside.iter().enumerate() {
-                        let neighbour = |i: Option<usize>| i.and_then(|i| inside.get(i)).is_some_and(char::is_ascii_alphanumeric);
+                        let neighbour =
+                            |i: Option<usize>| i.and_then(|i| inside.get(i)).is_some_and(char::is_ascii_alphanumeric);
                         let between_words = neighbour(offset.checked_sub(1)) && neighbour(Some(offset + 1));
                         if matches!(c, '\u{ff0c}' | '\u{3001}') && (between_words || !has_plain_comma) {
                             look_alike(notes, at + offset, *c, ',');

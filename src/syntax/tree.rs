@@ -5,7 +5,7 @@ use crate::source::{FileId, Place, Span};
 
 /// One piece of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
+pub(crate) struct Node {
     /// Where it stands.
     pub place: Place,
     /// What it is.
@@ -14,7 +14,7 @@ pub struct Node {
 
 /// The three kinds of pieces.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A text.
     Scalar {
         /// The text.
@@ -30,7 +30,7 @@ pub enum Kind {
 
 /// A key with its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The key.
     pub key: String,
     /// Where the key stands.
@@ -41,7 +41,7 @@ pub struct Entry {
 
 impl Node {
     /// A mapping's value under `key`.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         match &self.kind {
             Kind::Map(entries) => entries.iter().find(|e| e.key == key).map(|e| &e.value),
             Kind::Scalar { .. } | Kind::List(_) => None,
@@ -49,7 +49,7 @@ impl Node {
     }
 
     /// The text of a scalar.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.kind {
             Kind::Scalar { text, .. } => Some(text),
             Kind::List(_) | Kind::Map(_) => None,
@@ -57,7 +57,7 @@ impl Node {
     }
 
     /// The words for what this is, in messages: Chinese, English.
-    pub fn describe(&self) -> (&'static str, &'static str) {
+    pub(crate) fn describe(&self) -> (&'static str, &'static str) {
         match &self.kind {
             Kind::Scalar { text, quoted: false } if text.is_empty() => ("空", "nothing"),
             Kind::Scalar { .. } => ("文字", "a text"),

@@ -36,13 +36,30 @@ pub(super) fn value(node: &Node, notes: &mut Notes) -> Option<DatedValue> {
     let source = match (derived, series) {
         (Some(derived), None) => multiple(derived, notes)?,
         (Some(_), Some(series)) => {
-            notes.push(Diagnostic::error("two-sources", head_of(series), "`series` 和 `derived_from` 只能写一个", "write either `series` or `derived_from`"));
+            notes.push(Diagnostic::error(
+                "two-sources",
+                head_of(series),
+                "`series` 和 `derived_from` 只能写一个",
+                "write either `series` or `derived_from`",
+            ));
             return None;
         }
-        (None, series) => ValueSource::Series(items(series?).into_iter().filter_map(|n| entry(n, unit, notes)).collect()),
+        (None, series) => {
+            ValueSource::Series(items(series?).into_iter().filter_map(|n| entry(n, unit, notes)).collect())
+        }
     };
     let place = value_id.place;
-    Some(DatedValue { id: ValueId::from(value_id.it), title: title?, unit, source, stale_after, publisher, strength, cite, place })
+    Some(DatedValue {
+        id: ValueId::from(value_id.it),
+        title: title?,
+        unit,
+        source,
+        stale_after,
+        publisher,
+        strength,
+        cite,
+        place,
+    })
 }
 
 fn multiple(node: &Node, notes: &mut Notes) -> Option<ValueSource> {
@@ -67,8 +84,13 @@ fn entry(node: &Node, unit: Unit, notes: &mut Notes) -> Option<DatedEntry> {
     // `24` as a rate would be 2,400 % a year: a rate in a rule file always carries its sign.
     if unit == Unit::Rate && !text.ends_with('%') {
         notes.push(
-            Diagnostic::error("rate-without-percent", written.place, format!("利率 `{text}` 没有百分号"), format!("the rate `{text}` has no percent sign"))
-                .help(format!("写成 `{text}%`"), format!("write `{text}%`")),
+            Diagnostic::error(
+                "rate-without-percent",
+                written.place,
+                format!("利率 `{text}` 没有百分号"),
+                format!("the rate `{text}` has no percent sign"),
+            )
+            .help(format!("写成 `{text}%`"), format!("write `{text}%`")),
         );
         return None;
     }
@@ -86,8 +108,10 @@ pub(super) fn calendar_year(node: &Node, notes: &mut Notes) -> Option<Placed<Cal
     let year = fields.required("year", notes);
     let checked = fields.optional("checked", notes).and_then(|n| checked(n, notes));
     let source = fields.optional("source", notes).and_then(|n| text(n, notes));
-    let holidays = fields.required("holidays", notes).map(|n| items(n).into_iter().filter_map(|h| holiday(h, notes)).collect());
-    let workdays = fields.required("workdays", notes).map(|n| items(n).into_iter().filter_map(|d| date(d, notes)).collect());
+    let holidays =
+        fields.required("holidays", notes).map(|n| items(n).into_iter().filter_map(|h| holiday(h, notes)).collect());
+    let workdays =
+        fields.required("workdays", notes).map(|n| items(n).into_iter().filter_map(|d| date(d, notes)).collect());
     fields.close(notes);
     let place = year?.place;
     let year = count(year?, notes).and_then(|y| i32::try_from(y).ok())?;

@@ -28,7 +28,11 @@ impl Judge<'_> {
             (_, absent) => there != absent,
         };
         (!holds).then(|| Failure {
-            expected: format!("{}{}", if expectation.absent { "不应出现:" } else { "" }, describe(&expectation.expected)),
+            expected: format!(
+                "{}{}",
+                if expectation.absent { "不应出现:" } else { "" },
+                describe(&expectation.expected)
+            ),
             actual,
             place: expectation.place,
         })
@@ -44,7 +48,10 @@ impl Judge<'_> {
             Expected::Payment { debt, amount } => {
                 let line = answer.payments.lines.iter().find(|l| l.debt == *debt);
                 let paid = line.and_then(|l| l.amount.clone());
-                (paid.as_deref().is_some_and(|p| same_amount(p, amount)), format!("{debt}:{}", paid.unwrap_or_else(|| "没有金额".into())))
+                (
+                    paid.as_deref().is_some_and(|p| same_amount(p, amount)),
+                    format!("{debt}:{}", paid.unwrap_or_else(|| "没有金额".into())),
+                )
             }
             Expected::Surplus(amount) => {
                 let surplus = answer.budget.surplus.clone();
@@ -94,7 +101,8 @@ impl Judge<'_> {
         let vocabulary = &self.engine.rules().vocabulary;
         match &outcome.truth {
             Truth::NotKnown(missing) => {
-                let names: Vec<&str> = missing.iter().filter_map(|m| vocabulary.get(m.fact)).map(|f| f.name.as_str()).collect();
+                let names: Vec<&str> =
+                    missing.iter().filter_map(|m| vocabulary.get(m.fact)).map(|f| f.name.as_str()).collect();
                 format!("not_known(缺 {})", names.join("、"))
             }
             Truth::Failed(reason) => format!("failed({})", reason.0.zh),
@@ -111,33 +119,49 @@ impl Judge<'_> {
                 && rule.as_ref().is_none_or(|r| step.because.iter().any(|b| b.rule.id.as_str() == r.it))
                 && band.as_ref().is_none_or(|b| !next || line.band.as_str() == b.it)
         };
-        let there = self.answer.actions.iter().any(|line| {
-            matches(line, &line.next_step, true) || line.then.iter().any(|s| matches(line, s, false))
-        });
+        let there = self
+            .answer
+            .actions
+            .iter()
+            .any(|line| matches(line, &line.next_step, true) || line.then.iter().any(|s| matches(line, s, false)));
         let show = |line: &ActionLine, step: &Step| {
             let due = step.due.as_ref().and_then(|d| d.on).map_or_else(|| "无日期".to_owned(), |d| d.to_string());
             let rules: Vec<&str> = step.because.iter().map(|b| b.rule.id.as_str()).collect();
-            format!("{}:{} {due} [{}] ({})", line.debt.as_deref().unwrap_or("家庭"), step.action, line.band, rules.join("、"))
+            format!(
+                "{}:{} {due} [{}] ({})",
+                line.debt.as_deref().unwrap_or("家庭"),
+                step.action,
+                line.band,
+                rules.join("、")
+            )
         };
         let all = self.answer.actions.iter().filter(|l| debt.is_none() || l.debt == *debt);
-        let lines: Vec<String> = all.flat_map(|l| std::iter::once(&l.next_step).chain(&l.then).map(|s| show(l, s)).collect::<Vec<_>>()).collect();
+        let lines: Vec<String> = all
+            .flat_map(|l| std::iter::once(&l.next_step).chain(&l.then).map(|s| show(l, s)).collect::<Vec<_>>())
+            .collect();
         (there, lines.join("; "))
     }
 
     fn conduct(&self, expected: &Expected) -> Found {
-        let Expected::Conduct { behaviour, verdict, contacts, count, rule } = expected else { return (false, String::new()) };
+        let Expected::Conduct { behaviour, verdict, contacts, count, rule } = expected else {
+            return (false, String::new());
+        };
         let shown = self.answer.conduct_findings.iter().filter(|f| f.behaviour.as_str() == behaviour.it).any(|f| {
             let seen: Vec<&String> = f.occurrences.iter().flat_map(|o| &o.contacts).collect();
             contacts.iter().all(|c| seen.contains(&c))
-                && count.is_none_or(|n| f.occurrences.iter().any(|o| o.count.is_some_and(|c| u32::try_from(c) == Ok(n))))
+                && count
+                    .is_none_or(|n| f.occurrences.iter().any(|o| o.count.is_some_and(|c| u32::try_from(c) == Ok(n))))
                 && rule.as_ref().is_none_or(|r| f.rule.id.as_str() == r.it)
         });
         let open = self.answer.conduct_cannot_tell.iter().any(|c| {
-            c.behaviours.iter().any(|b| b.as_str() == behaviour.it) && contacts.iter().all(|id| c.contacts.contains(id))
+            c.behaviours.iter().any(|b| b.behaviour.as_str() == behaviour.it)
+                && contacts.iter().all(|id| c.contacts.contains(id))
         });
         let there = match verdict.as_deref() {
             Some("shown") => shown,
-            Some("cannot_tell") => open && !self.answer.conduct_findings.iter().any(|f| f.behaviour.as_str() == behaviour.it),
+            Some("cannot_tell") => {
+                open && !self.answer.conduct_findings.iter().any(|f| f.behaviour.as_str() == behaviour.it)
+            }
             _ => shown || open,
         };
         let seen = self.answer.conduct_findings.iter().map(|f| {
@@ -145,8 +169,9 @@ impl Judge<'_> {
             format!("{} 成立({})[{}]", f.behaviour, contacts.join(", "), f.rule.id)
         });
         let unsure = self.answer.conduct_cannot_tell.iter().map(|c| {
-            let behaviours: Vec<&str> = c.behaviours.iter().map(crate::rule::BehaviourId::as_str).collect();
-            format!("不能判断:{} 缺 {}({})", behaviours.join("、"), c.missing.join("、"), c.contacts.join("、"))
+            let behaviours: Vec<&str> = c.behaviours.iter().map(|b| b.behaviour.as_str()).collect();
+            let missing: Vec<&str> = c.missing.iter().map(|m| m.fact.as_str()).collect();
+            format!("不能判断:{} 缺 {}({})", behaviours.join("、"), missing.join("、"), c.contacts.join("、"))
         });
         (there, seen.chain(unsure).collect::<Vec<_>>().join("; "))
     }
@@ -207,7 +232,12 @@ fn describe(expected: &Expected) -> String {
             opt("规则", text(rule))
         ),
         Expected::Cost { debt, yardstick, position, rate } => {
-            format!("成本 {debt}{}{}{}", opt("对照线", text(yardstick)), opt("位置", position.clone()), opt("年成本", rate.clone()))
+            format!(
+                "成本 {debt}{}{}{}",
+                opt("对照线", text(yardstick)),
+                opt("位置", position.clone()),
+                opt("年成本", rate.clone())
+            )
         }
         Expected::Payment { debt, amount } => format!("付款 {debt} {amount}"),
         Expected::Surplus(amount) => format!("结余 {amount}"),

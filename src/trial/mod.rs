@@ -44,7 +44,11 @@ fn one(engine: &Engine, case: &Case) -> Verdict {
         }
         Err(problems) => problems
             .into_iter()
-            .map(|p| Failure { expected: "given 可以读入".into(), actual: format!("{}:{}", p.pointer, p.message.zh), place: case.place })
+            .map(|p| Failure {
+                expected: "given 可以读入".into(),
+                actual: format!("{}:{}", p.pointer, p.message.zh),
+                place: case.place,
+            })
             .collect(),
     };
     Verdict { name: case.name.clone(), place: case.place, failures }

@@ -19,18 +19,27 @@ pub(super) fn conduct(text: &mut String, answer: &Answer) {
         behaviour(text, finding);
     }
     for open in &answer.conduct_cannot_tell {
-        let why = open.reason.clone().unwrap_or_else(|| format!("缺 {}", open.missing.join("、")));
-        let codes: Vec<&str> = open.behaviours.iter().map(crate::rule::BehaviourId::as_str).collect();
-        let _ = writeln!(text, "  ? 不能判断({why}):{} —— 联系 {}", codes.join("、"), some(&open.contacts));
+        let missing: Vec<&str> = open.missing.iter().map(|m| m.label.as_str()).collect();
+        let why = open.reason.clone().unwrap_or_else(|| format!("缺 {}", missing.join("、")));
+        let titles: Vec<&str> = open.behaviours.iter().map(|b| b.title.as_str()).collect();
+        let _ = writeln!(text, "  ? 不能判断({why}):{} —— 联系 {}", titles.join("、"), some(&open.contacts));
     }
 }
 
 fn behaviour(text: &mut String, finding: &ConductFinding) {
     let debt = finding.debt.as_ref().map(|d| format!("债务 {d},")).unwrap_or_default();
-    let _ = writeln!(text, "\n  ■ {} {}({debt}{})[规则 {}]", finding.code, finding.title, finding.severity_label, finding.rule.id);
+    let _ = writeln!(
+        text,
+        "\n  ■ {} {}({debt}{})[规则 {}]",
+        finding.code, finding.title, finding.severity_label, finding.rule.id
+    );
     for occurrence in &finding.occurrences {
-        let words: Vec<String> =
-            occurrence.facts.iter().filter(|f| f.fact == "contact.content_text").map(|f| format!("“{}”", f.value)).collect();
+        let words: Vec<String> = occurrence
+            .facts
+            .iter()
+            .filter(|f| f.fact == "contact.content_text")
+            .map(|f| format!("“{}”", f.value))
+            .collect();
         let words = if words.is_empty() { String::new() } else { format!(" 原话:{}", words.join("、")) };
         let _ = writeln!(text, "    {}{words}(联系 {})", occurrence.because, some(&occurrence.contacts));
     }
@@ -92,7 +101,8 @@ pub(super) fn cost(text: &mut String, answer: &Answer) {
             let _ = writeln!(text, "    · {step}");
         }
         if !finding.missing.is_empty() {
-            let _ = writeln!(text, "    缺:{}", finding.missing.join("、"));
+            let missing: Vec<&str> = finding.missing.iter().map(|m| m.label.as_str()).collect();
+            let _ = writeln!(text, "    缺:{}", missing.join("、"));
         }
     }
 }

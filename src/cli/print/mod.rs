@@ -51,9 +51,20 @@ fn budget(text: &mut String, answer: &Answer) {
     let budget = &answer.budget;
     let yuan = |v: &Option<String>| v.as_ref().map_or_else(|| "未知".to_owned(), |v| format!("{v} 元"));
     heading(text, "每月收支");
-    let _ = writeln!(text, "  收入 {},基本生活 {},结余 {}", yuan(&budget.income), yuan(&budget.essentials), yuan(&budget.surplus));
+    let _ = writeln!(
+        text,
+        "  收入 {},基本生活 {},结余 {}",
+        yuan(&budget.income),
+        yuan(&budget.essentials),
+        yuan(&budget.surplus)
+    );
     let months = budget.months_at_surplus.map(|m| format!(";按结余约 {m} 个月(不计新利息)")).unwrap_or_default();
-    let _ = writeln!(text, "  未结清债务 {} 笔,共 {}{months}", budget.debt_count.unwrap_or_default(), yuan(&budget.total_debt));
+    let _ = writeln!(
+        text,
+        "  未结清债务 {} 笔,共 {}{months}",
+        budget.debt_count.unwrap_or_default(),
+        yuan(&budget.total_debt)
+    );
 }
 
 fn actions(text: &mut String, lines: &[ActionLine]) {
@@ -68,7 +79,8 @@ fn actions(text: &mut String, lines: &[ActionLine]) {
             let missing: Vec<&str> = confirm.missing.iter().map(|m| m.label.as_str()).collect();
             let _ = writeln!(text, "     ? 先问清:{}。可能属于“{}”", missing.join("、"), confirm.band_title);
         }
-        let later: Vec<String> = line.then.iter().take(LATER_SHOWN).map(|s| format!("{}{}", s.title, short_due(s.due.as_ref()))).collect();
+        let later: Vec<String> =
+            line.then.iter().take(LATER_SHOWN).map(|s| format!("{}{}", s.title, short_due(s.due.as_ref()))).collect();
         if !later.is_empty() {
             let more = line.then.len().saturating_sub(LATER_SHOWN);
             let more = if more > 0 { format!("(另有 {more} 件)") } else { String::new() };
@@ -98,11 +110,16 @@ fn step(text: &mut String, step: &Step, indent: &str) {
         let _ = writeln!(text, "{indent}  误了会怎样:{missed}");
     }
     if !step.proof.is_empty() {
-        let _ = writeln!(text, "{indent}  留证:{}", step.proof.join(";"));
+        let _ = writeln!(text, "{indent}  留证:{}", joined(&step.proof));
     }
     for script in &step.scripts {
         let _ = writeln!(text, "{indent}  可以这样说:“{script}”");
     }
+}
+
+/// Sentences in one line: their full stops give way to the marks between them.
+fn joined(sentences: &[String]) -> String {
+    sentences.iter().map(|s| s.trim_end_matches(['。', '；', ';'])).collect::<Vec<_>>().join("；")
 }
 
 fn long_due(due: Option<&Due>) -> String {
@@ -145,7 +162,7 @@ fn payments(text: &mut String, payments: &Payments) {
         let name = line.platform_name.as_ref().map(|n| format!("({n})")).unwrap_or_default();
         let amount = line.amount.as_ref().map_or_else(|| "待定".to_owned(), |a| format!("{a} 元"));
         let months = line.months.map(|m| format!(",约 {m} 个月")).unwrap_or_default();
-        let balance = line.balance.as_ref().map(|b| format!("余额 {b}")).unwrap_or_else(|| "余额未知".to_owned());
+        let balance = line.balance.as_ref().map_or_else(|| "余额未知".to_owned(), |b| format!("余额 {b}"));
         let _ = writeln!(text, "  · 债务 {}{name}:{amount}({balance}{months})", line.debt);
     }
     for line in &payments.held {
@@ -195,7 +212,8 @@ fn questions(text: &mut String, answer: &Answer) {
         let about: Vec<&str> = question.debts.iter().chain(&question.contacts).map(String::as_str).take(6).collect();
         let about = if about.is_empty() { String::new() } else { format!("({})", about.join("、")) };
         let decides: Vec<&str> = question.decides.iter().take(3).map(|d| d.title.as_str()).collect();
-        let decides = if decides.is_empty() { String::new() } else { format!(" —— 关系到:{}", decides.join("、")) };
+        let decides =
+            if decides.is_empty() { String::new() } else { format!(" —— 关系到:{}", decides.join("、")) };
         let _ = writeln!(text, "  ? {}{about}{decides}", question.question);
     }
     let more = answer.questions.len().saturating_sub(QUESTIONS_SHOWN);
@@ -225,7 +243,8 @@ fn basis(text: &mut String, answer: &Answer) {
     let basis = &answer.basis;
     heading(text, "依据与限制");
     let digest: String = basis.ruleset_digest.chars().take(12).collect();
-    let _ = writeln!(text, "  规则包 {} {}({digest}),程序 {}", basis.ruleset, basis.ruleset_version, basis.engine_version);
+    let _ =
+        writeln!(text, "  规则包 {} {}({digest}),程序 {}", basis.ruleset, basis.ruleset_version, basis.engine_version);
     for stale in &basis.stale_values {
         let _ = writeln!(text, "  · 数值可能过时:{stale}");
     }

@@ -3,14 +3,22 @@
 
 use chrono::Months;
 
-use super::{EngineFacts, Facts, Formula, Gap, Missing, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell};
+use super::{
+    EngineFacts, Facts, Formula, Gap, Missing, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell,
+};
 use crate::money::irr::{nominal_annual, periodic_irr};
 use crate::money::{CostError, Money, Rate};
 
 /// The most monthly periods a loan is taken to have: fifty years.
 const MAX_PERIODS: i64 = 600;
 
-pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, parameters: &Parameters, subject: Subject) {
+pub(super) fn derive(
+    portfolio: &mut Portfolio,
+    vocabulary: &Vocabulary,
+    facts: &EngineFacts,
+    parameters: &Parameters,
+    subject: Subject,
+) {
     let here = Facts { portfolio, vocabulary, subject };
     let as_of = portfolio.as_of;
     let overdue = here.date(facts.overdue_since).map(|since| Value::Count((as_of - since).num_days()));
@@ -36,7 +44,12 @@ pub(crate) fn is_closed(portfolio: &Portfolio, vocabulary: &Vocabulary, facts: &
 /// The total claimed; without it, the four parts, if all are known.
 fn balance(here: &Facts<'_>, facts: &EngineFacts) -> Formula<Money> {
     here.amount(facts.outstanding).or_else(|_| {
-        let parts = [facts.outstanding_principal, facts.outstanding_interest, facts.outstanding_penalty, facts.outstanding_fees];
+        let parts = [
+            facts.outstanding_principal,
+            facts.outstanding_interest,
+            facts.outstanding_penalty,
+            facts.outstanding_fees,
+        ];
         // Asking for the total is one question where the parts would be four.
         let parts = all(parts.map(|p| here.amount(p))).map_err(|_| here.not_known(facts.outstanding))?;
         Money::sum(parts).ok_or_else(out_of_range)
@@ -66,7 +79,8 @@ pub(crate) struct CostInputs {
 
 /// Gathers what the all-in cost needs.
 pub(crate) fn cost_inputs(here: &Facts<'_>, facts: &EngineFacts) -> Formula<CostInputs> {
-    let loan = both(both(here.amount(facts.disbursed_amount), here.amount(facts.instalment)), here.count(facts.periods_total));
+    let loan =
+        both(both(here.amount(facts.disbursed_amount), here.amount(facts.instalment)), here.count(facts.periods_total));
     let ((arrived, instalment), periods) = loan?;
     let mut unknown_fees = Vec::new();
     let mut fee = |result: Formula<Money>| match result {
@@ -79,7 +93,10 @@ pub(crate) fn cost_inputs(here: &Facts<'_>, facts: &EngineFacts) -> Formula<Cost
     let upfront = fee(here.amount(facts.upfront_fees))?;
     let monthly_fees = fee(here.amount(facts.monthly_fees))?;
     if periods > MAX_PERIODS {
-        return Err(Gap::failed("期数超过 600 期,无法计算年成本", "more than 600 periods: the annual cost is not computed"));
+        return Err(Gap::failed(
+            "期数超过 600 期,无法计算年成本",
+            "more than 600 periods: the annual cost is not computed",
+        ));
     }
     let received = arrived.checked_sub(upfront).ok_or_else(out_of_range)?;
     let monthly = instalment.checked_add(monthly_fees).ok_or_else(out_of_range)?;
@@ -109,7 +126,10 @@ pub(crate) fn cost_gap(error: CostError) -> Gap {
             "到账和还款凑不成一笔借款(到账为零,或者没有还款),算不出年成本",
             "no annual cost exists: nothing was received, or nothing is paid",
         ),
-        CostError::Ambiguous => Gap::failed("现金流方向变化不止一次,年成本不唯一,不作猜测", "the flows change direction more than once; the annual cost is ambiguous"),
+        CostError::Ambiguous => Gap::failed(
+            "现金流方向变化不止一次,年成本不唯一,不作猜测",
+            "the flows change direction more than once; the annual cost is ambiguous",
+        ),
         CostError::OutOfRange => Gap::failed("金额或期数超出可计算的范围", "amounts or periods are out of range"),
     }
 }
@@ -127,7 +147,9 @@ fn limitation_ends_on(here: &Facts<'_>, facts: &EngineFacts, parameters: &Parame
     let years = parameters.limitation_years.and_then(|y| u32::try_from(y).ok());
     let latest = days.into_iter().flatten().max();
     match (latest, years.and_then(|y| y.checked_mul(12))) {
-        (Some(day), Some(months)) => day.checked_add_months(Months::new(months)).map(Value::Date).ok_or_else(out_of_range),
+        (Some(day), Some(months)) => {
+            day.checked_add_months(Months::new(months)).map(Value::Date).ok_or_else(out_of_range)
+        }
         _ => Err(Gap::failed("规则里没有这一天的诉讼时效年数", "the rules hold no limitation period for this day")),
     }
 }

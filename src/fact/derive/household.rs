@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{EngineFacts, Facts, Formula, Gap, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell, is_closed};
+use super::{
+    EngineFacts, Facts, Formula, Gap, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell, is_closed,
+};
 use crate::fact::Missing;
 use crate::money::budget::{Every, monthly};
 use crate::money::loan_on_loan::{Inflow, Outflow, pairs};
@@ -10,15 +12,18 @@ use crate::money::schedule::months_to_clear;
 use crate::money::{Money, Rate};
 
 pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, parameters: &Parameters) {
-    let open: Vec<Subject> = portfolio.debt_subjects().filter(|s| !is_closed(portfolio, vocabulary, facts, *s)).collect();
+    let open: Vec<Subject> =
+        portfolio.debt_subjects().filter(|s| !is_closed(portfolio, vocabulary, facts, *s)).collect();
     let here = Facts { portfolio, vocabulary, subject: Subject::Household };
     let of = |subject| Facts { portfolio, vocabulary, subject };
 
     let income = monthly_total(&here, facts.income);
     let essentials = monthly_total(&here, facts.essentials);
     let surplus = both(income.clone(), essentials.clone()).and_then(|(i, e)| i.checked_sub(e).ok_or_else(too_large));
-    let total = all(open.iter().map(|s| of(*s).amount(facts.balance))).and_then(|b| Money::sum(b).ok_or_else(too_large));
-    let service = all(open.iter().map(|s| of(*s).amount(facts.instalment))).and_then(|b| Money::sum(b).ok_or_else(too_large));
+    let total =
+        all(open.iter().map(|s| of(*s).amount(facts.balance))).and_then(|b| Money::sum(b).ok_or_else(too_large));
+    let service =
+        all(open.iter().map(|s| of(*s).amount(facts.instalment))).and_then(|b| Money::sum(b).ok_or_else(too_large));
     let ratio = both(service, income.clone()).and_then(|(paid, earned)| ratio(paid, earned));
     let months = both(total.clone(), surplus.clone()).and_then(|(t, s)| match months_to_clear(t, s) {
         Some(months) => Ok(Value::Count(i64::from(months))),
@@ -49,7 +54,8 @@ fn is_overdue(debt: &Facts<'_>, facts: &EngineFacts) -> bool {
     let by_date = debt.count(facts.overdue_days).is_ok_and(|days| days > 0);
     let choices = debt.vocabulary.get(facts.legal_stage).map_or(&[][..], |f| f.kind.choices());
     let stage = debt.choice(facts.legal_stage).ok().and_then(|i| choices.get(i));
-    by_date || stage.is_some_and(|s| !matches!(s.name.as_str(), "current" | "grace" | "time_barred_possible" | "closed"))
+    by_date
+        || stage.is_some_and(|s| !matches!(s.name.as_str(), "current" | "grace" | "time_barred_possible" | "closed"))
 }
 
 fn counted(n: usize) -> Formula<Value> {
@@ -71,10 +77,13 @@ fn monthly_total(here: &Facts<'_>, fact: crate::fact::FactId) -> Formula<Money> 
         Some(crate::fact::FactKind::Records(fields)) => fields.iter().map(|f| f.name.as_str()).collect(),
         _ => Vec::new(),
     };
-    let field = |row: &[Option<Value>], name: &str| names.iter().position(|n| *n == name).and_then(|i| row.get(i).cloned().flatten());
+    let field = |row: &[Option<Value>], name: &str| {
+        names.iter().position(|n| *n == name).and_then(|i| row.get(i).cloned().flatten())
+    };
     let mut sum = Money::ZERO;
     for row in here.records(fact)? {
-        let (Some(Value::Amount(amount)), Some(Value::Choice(every))) = (field(&row, "amount"), field(&row, "every")) else {
+        let (Some(Value::Amount(amount)), Some(Value::Choice(every))) = (field(&row, "amount"), field(&row, "every"))
+        else {
             return Err(here.not_known(fact));
         };
         let every = every_word(here, fact, every).ok_or_else(|| Gap::failed("不认识的周期", "an unknown frequency"))?;
@@ -108,7 +117,12 @@ fn ratio(paid: Money, earned: Money) -> Formula<Value> {
 
 /// How many new loans went, for the larger part and within days, to other lenders. The count is what the known
 /// repayments show; with repayments unknown and none found, it is not known.
-fn loan_on_loan(portfolio: &Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, parameters: &Parameters) -> Formula<Value> {
+fn loan_on_loan(
+    portfolio: &Portfolio,
+    vocabulary: &Vocabulary,
+    facts: &EngineFacts,
+    parameters: &Parameters,
+) -> Formula<Value> {
     let (Some(window), Some(cover)) = (parameters.loan_on_loan_window_days, parameters.loan_on_loan_cover) else {
         return Err(Gap::failed("规则里没有以贷养贷的判断标准", "the rules hold no measure for borrowing to repay"));
     };
