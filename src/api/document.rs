@@ -4,12 +4,13 @@ use actix_web::{App, HttpResponse, get, web};
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
-use utoipa::openapi::{Components, RefOr, Schema};
+use utoipa::openapi::example::ExampleBuilder;
+use utoipa::openapi::{Components, PathItem, RefOr, Schema};
 use utoipa_actix_web::AppExt;
 
 use super::{State, routes};
 use crate::engine::Engine;
-use crate::fact::{Fact, FactKind, FactScope, Field, LIMITS, Vocabulary};
+use crate::fact::{Fact, FactKind, FactScope, Field, LIMITS, MAX_TEXT_CHARS, Vocabulary};
 
 /// The document in both of its forms.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub struct Document {
     pub json: String,
     /// As YAML.
     pub yaml: String,
+    /// The methods each path takes, for telling a wrong method from a wrong path.
+    pub(crate) methods: Vec<(String, String)>,
 }
 
 #[derive(OpenApi)]
@@ -54,11 +57,44 @@ pub fn document(engine: &Engine) -> Document {
             components.schemas.insert(name, schema);
         }
     }
+    add_examples(&mut api);
     let json = serde_json::to_string_pretty(&api).map(|mut text| {
         text.push('\n');
         text
     });
-    Document { json: json.unwrap_or_default(), yaml: api.to_yaml().unwrap_or_default() }
+    let methods = api.paths.paths.iter().map(|(path, item)| (path.clone(), taken(item))).collect();
+    Document { json: json.unwrap_or_default(), yaml: api.to_yaml().unwrap_or_default(), methods }
+}
+
+/// The examples that stand beside the document, as examples of a request.
+const EXAMPLES: [(&str, &str, &str); 3] = [
+    (
+        "three-loans",
+        "Three loans overdue at once, one of them sued",
+        include_str!("../../openapi/examples/three-loans.json"),
+    ),
+    ("mild", "Two debts, one in its grace period, polite reminders", include_str!("../../openapi/examples/mild.json")),
+    ("deficit", "Essentials exceed income, enforcement under way", include_str!("../../openapi/examples/deficit.json")),
+];
+
+fn add_examples(api: &mut utoipa::openapi::OpenApi) {
+    let post = api.paths.paths.get_mut("/v1/evaluations").and_then(|p| p.post.as_mut());
+    let body = match post.and_then(|p| p.request_body.as_mut()) {
+        Some(RefOr::T(body)) => body.content.get_mut("application/json"),
+        Some(RefOr::Ref(_)) | None => None,
+    };
+    let Some(RefOr::T(body)) = body else { return };
+    for (name, summary, text) in EXAMPLES {
+        let value: Option<Value> = serde_json::from_str(text).ok();
+        let example = ExampleBuilder::new().summary(summary).value(value).build();
+        body.examples.insert(name.to_owned(), RefOr::T(example));
+    }
+}
+
+/// The methods a path takes.
+fn taken(item: &PathItem) -> String {
+    let methods = [("GET", item.get.is_some()), ("POST", item.post.is_some())];
+    methods.iter().filter(|(_, there)| *there).map(|(method, _)| *method).collect::<Vec<_>>().join(", ")
 }
 
 /// The document as served.
@@ -136,7 +172,7 @@ fn given(fact: &Fact) -> Value {
 }
 
 fn typed(kind: &FactKind, description: &str, may_be_never: bool) -> Value {
-    let words = || kind.choices().iter().map(|c| c.name.as_str()).chain(std::iter::once("unknown")).collect::<Vec<_>>();
+    let words = || kind.choices().iter().map(|c| c.name.as_str()).collect::<Vec<_>>();
     let meanings = || {
         kind.choices()
             .iter()
@@ -144,44 +180,52 @@ fn typed(kind: &FactKind, description: &str, may_be_never: bool) -> Value {
             .collect::<Vec<_>>()
             .join("\n")
     };
-    match kind {
-        FactKind::YesNo => json!({ "description": description, "oneOf": [{ "type": ["boolean", "null"] }, unknown()] }),
-        FactKind::Choice(_) => {
-            json!({ "type": "string", "description": format!("{description}\n\n{}", meanings()), "enum": words() })
+    let (more, example, mut shapes) = match kind {
+        FactKind::YesNo => (String::new(), json!(true), vec![json!({ "type": "boolean" })]),
+        FactKind::Choice(_) => (meanings(), json!(words().first()), vec![json!({ "type": "string", "enum": words() })]),
+        FactKind::Choices(_) => {
+            let word = json!({ "type": "string", "enum": words() });
+            (meanings(), json!([words().first()]), vec![json!({ "type": "array", "items": word }), word])
         }
-        FactKind::Choices(_) => json!({
-            "description": format!("{description}\n\n{}", meanings()),
-            "oneOf": [{ "type": "array", "items": { "type": "string", "enum": words() } }, { "type": "string", "enum": words() }]
-        }),
-        FactKind::Amount => json!({
-            "description": format!("{description}\n\nYuan, at most two decimals. 元,最多两位小数。"),
-            "oneOf": [{ "type": "number", "minimum": 0 }, { "type": "string", "pattern": "^([0-9]+(\\.[0-9]{1,2}0*)?|unknown)$" }], "example": "1234.50"
-        }),
-        FactKind::Rate => json!({
-            "description": format!("{description}\n\nA fraction such as 0.24, or a text such as `24%`. 小数,或带百分号的文字。"),
-            "oneOf": [{ "type": "number", "minimum": 0, "maximum": 100 }, { "type": "string" }], "example": "24%"
-        }),
-        FactKind::Count => {
-            json!({ "description": description, "oneOf": [{ "type": "integer", "minimum": 0 }, unknown()] })
-        }
-        FactKind::Date => {
-            let words: &[&str] = if may_be_never { &["unknown", "never"] } else { &["unknown"] };
-            json!({ "description": description, "oneOf": [{ "type": "string", "format": "date" }, { "type": "string", "enum": words }], "example": "2026-11-10" })
-        }
-        FactKind::Instant => {
-            json!({ "type": "string", "description": description, "example": "2026-11-12T22:40:00+08:00" })
-        }
-        FactKind::Time => json!({ "type": "string", "description": description, "example": "22:40" }),
-        FactKind::Text => json!({ "type": "string", "description": description }),
-        FactKind::Records(fields) => json!({
-            "description": description,
-            "oneOf": [{ "type": "array", "maxItems": LIMITS.records, "items": entry(fields) }, unknown()]
-        }),
+        FactKind::Amount => (
+            "Yuan, at most two decimals. 元,最多两位小数。".to_owned(),
+            json!("1234.50"),
+            vec![
+                json!({ "type": "number", "minimum": 0 }),
+                json!({ "type": "string", "pattern": "^[0-9]+([.][0-9]{1,2}0*)?$" }),
+            ],
+        ),
+        FactKind::Rate => (
+            "A fraction such as 0.24, or a text such as `24%`. 小数,或带百分号的文字。".to_owned(),
+            json!("24%"),
+            vec![
+                json!({ "type": "number", "minimum": 0, "maximum": 100 }),
+                json!({ "type": "string", "pattern": "^[0-9.]+ ?%?$" }),
+            ],
+        ),
+        FactKind::Count => (String::new(), json!(3), vec![json!({ "type": "integer", "minimum": 0 })]),
+        FactKind::Date => (String::new(), json!("2026-11-10"), vec![json!({ "type": "string", "format": "date" })]),
+        FactKind::Instant => (String::new(), json!("2026-11-12T22:40:00+08:00"), vec![json!({ "type": "string" })]),
+        FactKind::Time => (String::new(), json!("22:40"), vec![json!({ "type": "string" })]),
+        FactKind::Text => (String::new(), Value::Null, vec![json!({ "type": "string", "maxLength": MAX_TEXT_CHARS })]),
+        FactKind::Records(fields) => (
+            String::new(),
+            Value::Null,
+            vec![json!({ "type": "array", "maxItems": LIMITS.records, "items": entry(fields) })],
+        ),
+    };
+    if may_be_never {
+        shapes.push(json!({ "type": "string", "enum": ["never"] }));
     }
-}
-
-fn unknown() -> Value {
-    json!({ "type": "string", "enum": ["unknown"] })
+    // Not known is a value of every fact.
+    shapes.push(json!({ "type": "string", "enum": ["unknown"] }));
+    shapes.push(json!({ "type": "null" }));
+    let description = if more.is_empty() { description.to_owned() } else { format!("{description}\n\n{more}") };
+    let mut schema = json!({ "description": description, "anyOf": shapes });
+    if let (Some(map), false) = (schema.as_object_mut(), example.is_null()) {
+        map.insert("example".to_owned(), example);
+    }
+    schema
 }
 
 fn entry(fields: &[Field]) -> Value {

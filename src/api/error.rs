@@ -2,15 +2,15 @@
 //! remedy for each bad field. What status a failure gets is decided here and nowhere else.
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{ResourceDef, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::language;
+use super::{State, language};
 use crate::diagnostic::{Language, Text};
 use crate::fact::{NotJson, Problem as BadField};
 
@@ -52,6 +52,11 @@ pub(super) enum Failure {
     },
     /// There is nothing at this path.
     NotFound,
+    /// The path is there, but takes other methods.
+    WrongMethod {
+        /// The methods it takes.
+        allow: String,
+    },
 }
 
 /// A failure as sent (RFC 9457).
@@ -102,6 +107,7 @@ impl Failure {
             Self::NotJsonType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NoSuchRule { .. } | Self::NotFound => StatusCode::NOT_FOUND,
+            Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
         }
     }
 
@@ -153,6 +159,11 @@ impl Failure {
                 Text::new(format!("没有编号为 `{id}` 的规则"), format!("there is no rule `{id}`")),
                 close.as_ref().map(|c| Text::new(format!("是不是 `{c}`?"), format!("did you mean `{c}`?"))),
             ),
+            Self::WrongMethod { allow } => (
+                "method-not-allowed",
+                Text::new("这个地址不接受这种方法", "this address does not take that method"),
+                Some(Text::new(format!("请用 {allow}"), format!("use {allow}"))),
+            ),
             Self::NotFound => (
                 "not-found",
                 Text::new("这个地址下没有内容", "there is nothing at this address"),
@@ -203,9 +214,21 @@ fn problem(
     HttpResponse::build(status).content_type(PROBLEM_JSON).json(body)
 }
 
-/// The answer to a request for a path that is not there.
-pub(super) async fn not_found(request: HttpRequest) -> HttpResponse {
-    Failure::NotFound.response(language::of(&request))
+/// The answer to a request that no route takes: the path is not there, or takes other methods.
+pub(super) async fn not_found(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
+    let language = language::of(&request);
+    let known =
+        state.document.methods.iter().find(|(path, _)| ResourceDef::new(path.as_str()).is_match(request.path()));
+    match known {
+        Some((_, allow)) => {
+            let mut response = Failure::WrongMethod { allow: allow.clone() }.response(language);
+            if let Ok(value) = HeaderValue::from_str(allow) {
+                response.headers_mut().insert(ALLOW, value);
+            }
+            response
+        }
+        None => Failure::NotFound.response(language),
+    }
 }
 
 /// Gives the framework's own failures (wrong method, bad path, payload errors) the one shape as well.
@@ -225,7 +248,6 @@ pub(super) async fn one_shape(
         return Ok(response);
     }
     let text = match status {
-        StatusCode::METHOD_NOT_ALLOWED => Text::new("这个地址不接受这种方法", "this address does not take that method"),
         StatusCode::NOT_FOUND => Text::new("这个地址下没有内容", "there is nothing at this address"),
         s if s.is_server_error() => {
             Text::new("服务内部出错,请求没有被处理", "something failed inside; the request was not served")

@@ -17,7 +17,7 @@ pub enum DueDate {
         unrolled: NaiveDate,
         /// The year without a calendar, where that kept it from being moved.
         no_calendar_for: Option<i32>,
-        /// The day it was counted from.
+        /// The day it was counted from, where that is the date of a fact.
         counted_from: Option<NaiveDate>,
     },
     /// It depends on facts that are not known.
@@ -76,20 +76,27 @@ pub(crate) fn due_date(session: &Session<'_>, due: &Due, subject: Subject, judge
             Err(gap) => gap,
         },
         Due::After { quantity, unit, start, roll } => {
-            let start = match start {
-                DueStart::AsOf => Ok(session.portfolio.as_of),
-                DueStart::Fact(id) => fact(*id),
-            };
+            let length = Length { quantity: quantity.clone(), unit: *unit };
             match start {
-                Ok(start) => after(set, start, &Length { quantity: quantity.clone(), unit: *unit }, judge_day, *roll),
-                Err(gap) => gap,
+                DueStart::AsOf => after(set, session.portfolio.as_of, None, &length, judge_day, *roll),
+                DueStart::Fact(id) => match fact(*id) {
+                    Ok(start) => after(set, start, Some(start), &length, judge_day, *roll),
+                    Err(gap) => gap,
+                },
             }
         }
     }
 }
 
 /// The first day does not count; a last day off moves to the next working day (civil procedure law, art. 85).
-fn after(set: &RuleSet, start: NaiveDate, length: &Length, judge_day: NaiveDate, roll: bool) -> DueDate {
+fn after(
+    set: &RuleSet,
+    start: NaiveDate,
+    counted_from: Option<NaiveDate>,
+    length: &Length,
+    judge_day: NaiveDate,
+    roll: bool,
+) -> DueDate {
     let Some(unrolled) = later(set, start, length, judge_day) else {
         let reason = crate::diagnostic::Text::new(
             "规则里没有这一天的期限或日历",
@@ -98,8 +105,8 @@ fn after(set: &RuleSet, start: NaiveDate, length: &Length, judge_day: NaiveDate,
         return DueDate::Failed(Reason(reason));
     };
     if !roll {
-        return DueDate::On { on: unrolled, unrolled, no_calendar_for: None, counted_from: Some(start) };
+        return DueDate::On { on: unrolled, unrolled, no_calendar_for: None, counted_from };
     }
     let rolled = set.calendar.roll(unrolled);
-    DueDate::On { on: rolled.on, unrolled, no_calendar_for: rolled.no_calendar_for, counted_from: Some(start) }
+    DueDate::On { on: rolled.on, unrolled, no_calendar_for: rolled.no_calendar_for, counted_from }
 }

@@ -20,7 +20,7 @@ pub use engine_facts::EngineFacts;
 pub use input::Input;
 pub use intake::{LIMITS, Limits, Problem, intake};
 pub use json::{NotJson, from_json};
-pub use literal::{LiteralError, literal};
+pub use literal::{LiteralError, MAX_TEXT_CHARS, literal};
 pub use portfolio::{Cell, Contact, Debt, Missing, Portfolio, Reading, Reason, Record, Subject};
 pub use value::{Moment, Precision, TimeOfDay, Value};
 pub use vocabulary::{Changeable, Choice, Fact, FactId, FactKind, FactName, FactScope, Field, Phase, Vocabulary};

@@ -37,7 +37,7 @@ pub struct CostFinding {
     /// `above`, `at_line`, `not_above` or `cannot_tell`.
     #[schema(example = "above")]
     pub position: String,
-    /// How much more than at the line is paid over the whole term, in yuan.
+    /// How much more than at the reference line is paid over the whole term, in yuan.
     #[schema(example = "1004.58")]
     pub excess: Option<String>,
     /// How the figures were found, step by step.
@@ -78,7 +78,10 @@ fn finding(session: &Session<'_>, cost: &CostOutcome) -> Option<CostFinding> {
         Standing::Told { .. } | Standing::Failed(_) => Vec::new(),
     };
     let excess = match &cost.standing {
-        Standing::Told { figures, .. } if figures.position == Position::Above => Some(figures.excess.to_string()),
+        // Beside the reference line an excess would read like a claim.
+        Standing::Told { figures, .. } if figures.position == Position::Above && cost.is_reference => {
+            Some(figures.excess.to_string())
+        }
         Standing::Told { .. } | Standing::NotKnown { .. } | Standing::Failed(_) => None,
     };
     Some(CostFinding {
@@ -92,7 +95,7 @@ fn finding(session: &Session<'_>, cost: &CostOutcome) -> Option<CostFinding> {
         at_least: known.is_some_and(|(_, at_least)| at_least),
         position: position.to_owned(),
         excess,
-        steps: steps(&cost.standing, cost.yardstick),
+        steps: steps(&cost.standing, cost.yardstick, cost.is_reference),
         message,
         missing,
         rule: reference(session, rule),
@@ -101,7 +104,7 @@ fn finding(session: &Session<'_>, cost: &CostOutcome) -> Option<CostFinding> {
 }
 
 /// The computation in steps that a person can follow with a calculator.
-fn steps(standing: &Standing, yardstick: Option<Rate>) -> Vec<String> {
+fn steps(standing: &Standing, yardstick: Option<Rate>, is_reference: bool) -> Vec<String> {
     let Standing::Told { figures, received, monthly, periods, at_least } = standing else { return Vec::new() };
     let line = yardstick.map(|r| r.percent(4)).unwrap_or_default();
     let more = if *at_least { "(另有费用未知,实际只会更高)" } else { "" };
@@ -110,7 +113,7 @@ fn steps(standing: &Standing, yardstick: Option<Rate>) -> Vec<String> {
         format!("使这些付款的现值等于到账金额的月利率,乘以 12,得年成本 {}{more}", figures.rate.percent(4)),
         format!("同样金额、同样期数,按 {line} 等额本息每月应付 {} 元", figures.instalment_at_line),
     ];
-    if figures.position == Position::Above {
+    if figures.position == Position::Above && is_reference {
         steps.push(format!("多付:({monthly} − {}) × {periods} = {} 元", figures.instalment_at_line, figures.excess));
     }
     steps

@@ -41,7 +41,10 @@ fn today(text: &mut String, answer: &Answer) {
         text.push_str("  没有今天必须办的急事。\n");
     }
     for line in &answer.today {
-        let due = line.due.map(|d| format!("({d} 前)")).unwrap_or_default();
+        let due = line
+            .due
+            .map(|d| if d == answer.as_of { "(就是今天)".to_owned() } else { format!("({d} 前)") })
+            .unwrap_or_default();
         let debt = line.debt.as_ref().map(|d| format!("债务 {d}:")).unwrap_or_default();
         let _ = writeln!(text, "  ! {debt}{}{due}", line.text);
     }
@@ -169,7 +172,7 @@ fn payments(text: &mut String, payments: &Payments) {
         let name = line.platform_name.as_ref().map(|n| format!("({n})")).unwrap_or_default();
         let _ = writeln!(text, "  · 债务 {}{name}:先不付。{}[规则 {}]", line.debt, line.because, line.rule.id);
     }
-    for tier in &payments.method {
+    for tier in payments.method.iter().filter(|_| payments.status != "deficit") {
         let how = match tier.method.as_str() {
             "in_full" => "足额付",
             "pro_rata_with_contract_floors" => "合同月供都够,先付足月供,余下按余额比例",
