@@ -9,7 +9,7 @@ use crate::diagnostic::{Text, closest};
 use crate::money::{Money, Rate};
 
 /// The longest text that is taken, in characters. A collector's longest message seen was under 2,000.
-pub(super) const MAX_TEXT_CHARS: usize = 4_000;
+pub const MAX_TEXT_CHARS: usize = 4_000;
 
 /// Why a text is not a value of the type wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
