@@ -4,6 +4,8 @@ FROM rust:1.95-slim-bookworm AS build
 WORKDIR /build
 COPY Cargo.toml Cargo.lock ./
 COPY src src
+# The examples stand in the program's documentation page.
+COPY openapi/examples openapi/examples
 # A kept target folder may hold a build of newer files; the touch has the program itself built again in any case.
 RUN --mount=type=cache,id=ashore-registry,target=/usr/local/cargo/registry,sharing=locked \
     --mount=type=cache,id=ashore-target,target=/build/target,sharing=locked \

@@ -1,4 +1,61 @@
-//! Ashore.
+//! Ashore (上岸): what to do first about a household's overdue debts, by which date and by which law; what can be paid;
+//! which conduct of collectors breaks which rule. Everything a lawyer may want to change is YAML in `rules/`; this
+//! crate knows operators and dates, never articles, limits, phrases or wordings.
+//!
+//! ```no_run
+//! use ashore::{check::check, engine::{Engine, Explain}, fact::{LIMITS, from_json}, source::read_folder};
+//!
+//! let checked = check(read_folder("rules".as_ref())?);
+//! let engine = Engine::new(checked.rules.ok_or("the rules have mistakes")?);
+//! let input = from_json(br#"{ "as_of": "2026-11-22", "debts": [{ "id": "a", "legal_stage": "served",
+//!     "proof_seen": "original", "served_on": "2026-11-10" }] }"#)?;
+//! let portfolio = engine.read(&input, &LIMITS).map_err(|problems| format!("{problems:?}"))?;
+//! let answer = engine.answer(portfolio, Explain::Findings);
+//! assert_eq!(answer.actions[0].next_step.due.as_ref().and_then(|d| d.on).unwrap().to_string(), "2026-11-25");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The way of a rule, and of a request
+//!
+//! ```text
+//! rules/*.yaml -> source -> syntax -> check -> program --.
+//!                                                        +-> evaluate -> finding -> plan -> api | cli
+//!                 request -> fact (known or not known) --'
+//! ```
+//!
+//! | folder | what it does | what it leaves to others |
+//! | --- | --- | --- |
+//! | [`source`] | reads the rule folder; names places in it | YAML |
+//! | `syntax` | text to tree to definitions, every piece with its place; look-alikes and traps | whether names stand for anything |
+//! | [`check`] | names, types, units, periods, citations, phrases against their near misses: every mistake at once | running rules |
+//! | [`program`] | distinct tests, formulas over them, the index from test to rules | values |
+//! | [`evaluate`] | one pass by stages: contacts, counted contacts, cost, debts, household; due dates | words |
+//! | [`finding`] | outcomes in words, with facts, and the articles in force on the day | order |
+//! | [`plan`] | the two lists, budget, questions, letters: the answer | transport |
+//! | [`api`], [`cli`] | the shells: a request to a call, an answer to a response | everything else |
+//!
+//! Shared by the stages: [`rule`] (what rules are made of), [`fact`] (the vocabulary, portfolios, computed facts),
+//! [`message`] (reading what collectors wrote), [`money`] (exact figures, pure functions), [`diagnostic`] (mistakes and
+//! how they are shown). [`engine`] is the door for the shells; [`trial`] holds the lawyers' test cases against answers.
+//!
+//! # Invariants
+//!
+//! - A [`rule::RuleSet`] exists only if checking found no error; a [`program::Program`] never changes.
+//! - Evaluation is pure: program, facts and `as_of` in, outcomes out. No clock, no input or output, no hash order.
+//! - An unknown fact reads as not known and names itself, through every stage. It is never false and never zero. What
+//!   cannot be worked out has failed, with its reason; that is a third thing, and none of the three is ever dropped.
+//! - A line that speaks to a client carries its rule, the place of that rule, the facts it used and the law behind it.
+//! - Amounts are whole fen in exact decimals; there is no binary float in this crate.
+//! - No input panics: slices, unwraps and arithmetic on floats are denied by lint outside tests.
+//! - Nothing of a portfolio is logged or stored.
+//!
+//! # Where to change what
+//!
+//! A new rule, value, law, phrase, letter, channel, plain fact or case: YAML only. A new check: a file in `check`. A new
+//! computed fact: a formula in `fact/derive`, its entry in `rules/…/facts`. A new test in conditions: `syntax/condition`,
+//! `check/condition`, `evaluate/matcher`. A new part of the answer: `plan`. A new route or command: a file in `api` or
+//! `cli`, one line in its list.
+
 pub mod api;
 pub mod check;
 pub mod cli;

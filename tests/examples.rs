@@ -1,5 +1,13 @@
 //! The examples in `openapi/examples`, answered by the shipped rules: what a counsellor must find in them. Dates are
 //! counted on a calendar, shares and rates worked out apart from the program.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test may stop at the first surprise and reads the files it needs"
+)]
 
 use std::path::Path;
 

@@ -1,5 +1,13 @@
 //! Mistakes that authors of rules make, each in a file of its own beside the shipped pack: what is reported, exactly
 //! where, and with which remedy.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test may stop at the first surprise and reads the files it needs"
+)]
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -242,11 +250,11 @@ fn each_mistake_is_reported_with_its_place_and_remedy() {
         ),
         mistake(
             "an unknown article",
-            "rules:\n  - id: extra\n    title: 例\n    scope: debt\n    when: { debt.accelerated: true }\n    then: { because: 例 }\n    cite: [civil-code/6788]\n",
+            "rules:\n  - id: extra\n    title: 例\n    scope: debt\n    when: { debt.accelerated: true }\n    then: { because: 例 }\n    cite: [gbt-45251-2025/quiet-hour]\n",
             "unknown-article",
             7,
             12,
-            "`678`",
+            "`quiet-hours`",
         ),
         mistake(
             "an article that was renumbered",
@@ -393,6 +401,24 @@ fn each_mistake_is_reported_with_its_place_and_remedy() {
             "引号和括号是否成对",
         ),
         mistake("two documents", "terms: []\n---\nterms: []\n", "several-documents", 3, 1, "分成两个文件"),
+        mistake("an empty test", rule_with("      debt.overdue_days: {}"), "empty-field", 6, 26, "没有写比较"),
+        mistake("an empty choice of conditions", rule_with("      any_of: []"), "empty-field", 6, 15, "没有条件"),
+        mistake(
+            "a stray key inside within",
+            rule_with("      debt.served_on: { within: { days: 7, of: as_of, roll: true } }"),
+            "wrong-type",
+            6,
+            33,
+            "days: 7, of: as_of",
+        ),
+        mistake(
+            "two windows",
+            "rules:\n  - id: extra\n    title: 例\n    scope: contacts\n    strength: heuristic\n    count:\n      where: { contact.connected: true }\n      by: creditor_group\n      window: { rolling_hours: 24, consecutive_days: 7 }\n    when: { count: { more_than: 3 } }\n    then: { behaviour: insult, severity: notice, because: 例 }\n",
+            "wrong-type",
+            9,
+            15,
+            "一种时间窗",
+        ),
         mistake(
             "a term that defines itself",
             "terms:\n  - id: extra\n    title: 例\n    when: { is: extra }\n",
@@ -444,4 +470,15 @@ fn all_mistakes_of_a_file_come_at_once_and_carets_line_up_under_chinese() {
 fn the_shipped_pack_has_no_mistake_and_no_warning() {
     let checked = check(Sources::new(PACK.clone()));
     assert_eq!(render(&checked.diagnostics, &checked.sources, Language::En), "");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_does_not_drown_its_author_in_what_follows_from_it() {
+    let mut files = PACK.clone();
+    let court = files.iter_mut().find(|f| f.path == "cn/triage/court.yaml").unwrap();
+    *court = SourceFile::new("cn/triage/court.yaml", court.text.replacen("title: 收到支付令", "title： 收到支付令", 1));
+    let checked = check(Sources::new(files));
+    let codes: Vec<&str> = checked.diagnostics.iter().map(|d| d.code).collect();
+    assert!(codes.contains(&"full-width-punctuation"), "{codes:?}");
+    assert!(codes.len() <= 2, "{}", render(&checked.diagnostics, &checked.sources, Language::En));
 }

@@ -1,4 +1,12 @@
 //! The OpenAPI document: the committed copies are what the code says, and the examples fit the schemas.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test may stop at the first surprise and reads the files it needs"
+)]
 
 use std::path::Path;
 

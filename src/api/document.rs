@@ -117,9 +117,9 @@ fn request_schemas(vocabulary: &Vocabulary) -> IndexMap<String, Value> {
             "properties": {
                 "as_of": { "type": "string", "format": "date", "description": "The day the answer is for. 计算基准日。", "example": "2026-11-22" },
                 "case_ref": { "type": "string", "maxLength": LIMITS.id_chars, "description": "A reference without meaning, given back as it came. 个案编号,不含个人信息。" },
-                "household": reference("Household"),
-                "debts": { "type": "array", "maxItems": LIMITS.debts, "items": reference("Debt"), "description": "The debts. 债务。" },
-                "contacts": { "type": "array", "maxItems": LIMITS.contacts, "items": reference("Contact"), "description": "What collectors did. 催收联系。" }
+                "household": { "anyOf": [reference("Household"), { "type": "null" }], "description": "The household. 家庭。" },
+                "debts": { "type": ["array", "null"], "maxItems": LIMITS.debts, "items": reference("Debt"), "description": "The debts. 债务。" },
+                "contacts": { "type": ["array", "null"], "maxItems": LIMITS.contacts, "items": reference("Contact"), "description": "What collectors did. 催收联系。" }
             }
         }),
     );
@@ -134,7 +134,7 @@ fn request_schemas(vocabulary: &Vocabulary) -> IndexMap<String, Value> {
     );
     let debt = (
         "debt",
-        json!({ "type": "string", "description": "The id of the debt it is about; left out where that is not known. 所说的债务编号。", "example": "a" }),
+        json!({ "type": ["string", "null"], "description": "The id of the debt it is about; left out where that is not known. 所说的债务编号。", "example": "a" }),
     );
     all.insert(
         "Contact".to_owned(),

@@ -286,7 +286,7 @@ async fn amounts_come_as_numbers_or_texts_and_go_as_texts_to_the_fen() {
 
 #[actix_web::test]
 async fn the_same_request_has_the_same_bytes_and_explains_on_demand() {
-    let body = std::fs::read("openapi/examples/three-loans.json").unwrap();
+    let body = include_bytes!("../../openapi/examples/three-loans.json").to_vec();
     let wide = |uri: &str| {
         TestRequest::post().uri(uri).insert_header(("content-type", "application/json")).set_payload(body.clone())
     };

@@ -26,12 +26,14 @@ pub(super) fn exists(citation: &Placed<Citation>, laws: &IndexMap<LawId, Law>, n
     let newest = law.versions.last();
     let renumbered =
         law.versions.iter().filter_map(|v| v.articles.get(&citation.it.article)).find_map(|a| a.succeeded_by.clone());
+    // One number is as close as another: a guess would put a wrong article into a rule.
+    let guessable = citation.it.article.parse::<u32>().is_err();
     let note = unknown(
         "unknown-article",
         citation.place,
         ("条文", "article"),
         &citation.it.article,
-        newest.into_iter().flat_map(|v| v.articles.keys()).map(String::as_str),
+        newest.into_iter().filter(|_| guessable).flat_map(|v| v.articles.keys()).map(String::as_str),
     );
     notes.push(match renumbered {
         Some(next) => note.help(

@@ -367,7 +367,8 @@ impl Resolver<'_> {
         let unit = [("days", LengthUnit::Days), ("months", LengthUnit::Months), ("years", LengthUnit::Years)]
             .into_iter()
             .find_map(|(key, unit)| node.get(key).map(|n| (n, unit)));
-        let (Some((quantity, unit)), Some(of)) = (unit, node.get("of")) else {
+        let stray = matches!(&node.kind, Kind::Map(entries) if entries.len() != 2);
+        let (Some((quantity, unit)), Some(of), false) = (unit, node.get("of"), stray) else {
             self.notes.push(expected(node, ("`{ days: 7, of: as_of }`", "`{ days: 7, of: as_of }`")));
             return None;
         };

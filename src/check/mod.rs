@@ -35,12 +35,28 @@ pub struct Checked {
 /// Reads and checks all files.
 pub fn check(sources: Sources) -> Checked {
     let mut notes = Vec::new();
-    let definitions = read_all(&sources, &mut notes);
+    let mut definitions = read_all(&sources, &mut notes);
+    let unread = std::mem::take(&mut definitions.unread);
+    let unreadable_file = definitions.unreadable_file;
     let rules = resolve(definitions, &sources, &mut notes);
+    notes.retain(|note| !follows_from_unread(note, &unread, unreadable_file));
     sort(&mut notes);
     notes.dedup();
     let rules = rules.filter(|_| !any_error(&notes));
     Checked { diagnostics: notes, rules, sources }
+}
+
+/// Whether a mistake only follows from something that could not be read, and would send its author the wrong way: the
+/// name exists, in the part that has to be mended first.
+fn follows_from_unread(note: &Diagnostic, unread: &[String], unreadable_file: bool) -> bool {
+    let of_shape = ["unknown-key", "unknown-matcher", "unknown-word"].contains(&note.code);
+    let of_whole = ["engine-fact-missing", "engine-value-missing", "pack-missing", "default-tier", "rule-without-case"]
+        .contains(&note.code);
+    let of_names = note.code.starts_with("unknown-") && !of_shape;
+    if unreadable_file {
+        return of_names || of_whole;
+    }
+    of_names && unread.iter().any(|id| note.message.en.contains(&format!("`{id}`")))
 }
 
 /// What names are looked up in while definitions are resolved.

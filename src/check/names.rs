@@ -20,7 +20,7 @@ pub(super) fn unique<K: Hash + Eq + Display, V>(
     for item in all {
         let (id, place) = key(&item);
         if let Some(first) = map.get(&id) {
-            let line = key(first).1.span.line;
+            let there = key(first).1;
             notes.push(
                 Diagnostic::error(
                     "duplicate-id",
@@ -28,7 +28,7 @@ pub(super) fn unique<K: Hash + Eq + Display, V>(
                     format!("{} `{id}` 定义了两次", what.0),
                     format!("the {} `{id}` is defined twice", what.1),
                 )
-                .label(format!("第一次在第 {line} 行"), format!("first on line {line}"))
+                .also(there, "第一次在这里", "first here")
                 .help("删去一个,或者换一个名字", "remove one, or give it another name"),
             );
             continue;

@@ -22,7 +22,7 @@ pub(super) fn rules(drafts: Vec<RuleDraft>, known: &Known<'_>, catalogue: &Catal
     for draft in drafts {
         let rule = Resolver { known, catalogue, notes }.rule(draft);
         if let Some(other) = all.iter().find(|r| r.id == rule.id && periods_meet(r, &rule)) {
-            let line = other.place.span.line;
+            let there = other.place;
             notes.push(
                 Diagnostic::error(
                     "duplicate-rule",
@@ -30,7 +30,7 @@ pub(super) fn rules(drafts: Vec<RuleDraft>, known: &Known<'_>, catalogue: &Catal
                     format!("规则 `{}` 在同一时期有两条", rule.id),
                     format!("two rules `{}` hold at the same time", rule.id),
                 )
-                .label(format!("另一条在第 {line} 行"), format!("the other is on line {line}"))
+                .also(there, "另一条在这里", "the other is here")
                 .help(
                     "换一个编号,或用 from / until 把两条的时期错开",
                     "give it another id, or keep their periods apart with from / until",

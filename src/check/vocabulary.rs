@@ -19,7 +19,7 @@ pub(super) fn vocabulary(facts: Vec<Fact>, notes: &mut Vec<Diagnostic>) -> Vocab
             );
         }
         if let Some(first) = all.add(fact) {
-            let line = first.place.span.line;
+            let there = first.place;
             notes.push(
                 Diagnostic::error(
                     "duplicate-id",
@@ -27,7 +27,7 @@ pub(super) fn vocabulary(facts: Vec<Fact>, notes: &mut Vec<Diagnostic>) -> Vocab
                     format!("事实 `{name}` 定义了两次"),
                     format!("the fact `{name}` is defined twice"),
                 )
-                .label(format!("第一次在第 {line} 行"), format!("first on line {line}")),
+                .also(there, "第一次在这里", "first here"),
             );
         }
     }

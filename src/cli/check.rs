@@ -1,7 +1,8 @@
 //! `ashore check`.
 
 use super::{Context, Ended, Format, out};
-use crate::diagnostic::{Severity, any_error, as_json, render};
+use crate::check::Checked;
+use crate::diagnostic::{Severity, Text, any_error, as_json, render};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -24,23 +25,21 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         }
         Format::Human => {
             out(&render(&checked.diagnostics, &checked.sources, context.language));
-            let files = checked.sources.len();
-            let summary = checked.rules.as_ref().map_or_else(String::new, |r| {
-                let (rules, cases) = (r.rules.len(), r.cases.len());
-                match context.language {
-                    crate::diagnostic::Language::Zh => format!(",{rules} 条规则,{cases} 个案例"),
-                    crate::diagnostic::Language::En => format!(", {rules} rules, {cases} cases"),
-                }
-            });
-            out(&match context.language {
-                crate::diagnostic::Language::Zh => {
-                    format!("检查了 {files} 个文件{summary}:{errors} 处错误,{warnings} 处提醒\n")
-                }
-                crate::diagnostic::Language::En => {
-                    format!("checked {files} files{summary}: {errors} errors, {warnings} warnings\n")
-                }
-            });
+            let (files, zh, en) = (checked.sources.len(), zh_count(&checked), en_count(&checked));
+            let summary = Text::new(
+                format!("检查了 {files} 个文件{zh}:{errors} 处错误,{warnings} 处提醒"),
+                format!("checked {files} files{en}; errors: {errors}, warnings: {warnings}"),
+            );
+            out(&format!("{}\n", summary.in_language(context.language)));
         }
     }
     if any_error(&checked.diagnostics) { Ended::Mistakes } else { Ended::Well }
+}
+
+fn zh_count(checked: &Checked) -> String {
+    checked.rules.as_ref().map_or_else(String::new, |r| format!(",{} 条规则,{} 个案例", r.rules.len(), r.cases.len()))
+}
+
+fn en_count(checked: &Checked) -> String {
+    checked.rules.as_ref().map_or_else(String::new, |r| format!(", {} rules, {} cases", r.rules.len(), r.cases.len()))
 }

@@ -85,6 +85,7 @@ enum Command {
 enum Ended {
     Well,
     Mistakes,
+    Misused,
     Unanswerable,
     Outside,
 }
@@ -94,13 +95,14 @@ impl From<Ended> for ExitCode {
         match ended {
             Ended::Well => Self::from(0),
             Ended::Mistakes => Self::from(1),
+            Ended::Misused => Self::from(2),
             Ended::Unanswerable => Self::from(3),
             Ended::Outside => Self::from(4),
         }
     }
 }
 
-/// Runs the command that was given. Wrong usage ends with 2, by the argument parser.
+/// Runs the command that was given. A command line that cannot be read ends with 2, by the argument parser.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let context = Context { rules: cli.rules, language: cli.lang.into() };
@@ -164,6 +166,3 @@ fn out(text: &str) {
 fn complain(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end());
 }
-
-#[cfg(test)]
-mod tests;

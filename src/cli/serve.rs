@@ -1,5 +1,6 @@
 //! `ashore serve`.
 
+use std::io::IsTerminal;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use validator::Validate;
 
 use super::{Context, Ended, complain};
 use crate::api::{Settings, serve};
+use crate::diagnostic::Text;
 use crate::fact::{LIMITS, Limits};
 
 #[derive(Debug, clap::Args)]
@@ -36,9 +38,22 @@ pub(super) struct Args {
     /// Log lines as JSON
     #[arg(long, env = "ASHORE_LOG_JSON", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
     log_json: bool,
-    /// What to log: error, warn, info, debug
+    /// The least that is logged
     #[arg(long, env = "ASHORE_LOG", default_value = "info")]
-    log: String,
+    log: Level,
+}
+
+/// How much is logged.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Level {
+    /// Failures
+    Error,
+    /// Failures and what may become one
+    Warn,
+    /// A line for each request as well
+    Info,
+    /// Everything
+    Debug,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Ended {
@@ -51,20 +66,23 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
     };
     if let Err(errors) = settings.validate() {
         complain(&readable(&errors));
-        return Ended::Outside;
+        return Ended::Misused;
     }
     if let Err(message) = allowed(context, args) {
         complain(&message);
-        return Ended::Outside;
+        return Ended::Misused;
     }
     let engine = match context.engine() {
         Ok(engine) => Arc::new(engine),
         Err(ended) => return ended,
     };
     start_log(args);
-    let rules = engine.rules();
-    tracing::info!(bind = %settings.bind, ruleset.version = %rules.pack.version, ruleset.digest = %rules.digest, rules = rules.rules.len(), "listening");
-    let served = actix_web::rt::System::new().block_on(async move { serve(engine, settings)?.await });
+    let served = actix_web::rt::System::new().block_on(async {
+        let server = serve(engine.clone(), settings)?;
+        let (bind, rules) = (&args.bind, engine.rules());
+        tracing::info!(%bind, ruleset.version = %rules.pack.version, ruleset.digest = %rules.digest, rules = rules.rules.len(), "listening");
+        server.await
+    });
     match served {
         Ok(()) => Ended::Well,
         Err(error) => {
@@ -79,16 +97,12 @@ fn allowed(context: &Context, args: &Args) -> Result<(), String> {
     let addresses: Vec<SocketAddr> = args.bind.to_socket_addrs().map_err(|e| format!("{}: {e}", args.bind))?.collect();
     let public: Vec<IpAddr> = addresses.iter().map(SocketAddr::ip).filter(|ip| !ip.is_loopback()).collect();
     match public.first() {
-        Some(ip) if !args.without_keys => Err(match context.language {
-            crate::diagnostic::Language::Zh => {
-                format!("{ip} 不是本机地址,而本服务没有密钥。请监听 127.0.0.1,或在有鉴权的网关后面加上 --without-keys")
-            }
-            crate::diagnostic::Language::En => {
-                format!(
-                    "{ip} can be reached by others, and this service has no keys: listen on 127.0.0.1, or say --without-keys behind a gateway that asks for them"
-                )
-            }
-        }),
+        Some(ip) if !args.without_keys => Err(Text::new(
+            format!("{ip} 不是本机地址,而本服务没有密钥。请监听 127.0.0.1,或在有鉴权的网关后面加上 --without-keys"),
+            format!("{ip} can be reached by others, and this service has no keys: listen on 127.0.0.1, or say --without-keys behind a gateway that asks for them"),
+        )
+        .in_language(context.language)
+        .to_owned()),
         _ => Ok(()),
     }
 }
@@ -111,8 +125,13 @@ fn readable(errors: &validator::ValidationErrors) -> String {
 }
 
 fn start_log(args: &Args) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&args.log)
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let level = match args.log {
+        Level::Error => tracing::Level::ERROR,
+        Level::Warn => tracing::Level::WARN,
+        Level::Info => tracing::Level::INFO,
+        Level::Debug => tracing::Level::DEBUG,
+    };
+    let colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_ansi(colours);
     if args.log_json { log.json().init() } else { log.init() }
 }

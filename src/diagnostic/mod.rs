@@ -37,12 +37,14 @@ pub struct Diagnostic {
     pub label: Option<Text>,
     /// What to do about it; left out where it would be the same for every mistake.
     pub help: Option<Text>,
+    /// Another place that belongs to it, such as the first of two definitions, and what to say there.
+    pub also: Option<(Place, Text)>,
 }
 
 impl Diagnostic {
     /// An error at `place`.
     pub fn error(code: &'static str, place: Place, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, place, message: Text::new(zh, en), label: None, help: None }
+        Self { code, severity: Severity::Error, place, message: Text::new(zh, en), label: None, help: None, also: None }
     }
 
     /// A warning at `place`.
@@ -53,6 +55,12 @@ impl Diagnostic {
     /// The same mistake with words for the marked place.
     pub fn label(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
         self.label = Some(Text::new(zh, en));
+        self
+    }
+
+    /// The same mistake with another place that belongs to it.
+    pub fn also(mut self, place: Place, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.also = Some((place, Text::new(zh, en)));
         self
     }
 

@@ -31,6 +31,12 @@ fn group<'a>(d: &'a Diagnostic, sources: &'a Sources, language: Language) -> Gro
         }
         group = group.element(Snippet::source(file.text.as_str()).path(file.path.as_str()).annotation(mark));
     }
+    if let Some((place, text)) = &d.also
+        && let Some(file) = sources.get(place.file)
+    {
+        let mark = AnnotationKind::Context.span(file.byte_range(place.span)).label(text.in_language(language));
+        group = group.element(Snippet::source(file.text.as_str()).path(file.path.as_str()).annotation(mark));
+    }
     if let Some(help) = &d.help {
         group = group.element(Level::HELP.message(help.in_language(language)));
     }
@@ -49,6 +55,12 @@ pub fn as_json(diagnostics: &[Diagnostic], sources: &Sources) -> Value {
             "end_line": d.place.span.end_line,
             "end_column": d.place.span.end_column + 1,
             "message": { "zh": d.message.zh, "en": d.message.en },
+            "also": d.also.as_ref().map(|(place, text)| json!({
+                "file": sources.get(place.file).map_or("", |f| f.path.as_str()),
+                "line": place.span.line,
+                "column": place.span.column + 1,
+                "message": { "zh": text.zh, "en": text.en },
+            })),
             "help": d.help.as_ref().map(|h| json!({ "zh": h.zh, "en": h.en })),
         })
     };

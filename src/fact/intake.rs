@@ -219,7 +219,7 @@ impl Reader<'_> {
     fn id(&mut self, item: &Input, at: &str, position: usize, seen: &mut HashMap<String, usize>) -> String {
         let limit = self.limits.id_chars;
         let id = match item.get("id") {
-            Some(Input::Text(text)) if !text.is_empty() && text.chars().count() <= limit => text.clone(),
+            Some(Input::Text(text)) if !text.trim().is_empty() && text.chars().count() <= limit => text.clone(),
             None | Some(Input::Null) => {
                 self.problem(
                     &format!("{at}/id"),

@@ -123,7 +123,7 @@ impl FactKind {
     /// The type as people say it.
     pub fn describe(&self) -> Text {
         match self {
-            Self::YesNo => Text::new("是或否(true / false)", "true or false"),
+            Self::YesNo => Text::new("“是或否”的值(写 true 或 false)", "true or false"),
             Self::Choice(_) => Text::new("选项之一", "one of the choices"),
             Self::Choices(_) => Text::new("选项的列表", "a list of choices"),
             Self::Amount => Text::new("金额(元,最多两位小数)", "an amount in yuan with at most two decimals"),

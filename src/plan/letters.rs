@@ -5,7 +5,7 @@ use chrono::Months;
 
 use super::Here;
 use super::answer::{LetterLine, Payments};
-use crate::fact::{Missing, Subject, is_closed};
+use crate::fact::{FactScope, Missing, Subject, is_closed};
 use crate::finding::{NamedFact, TriageFinding, Words};
 use crate::rule::{Letter, LetterId, Slot};
 
@@ -24,7 +24,7 @@ pub(super) fn letters(here: &Here<'_>, findings: &[TriageFinding], payments: &Pa
             .filter_map(|(a, _)| set.actions.get(a))
             .flat_map(|a| a.letters.iter().map(|l| &l.it));
         for letter in finding.letters.iter().chain(of_actions) {
-            for subject in recipients(here, finding.subject) {
+            for subject in recipients(here, finding.subject, letter) {
                 want(subject, letter);
             }
         }
@@ -46,11 +46,18 @@ pub(super) fn letters(here: &Here<'_>, findings: &[TriageFinding], payments: &Pa
     lines
 }
 
-/// A household's letter goes to every open debt's creditor.
-fn recipients(here: &Here<'_>, subject: Subject) -> Vec<Subject> {
+/// A letter that speaks of a debt goes to every open debt's creditor; one that speaks of the household alone is
+/// written once.
+fn recipients(here: &Here<'_>, subject: Subject, letter: &LetterId) -> Vec<Subject> {
     let set = &here.session.program.set;
+    let speaks_of_debt = |slot: &Slot| match slot {
+        Slot::Fact(id) => set.vocabulary.get(*id).is_some_and(|f| f.scope == FactScope::Debt),
+        Slot::PlanAmount | Slot::PlanMonths => true,
+        Slot::PlanStart | Slot::Value(_) | Slot::AsOf | Slot::Count | Slot::Limit | Slot::Day | Slot::Law => false,
+    };
+    let about_debt = set.letters.get(letter).is_some_and(|l| l.needs.iter().chain(l.body.slots()).any(speaks_of_debt));
     match subject {
-        Subject::Household => {
+        Subject::Household if about_debt => {
             let debts = here.session.portfolio.debt_subjects();
             debts.filter(|d| !is_closed(here.session.portfolio, &set.vocabulary, &set.engine_facts, *d)).collect()
         }

@@ -100,7 +100,7 @@ fn basis(here: &Here<'_>) -> Basis {
         ruleset_digest: set.digest.clone(),
         engine_version: env!("CARGO_PKG_VERSION").to_owned(),
         as_of,
-        stale_values: stale.map(|(v, day)| format!("{}({}):只核对到 {day}", v.title, v.id)).collect(),
+        stale_values: stale.map(|(v, day)| format!("{}({}):{day} 以后的没有核对过", v.title, v.id)).collect(),
         limits: set.pack.limits.clone(),
     }
 }

@@ -111,6 +111,9 @@ fn list(node: &Node, notes: &mut Notes) -> Vec<ConditionDraft> {
         ));
         return Vec::new();
     }
+    if items(node).is_empty() {
+        notes.push(Diagnostic::error("empty-field", node.place, "列表里没有条件", "there is no condition in the list"));
+    }
     items(node).into_iter().filter_map(|n| condition(n, notes)).collect()
 }
 
@@ -136,6 +139,15 @@ fn test(node: &Node, notes: &mut Notes) -> Option<TestDraft> {
             None
         }
         Kind::List(list) => Some(TestDraft::OneOf(list.clone())),
+        Kind::Map(entries) if entries.is_empty() => {
+            notes.push(Diagnostic::error(
+                "empty-field",
+                node.place,
+                "花括号里没有写比较",
+                "there is no test inside the braces",
+            ));
+            None
+        }
         Kind::Map(entries) => {
             let matchers = entries.iter().filter_map(|e| matcher(e, notes)).collect();
             Some(TestDraft::Matchers(matchers))

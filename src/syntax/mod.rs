@@ -57,6 +57,10 @@ pub(crate) struct Definitions {
     pub(crate) letters: Vec<Letter<TextDraft, Name>>,
     pub(crate) rules: Vec<RuleDraft>,
     pub(crate) cases: Vec<Case>,
+    /// Ids of definitions that could not be read: a use of one of them is no mistake of its own.
+    pub(crate) unread: Vec<String>,
+    /// Whether a whole file could not be read, so that nobody can say which names exist.
+    pub(crate) unreadable_file: bool,
 }
 
 /// Reads every file; mistakes are noted and reading goes on.
@@ -75,7 +79,7 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
                 );
                 notes.push(note);
             }
-            None => {}
+            None => all.unreadable_file = true,
         }
     }
     all
@@ -84,13 +88,18 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
 /// Reads one definition of a kind, noting mistakes.
 type Read<T> = fn(&Node, &mut Notes) -> Option<T>;
 
-fn each<T>(node: Option<&Node>, read: Read<T>, into: &mut Vec<T>, notes: &mut Notes) {
+fn each<T>(node: Option<&Node>, read: Read<T>, into: &mut Vec<T>, unread: &mut Vec<String>, notes: &mut Notes) {
     let Some(node) = node else { return };
     if let Kind::Scalar { .. } = node.kind {
         notes.push(expected(node, ("一个列表(每项以 `-` 开头)", "a list (each entry starts with `-`)")));
         return;
     }
-    into.extend(items(node).into_iter().filter_map(|item| read(item, notes)));
+    for item in items(node) {
+        match read(item, notes) {
+            Some(definition) => into.push(definition),
+            None => unread.extend(item.get("id").or(item.get("name")).and_then(Node::text).map(str::to_owned)),
+        }
+    }
 }
 
 fn read_file(node: &Node, all: &mut Definitions, notes: &mut Notes) {
@@ -98,25 +107,25 @@ fn read_file(node: &Node, all: &mut Definitions, notes: &mut Notes) {
     if let Some(pack) = file.optional("pack", notes).and_then(|n| catalogue::pack(n, notes)) {
         all.packs.push(pack);
     }
-    each(file.optional("facts", notes), facts::fact, &mut all.facts, notes);
-    each(file.optional("terms", notes), catalogue::term, &mut all.terms, notes);
-    each(file.optional("laws", notes), laws::law, &mut all.laws, notes);
-    each(file.optional("values", notes), values::value, &mut all.values, notes);
-    each(file.optional("calendar", notes), values::calendar_year, &mut all.calendar, notes);
-    each(file.optional("phrases", notes), catalogue::phrase, &mut all.phrases, notes);
-    each(file.optional("bands", notes), catalogue::band, &mut all.bands, notes);
-    each(file.optional("payment_tiers", notes), catalogue::tier, &mut all.tiers, notes);
-    each(file.optional("actions", notes), catalogue::action, &mut all.actions, notes);
-    each(file.optional("avoid", notes), catalogue::avoid, &mut all.avoid, notes);
-    each(file.optional("referrals", notes), catalogue::referral, &mut all.referrals, notes);
-    each(file.optional("behaviours", notes), catalogue::behaviour, &mut all.behaviours, notes);
-    each(file.optional("severities", notes), catalogue::severity, &mut all.severities, notes);
-    each(file.optional("forces", notes), catalogue::force, &mut all.forces, notes);
-    each(file.optional("strengths", notes), catalogue::strength, &mut all.strengths, notes);
-    each(file.optional("channels", notes), catalogue::channel, &mut all.channels, notes);
-    each(file.optional("letters", notes), catalogue::letter, &mut all.letters, notes);
-    each(file.optional("rules", notes), rules::rule, &mut all.rules, notes);
-    each(file.optional("cases", notes), cases::case, &mut all.cases, notes);
+    each(file.optional("facts", notes), facts::fact, &mut all.facts, &mut all.unread, notes);
+    each(file.optional("terms", notes), catalogue::term, &mut all.terms, &mut all.unread, notes);
+    each(file.optional("laws", notes), laws::law, &mut all.laws, &mut all.unread, notes);
+    each(file.optional("values", notes), values::value, &mut all.values, &mut all.unread, notes);
+    each(file.optional("calendar", notes), values::calendar_year, &mut all.calendar, &mut all.unread, notes);
+    each(file.optional("phrases", notes), catalogue::phrase, &mut all.phrases, &mut all.unread, notes);
+    each(file.optional("bands", notes), catalogue::band, &mut all.bands, &mut all.unread, notes);
+    each(file.optional("payment_tiers", notes), catalogue::tier, &mut all.tiers, &mut all.unread, notes);
+    each(file.optional("actions", notes), catalogue::action, &mut all.actions, &mut all.unread, notes);
+    each(file.optional("avoid", notes), catalogue::avoid, &mut all.avoid, &mut all.unread, notes);
+    each(file.optional("referrals", notes), catalogue::referral, &mut all.referrals, &mut all.unread, notes);
+    each(file.optional("behaviours", notes), catalogue::behaviour, &mut all.behaviours, &mut all.unread, notes);
+    each(file.optional("severities", notes), catalogue::severity, &mut all.severities, &mut all.unread, notes);
+    each(file.optional("forces", notes), catalogue::force, &mut all.forces, &mut all.unread, notes);
+    each(file.optional("strengths", notes), catalogue::strength, &mut all.strengths, &mut all.unread, notes);
+    each(file.optional("channels", notes), catalogue::channel, &mut all.channels, &mut all.unread, notes);
+    each(file.optional("letters", notes), catalogue::letter, &mut all.letters, &mut all.unread, notes);
+    each(file.optional("rules", notes), rules::rule, &mut all.rules, &mut all.unread, notes);
+    each(file.optional("cases", notes), cases::case, &mut all.cases, &mut all.unread, notes);
     file.close(notes);
 }
 

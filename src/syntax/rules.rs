@@ -252,6 +252,16 @@ fn window(node: &Node, notes: &mut Notes) -> Option<Window> {
         let hours = f.optional("rolling_hours", notes).and_then(|n| count(n, notes)).map(Window::RollingHours);
         let days = f.optional("consecutive_days", notes).and_then(|n| count(n, notes)).map(Window::ConsecutiveDays);
         f.close(notes);
+        if hours.is_some() == days.is_some() {
+            notes.push(expected(
+                node,
+                (
+                    "一种时间窗:`{ rolling_hours: 24 }` 或 `{ consecutive_days: 7 }`",
+                    "one window: `{ rolling_hours: 24 }` or `{ consecutive_days: 7 }`",
+                ),
+            ));
+            return None;
+        }
         return hours.or(days);
     }
     word(node, &[("calendar_day", Window::CalendarDay)], notes)
@@ -365,6 +375,9 @@ fn due(node: &Node, notes: &mut Notes) -> Option<DueDraft> {
         .map(|n| if n.it == "as_of" { DueStartDraft::AsOf } else { DueStartDraft::Fact(n) });
     let roll = f.optional("roll", notes).and_then(|n| yes_no(n, notes)).unwrap_or(true);
     f.close(notes);
+    if start.is_none() && !lengths.is_empty() {
+        return None;
+    }
     let after = match (lengths.pop(), start) {
         (Some((quantity, unit)), Some(start)) if lengths.is_empty() => {
             Some(DueDraft::After { quantity, unit, start, roll })
