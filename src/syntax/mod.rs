@@ -8,6 +8,7 @@ mod catalogue;
 mod condition;
 mod facts;
 mod laws;
+mod outcome;
 mod parse;
 mod read;
 mod rules;
@@ -17,11 +18,11 @@ mod values;
 
 pub(crate) use catalogue::{ForceDraft, TierDraft};
 pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
-pub(crate) use read::{Name, Notes, expected};
-pub(crate) use rules::{
-    ConductDraft, CostDraft, CountDraft, DueDraft, DueStartDraft, PlannedDraft, QuantityDraft, RuleDraft, StepsDraft,
-    TextDraft, ThenDraft,
+pub(crate) use outcome::{
+    ConductDraft, CostDraft, DueDraft, DueStartDraft, PlannedDraft, QuantityDraft, StepsDraft, ThenDraft,
 };
+pub(crate) use read::{Name, Notes, expected};
+pub(crate) use rules::{CountDraft, RuleDraft, TextDraft};
 pub(crate) use tree::{Kind, Node};
 
 use read::{Fields, items};

@@ -1,0 +1,181 @@
+//! Conditions: every fact exists and may be seen from here, every test fits the type of its fact, every value fits too.
+
+mod matcher;
+mod operand;
+
+pub(super) use operand::{operand, quantity_value};
+
+use super::Known;
+use super::names::unknown;
+use crate::diagnostic::Diagnostic;
+use crate::fact::{Fact, FactKind, FactScope, Phase};
+use crate::rule::{Condition, Test};
+use crate::source::Placed;
+use crate::syntax::{ConditionDraft, Name, Notes, TestDraft};
+
+/// What a condition may look at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sight {
+    /// The narrowest scope whose facts it may read; wider ones are seen too.
+    scope: FactScope,
+    /// The latest stage whose results it may read.
+    phase: Phase,
+}
+
+impl Sight {
+    /// What a condition on the household may see.
+    pub(super) const HOUSEHOLD: Self = Self { scope: FactScope::Household, phase: Phase::Cost };
+    /// What a condition on a debt may see.
+    pub(super) const DEBT: Self = Self { scope: FactScope::Debt, phase: Phase::Cost };
+    /// What a cost rule may see: everything but the outcome of cost rules.
+    pub(super) const COST: Self = Self { scope: FactScope::Debt, phase: Phase::Conduct };
+    /// What a condition on a contact may see: conduct rules come first.
+    pub(super) const CONTACT: Self = Self { scope: FactScope::Contact, phase: Phase::Given };
+    /// Everything, for checking a term by itself.
+    const ALL: Self = Self { scope: FactScope::Contact, phase: Phase::Cost };
+
+    fn may_read(self, fact: &Fact) -> bool {
+        fact.scope <= self.scope
+    }
+}
+
+/// Resolves a condition. Where something is wrong it is noted, and that part is left out of the result, which is
+/// never used: a rule set with errors does not come into being.
+pub(super) fn resolve(draft: &ConditionDraft, known: &Known<'_>, sight: Sight, notes: &mut Notes) -> Condition {
+    Resolver { known, sight, notes, within: Vec::new() }.condition(draft)
+}
+
+/// Checks every term by itself, so that a mistake in one shows even when no rule uses it.
+pub(super) fn check_terms(known: &Known<'_>, notes: &mut Notes) {
+    for term in known.terms.values() {
+        let name = Placed { it: term.id.as_str().to_owned(), place: term.place };
+        Resolver { known, sight: Sight::ALL, notes, within: Vec::new() }.term(&name);
+    }
+}
+
+struct Resolver<'r> {
+    known: &'r Known<'r>,
+    sight: Sight,
+    notes: &'r mut Notes,
+    // The terms being resolved, to notice a circle.
+    within: Vec<String>,
+}
+
+impl Resolver<'_> {
+    fn condition(&mut self, draft: &ConditionDraft) -> Condition {
+        match draft {
+            ConditionDraft::All(parts) => Condition::All(self.each(parts)),
+            ConditionDraft::Any(parts) => Condition::Any(self.each(parts)),
+            ConditionDraft::None(parts) => Condition::None(self.each(parts)),
+            ConditionDraft::Term(name) => self.term(name),
+            ConditionDraft::AnyDebt(inner) => {
+                let sight = std::mem::replace(&mut self.sight, Sight::DEBT);
+                let inner = self.condition(inner);
+                self.sight = sight;
+                Condition::AnyDebt(Box::new(inner))
+            }
+            ConditionDraft::Test { fact, test } => self.test(fact, test),
+        }
+    }
+
+    fn each(&mut self, parts: &[ConditionDraft]) -> Vec<Condition> {
+        parts.iter().map(|p| self.condition(p)).collect()
+    }
+
+    fn term(&mut self, name: &Name) -> Condition {
+        let nothing = Condition::All(Vec::new());
+        let Some(term) = self.known.terms.get(name.it.as_str()) else {
+            let names = self.known.terms.keys().map(crate::rule::TermId::as_str);
+            self.notes.push(unknown("unknown-term", name.place, ("术语", "term"), &name.it, names));
+            return nothing;
+        };
+        if self.within.contains(&name.it) {
+            self.notes.push(Diagnostic::error(
+                "term-circle",
+                name.place,
+                format!("术语 `{}` 用自己来定义自己", name.it),
+                format!("the term `{}` is defined by itself", name.it),
+            ));
+            return nothing;
+        }
+        self.within.push(name.it.clone());
+        let condition = self.condition(&term.when);
+        self.within.pop();
+        condition
+    }
+
+    fn test(&mut self, name: &Name, test: &TestDraft) -> Condition {
+        let nothing = Condition::All(Vec::new());
+        let Some((id, fact)) = self.known.vocabulary.find(&name.it) else {
+            let note = unknown("unknown-fact", name.place, ("事实", "fact"), &name.it, self.known.vocabulary.names());
+            self.notes.push(note.label("词汇表里没有这个名字", "no fact has this name"));
+            return nothing;
+        };
+        if !self.sight.may_read(fact) {
+            self.out_of_sight(name, fact);
+            return nothing;
+        }
+        if fact.phase > self.sight.phase {
+            self.notes.push(
+                Diagnostic::error(
+                    "fact-too-early",
+                    name.place,
+                    format!("`{}` 要等后面的规则算出来,这里还用不了", name.it),
+                    format!("`{}` is found by later rules and cannot be read here", name.it),
+                )
+                .help(
+                    "先判断催收行为,再比较成本,最后才是债务和家庭的规则",
+                    "conduct is judged first, then cost, then debts and the household",
+                ),
+            );
+            return nothing;
+        }
+        if let FactKind::Records(_) = fact.kind {
+            self.notes.push(
+                Diagnostic::error(
+                    "records-in-condition",
+                    name.place,
+                    format!("`{}` 是条目列表,规则不能直接比较", name.it),
+                    format!("`{}` is a list of entries and cannot be tested", name.it),
+                )
+                .help(
+                    "使用由它算出的事实,如 household.monthly_income",
+                    "use a fact computed from it, such as household.monthly_income",
+                ),
+            );
+            return nothing;
+        }
+        let matchers = match test {
+            TestDraft::OneOf(nodes) => self.one_of(nodes, &fact.kind).into_iter().collect(),
+            TestDraft::Matchers(list) => {
+                list.iter().filter_map(|(key, node)| self.matcher(*key, node, fact)).collect::<Vec<_>>()
+            }
+        };
+        let tests = matchers.into_iter().map(|matcher| Condition::Test(Test { fact: id, matcher, place: name.place }));
+        Condition::All(tests.collect())
+    }
+
+    pub(super) fn out_of_sight(&mut self, name: &Name, fact: &Fact) {
+        let note = Diagnostic::error(
+            "fact-out-of-sight",
+            name.place,
+            format!("这里不能用 `{}`:它是{}的事实", name.it, scope_zh(fact.scope)),
+            format!("`{}` cannot be read here: it is a fact of a {}", name.it, fact.scope.prefix()),
+        );
+        self.notes.push(match (self.sight.scope, fact.scope) {
+            (FactScope::Household, FactScope::Debt) => note.help(
+                "用 `any_debt:` 写“任何一笔债”,或把规则的 scope 改为 debt",
+                "use `any_debt:`, or make it a rule with `scope: debt`",
+            ),
+            _ => note.help("改规则的 scope,或换一个事实", "change the scope of the rule, or use another fact"),
+        });
+    }
+}
+
+fn scope_zh(scope: FactScope) -> &'static str {
+    match scope {
+        FactScope::Household => "家庭",
+        FactScope::Debt => "债务",
+        FactScope::Contact => "催收联系",
+    }
+}

@@ -1,0 +1,170 @@
+//! The fields of an object: which ones there may be, and what is not one of them.
+
+use super::{Entries, Reader};
+use crate::diagnostic::closest;
+use crate::fact::input::Input;
+use crate::fact::portfolio::{Cell, Record};
+use crate::fact::vocabulary::FactScope;
+
+impl Reader<'_> {
+    pub(super) fn blank(&self, scope: FactScope) -> Record {
+        Record(vec![Cell::Blank; self.vocabulary.slots(scope)])
+    }
+
+    /// The facts of one subject. A fact may stand beside `id` or under `facts`.
+    pub(super) fn record(&mut self, entries: &Entries, scope: FactScope, at: &str, structural: &[&str]) -> Record {
+        let mut record = self.blank(scope);
+        let mut given: Vec<&str> = Vec::with_capacity(entries.len());
+        self.fill(&mut record, entries, scope, at, structural, &mut given);
+        if let Some((_, Input::Map(more))) = entries.iter().find(|(k, _)| k == "facts") {
+            self.fill(&mut record, more, scope, &format!("{at}/facts"), &[], &mut given);
+        }
+        record
+    }
+
+    fn fill<'e>(
+        &mut self,
+        record: &mut Record,
+        entries: &'e Entries,
+        scope: FactScope,
+        at: &str,
+        structural: &[&str],
+        given: &mut Vec<&'e str>,
+    ) {
+        for (key, value) in entries {
+            let pointer = format!("{at}/{}", escape(key));
+            if given.contains(&key.as_str()) {
+                self.problem(
+                    &pointer,
+                    "duplicate-field",
+                    format!("`{key}` 填了两次"),
+                    format!("`{key}` is given twice"),
+                );
+                continue;
+            }
+            given.push(key);
+            if structural.contains(&key.as_str()) || (key == "facts" && matches!(value, Input::Map(_))) {
+                continue;
+            }
+            let vocabulary = self.vocabulary;
+            let Some((_, fact)) = vocabulary.find(&format!("{}.{key}", scope.prefix())) else {
+                self.unknown_field(&pointer, key, scope, structural);
+                continue;
+            };
+            if fact.derived.is_some() {
+                self.problem(
+                    &pointer,
+                    "computed-fact",
+                    format!("`{key}` 由程序计算,不能填写"),
+                    format!("`{key}` is computed and cannot be given"),
+                );
+                continue;
+            }
+            if let Some(value) = self.value(value, fact, &pointer)
+                && let Some(cell) = record.0.get_mut(fact.slot)
+            {
+                *cell = Cell::Known(value);
+            }
+        }
+    }
+
+    fn unknown_field(&mut self, pointer: &str, key: &str, scope: FactScope, structural: &[&str]) {
+        let names: Vec<&str> = self
+            .vocabulary
+            .iter()
+            .filter(|(_, f)| f.scope == scope && f.derived.is_none())
+            .filter_map(|(_, f)| f.name.as_str().split_once('.').map(|(_, n)| n))
+            .chain(structural.iter().copied())
+            .collect();
+        let (zh, en) = match closest(key, names.iter().copied()) {
+            Some(close) => (format!(";是不是想写 `{close}`?"), format!("; did you mean `{close}`?")),
+            None => (";词汇见接口文档".to_owned(), "; see the vocabulary in the API documentation".to_owned()),
+        };
+        self.problem(
+            pointer,
+            "unknown-field",
+            format!("没有 `{key}` 这个字段{zh}"),
+            format!("there is no field `{key}`{en}"),
+        );
+    }
+
+    pub(super) fn list<'i>(&mut self, input: Option<&'i Input>, at: &str, limit: usize) -> &'i [Input] {
+        match input {
+            None | Some(Input::Null) => &[],
+            Some(Input::List(items)) if items.len() > limit => {
+                self.too_many(at, items.len(), limit);
+                &[]
+            }
+            Some(Input::List(items)) => items,
+            Some(other) => {
+                let is = other.describe();
+                self.problem(
+                    at,
+                    "wrong-type",
+                    format!("这里应当是列表,却是{}", is.0),
+                    format!("expected a list, found {}", is.1),
+                );
+                &[]
+            }
+        }
+    }
+
+    pub(super) fn too_many(&mut self, at: &str, count: usize, limit: usize) {
+        self.problem(
+            at,
+            "too-many",
+            format!("有 {count} 项,上限 {limit};请分次提交"),
+            format!("{count} entries, the limit is {limit}; send them in parts"),
+        );
+    }
+
+    pub(super) fn object<'i>(&mut self, input: &'i Input, at: &str) -> Option<&'i Entries> {
+        if let Input::Map(entries) = input {
+            if entries.len() > self.limits.fields {
+                self.too_many(at, entries.len(), self.limits.fields);
+                return None;
+            }
+            return Some(entries);
+        }
+        let is = input.describe();
+        self.problem(
+            at,
+            "wrong-type",
+            format!("这里应当是对象,却是{}", is.0),
+            format!("expected an object, found {}", is.1),
+        );
+        None
+    }
+
+    pub(super) fn known_fields(&mut self, entries: &Entries, at: &str, names: &[&str]) {
+        for (i, (key, _)) in entries.iter().enumerate() {
+            let pointer = format!("{at}/{}", escape(key));
+            if !names.contains(&key.as_str()) {
+                let (zh, en) = match closest(key, names.iter().copied()) {
+                    Some(close) => (format!(";是不是想写 `{close}`?"), format!("; did you mean `{close}`?")),
+                    None => {
+                        (format!(";可用的有:{}", names.join("、")), format!("; known fields: {}", names.join(", ")))
+                    }
+                };
+                self.problem(
+                    &pointer,
+                    "unknown-field",
+                    format!("没有 `{key}` 这个字段{zh}"),
+                    format!("there is no field `{key}`{en}"),
+                );
+            } else if entries.iter().take(i).any(|(k, _)| k == key) {
+                self.problem(
+                    &pointer,
+                    "duplicate-field",
+                    format!("`{key}` 填了两次"),
+                    format!("`{key}` is given twice"),
+                );
+            }
+        }
+    }
+}
+
+/// A key inside a JSON Pointer (RFC 6901).
+pub(super) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}

@@ -1,0 +1,255 @@
+//! From what was given to a [`Portfolio`]: every field is looked up in the vocabulary and read by its type, and every
+//! problem is reported at once, with a JSON Pointer and the remedy.
+
+mod fields;
+mod values;
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::input::Input;
+use super::literal::literal;
+use super::portfolio::{Contact, Debt, Portfolio};
+use super::value::Value;
+use super::vocabulary::{FactKind, FactScope, Vocabulary};
+use crate::diagnostic::{Text, closest};
+
+/// How much one request may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Debts.
+    pub debts: usize,
+    /// Contacts.
+    pub contacts: usize,
+    /// Entries of one list of records.
+    pub records: usize,
+    /// Characters of an id.
+    pub id_chars: usize,
+    /// Fields of one object.
+    pub fields: usize,
+    /// Problems that are listed; more are counted.
+    pub problems: usize,
+}
+
+/// The limits that apply unless the operator sets others.
+pub const LIMITS: Limits =
+    Limits { debts: 200, contacts: 10_000, records: 1_000, id_chars: 64, fields: 300, problems: 200 };
+
+/// One thing wrong with a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// A JSON Pointer to the place.
+    pub pointer: String,
+    /// The stable name of the problem.
+    pub code: &'static str,
+    /// What is wrong and what to do.
+    pub message: Text,
+}
+
+/// Reads a portfolio, or says everything that is wrong with it.
+pub fn intake(input: &Input, vocabulary: &Vocabulary, limits: &Limits) -> Result<Portfolio, Vec<Problem>> {
+    let mut reader = Reader { vocabulary, limits, as_of: None, problems: Vec::new(), unlisted: 0 };
+    let portfolio = reader.portfolio(input);
+    if reader.unlisted > 0 {
+        let (more, limit) = (reader.unlisted, limits.problems);
+        let message = Text::new(
+            format!("另有 {more} 处问题没有列出(最多列 {limit} 处)"),
+            format!("{more} more problems are not listed (at most {limit} are)"),
+        );
+        reader.problems.push(Problem { pointer: String::new(), code: "more-problems", message });
+    }
+    match portfolio {
+        Some(portfolio) if reader.problems.is_empty() => Ok(portfolio),
+        _ => Err(reader.problems),
+    }
+}
+
+struct Reader<'v> {
+    vocabulary: &'v Vocabulary,
+    limits: &'v Limits,
+    as_of: Option<NaiveDate>,
+    problems: Vec<Problem>,
+    unlisted: usize,
+}
+
+type Entries = [(String, Input)];
+
+impl Reader<'_> {
+    fn problem(&mut self, pointer: &str, code: &'static str, zh: impl Into<String>, en: impl Into<String>) {
+        if self.problems.len() < self.limits.problems {
+            self.problems.push(Problem { pointer: pointer.to_owned(), code, message: Text::new(zh, en) });
+        } else {
+            self.unlisted += 1;
+        }
+    }
+
+    fn portfolio(&mut self, input: &Input) -> Option<Portfolio> {
+        let entries = self.object(input, "")?;
+        self.known_fields(entries, "", &["as_of", "case_ref", "household", "debts", "contacts"]);
+        self.as_of = self.as_of(input);
+        let case_ref = self.case_ref(input.get("case_ref"));
+        let household = match input.get("household") {
+            None | Some(Input::Null) => self.blank(FactScope::Household),
+            Some(given) => {
+                let entries = self.object(given, "/household").unwrap_or_default();
+                self.record(entries, FactScope::Household, "/household", &[])
+            }
+        };
+        let debts = self.debts(input.get("debts"));
+        let contacts = self.contacts(input.get("contacts"), &debts);
+        if debts.is_empty() && contacts.is_empty() && self.problems.is_empty() {
+            self.problem(
+                "",
+                "empty-portfolio",
+                "没有债务也没有催收联系,没有可以回答的",
+                "there is no debt and no contact to answer for",
+            );
+        }
+        Some(Portfolio { as_of: self.as_of?, case_ref, household, debts, contacts })
+    }
+
+    fn as_of(&mut self, input: &Input) -> Option<NaiveDate> {
+        let given = match input.get("as_of") {
+            Some(Input::Text(text)) => Some(text),
+            None | Some(Input::Null) => {
+                self.problem(
+                    "/as_of",
+                    "missing-field",
+                    "缺少 `as_of`:要写明按哪一天计算(如 2026-11-22)",
+                    "`as_of` is missing: say for which day to answer (such as 2026-11-22)",
+                );
+                return None;
+            }
+            Some(_) => None,
+        };
+        if let Some(Value::Date(date)) = given.and_then(|t| literal(&FactKind::Date, t).ok()) {
+            Some(date)
+        } else {
+            self.problem(
+                "/as_of",
+                "wrong-type",
+                "`as_of` 要写成日期,如 2026-11-22",
+                "`as_of` is a date such as 2026-11-22",
+            );
+            None
+        }
+    }
+
+    fn case_ref(&mut self, input: Option<&Input>) -> Option<String> {
+        match input {
+            None | Some(Input::Null) => None,
+            Some(Input::Text(text)) if text.chars().count() <= self.limits.id_chars => Some(text.clone()),
+            Some(_) => {
+                let limit = self.limits.id_chars;
+                self.problem(
+                    "/case_ref",
+                    "wrong-type",
+                    format!("`case_ref` 是不含个人信息的编号,最多 {limit} 个字"),
+                    format!("`case_ref` is a reference without personal data of at most {limit} characters"),
+                );
+                None
+            }
+        }
+    }
+
+    fn debts(&mut self, input: Option<&Input>) -> Vec<Debt> {
+        let items = self.list(input, "/debts", self.limits.debts);
+        let mut debts = Vec::with_capacity(items.len());
+        let mut seen = HashMap::new();
+        for (i, item) in items.iter().enumerate() {
+            let at = format!("/debts/{i}");
+            let Some(entries) = self.object(item, &at) else { continue };
+            let id = self.id(item, &at, i, &mut seen);
+            let record = self.record(entries, FactScope::Debt, &at, &["id"]);
+            debts.push(Debt { id, record });
+        }
+        debts
+    }
+
+    fn contacts(&mut self, input: Option<&Input>, debts: &[Debt]) -> Vec<Contact> {
+        let items = self.list(input, "/contacts", self.limits.contacts);
+        let by_id: HashMap<&str, usize> = debts.iter().enumerate().map(|(i, d)| (d.id.as_str(), i)).collect();
+        let mut contacts = Vec::with_capacity(items.len());
+        let mut seen = HashMap::new();
+        for (i, item) in items.iter().enumerate() {
+            let at = format!("/contacts/{i}");
+            let Some(entries) = self.object(item, &at) else { continue };
+            let id = self.id(item, &at, i, &mut seen);
+            let debt = self.debt_of(item.get("debt"), &at, &by_id);
+            let record = self.record(entries, FactScope::Contact, &at, &["id", "debt"]);
+            contacts.push(Contact { id, debt, record });
+        }
+        contacts
+    }
+
+    fn debt_of(&mut self, input: Option<&Input>, at: &str, by_id: &HashMap<&str, usize>) -> Option<usize> {
+        match input {
+            None | Some(Input::Null) => None,
+            Some(Input::Text(text)) if text == "unknown" => None,
+            Some(Input::Text(text)) => {
+                let found = by_id.get(text.as_str()).copied();
+                if found.is_none() {
+                    let mut known: Vec<&str> = by_id.keys().copied().collect();
+                    known.sort_unstable();
+                    let (zh, en) = match closest(text, known) {
+                        Some(close) => (format!(";是不是想写 `{close}`?"), format!("; did you mean `{close}`?")),
+                        None => {
+                            (";不知道是哪一笔可以不填".to_owned(), "; leave it out when it is not known".to_owned())
+                        }
+                    };
+                    self.problem(
+                        &format!("{at}/debt"),
+                        "unknown-debt",
+                        format!("没有编号为 `{text}` 的债务{zh}"),
+                        format!("there is no debt with the id `{text}`{en}"),
+                    );
+                }
+                found
+            }
+            Some(_) => {
+                self.problem(
+                    &format!("{at}/debt"),
+                    "wrong-type",
+                    "`debt` 要写债务的编号(文字)",
+                    "`debt` is the id of a debt, a text",
+                );
+                None
+            }
+        }
+    }
+
+    fn id(&mut self, item: &Input, at: &str, position: usize, seen: &mut HashMap<String, usize>) -> String {
+        let limit = self.limits.id_chars;
+        let id = match item.get("id") {
+            Some(Input::Text(text)) if !text.trim().is_empty() && text.chars().count() <= limit => text.clone(),
+            None | Some(Input::Null) => {
+                self.problem(
+                    &format!("{at}/id"),
+                    "missing-field",
+                    "缺少编号 `id`(不要用姓名、证件号)",
+                    "`id` is missing (no names or ID numbers)",
+                );
+                return String::new();
+            }
+            Some(_) => {
+                self.problem(
+                    &format!("{at}/id"),
+                    "wrong-type",
+                    format!("`id` 是 1 到 {limit} 个字的文字"),
+                    format!("`id` is a text of 1 to {limit} characters"),
+                );
+                return String::new();
+            }
+        };
+        if let Some(first) = seen.insert(id.clone(), position) {
+            self.problem(
+                &format!("{at}/id"),
+                "duplicate-id",
+                format!("编号 `{id}` 用了两次(第 {} 项和第 {} 项)", first + 1, position + 1),
+                format!("the id `{id}` is used twice (entries {} and {})", first + 1, position + 1),
+            );
+        }
+        id
+    }
+}
