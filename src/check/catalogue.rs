@@ -159,8 +159,8 @@ pub(super) fn fact_of_type(
         notes.push(Diagnostic::error(
             "wrong-unit",
             name.place,
-            format!("`{}` 不是债务或家庭的 {kind} 类型事实", name.it),
-            format!("`{}` is not a {kind} of a debt or the household", name.it),
+            format!("`{}` 的类型是{},这里要 {kind}", name.it, fact.kind.describe().zh),
+            format!("`{}` is {}, this wants a {kind} of a debt or the household", name.it, fact.kind.describe().en),
         ));
         return None;
     }

@@ -135,23 +135,20 @@ fn engine_facts(vocabulary: &Vocabulary, notes: &mut Vec<Diagnostic>) -> Option<
     match EngineFacts::find(vocabulary) {
         Ok(found) => Some(found),
         Err(wrong) => {
-            for (name, kind) in wrong {
-                let place = vocabulary.find(name).map_or_else(nowhere, |(_, f)| f.place);
-                notes.push(
-                    Diagnostic::error(
-                        "engine-fact-missing",
-                        place,
-                        format!("程序要用的事实 `{name}`(类型 {kind})没有定义,或者类型不同"),
-                        format!(
-                            "the fact `{name}` of type {kind}, which the program reads, is missing or has another type"
-                        ),
-                    )
-                    .help(
-                        format!("在 facts/ 里定义 `{name}`,类型写 {kind}"),
-                        format!("declare `{name}` with type {kind} in facts/"),
-                    ),
-                );
-            }
+            let names: Vec<String> = wrong.iter().map(|(name, kind)| format!("`{name}` ({kind})")).collect();
+            let place = wrong.iter().find_map(|(name, _)| vocabulary.find(name)).map_or_else(nowhere, |(_, f)| f.place);
+            notes.push(
+                Diagnostic::error(
+                    "engine-fact-missing",
+                    place,
+                    format!("程序要用的 {} 个事实没有定义,或者类型不同", wrong.len()),
+                    format!("{} facts that the program reads are missing or have another type", wrong.len()),
+                )
+                .help(
+                    format!("在 facts/ 里按括号里的类型定义:{}", names.join("、")),
+                    format!("declare them in facts/ with the type in brackets: {}", names.join(", ")),
+                ),
+            );
             None
         }
     }

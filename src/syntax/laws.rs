@@ -20,8 +20,11 @@ pub(super) fn law(node: &Node, notes: &mut Notes) -> Option<Law<ConditionDraft>>
     let applies_when = fields.optional("applies_when", notes).and_then(|n| condition(n, notes));
     let note = fields.optional("note", notes).and_then(|n| text(n, notes));
     let versions = fields.required("versions", notes);
-    let versions =
-        versions.map(|n| items(n).into_iter().filter_map(|v| version(v, notes)).collect()).unwrap_or_default();
+    // A law with an unreadable version is not read at all: half a law would make good citations look wrong.
+    let versions: Option<Vec<LawVersion>> = versions.and_then(|n| {
+        let read: Vec<Option<LawVersion>> = items(n).into_iter().map(|v| version(v, notes)).collect();
+        read.into_iter().collect()
+    });
     fields.close(notes);
     let law_id = law_id?;
     Some(Law {
@@ -30,7 +33,7 @@ pub(super) fn law(node: &Node, notes: &mut Notes) -> Option<Law<ConditionDraft>>
         issuer: issuer?,
         force: ForceId::from(force?.it),
         applies_when,
-        versions,
+        versions: versions?,
         note,
         place: law_id.place,
     })
@@ -54,10 +57,14 @@ fn version(node: &Node, notes: &mut Notes) -> Option<LawVersion> {
     }
     fields.close(notes);
     let mut articles = IndexMap::new();
+    let mut whole = true;
     if let Some(Node { kind: Kind::Map(entries), .. }) = list {
         for entry in entries {
-            if let Some(found) = article(&entry.value, entry.key_place, notes) {
-                articles.insert(entry.key.clone(), found);
+            match article(&entry.value, entry.key_place, notes) {
+                Some(found) => {
+                    articles.insert(entry.key.clone(), found);
+                }
+                None => whole = false,
             }
         }
     } else if let Some(other) = list {
@@ -69,7 +76,7 @@ fn version(node: &Node, notes: &mut Notes) -> Option<LawVersion> {
             ),
         ));
     }
-    Some(LawVersion { from: from?, until, date_unverified, articles })
+    whole.then_some(LawVersion { from: from?, until, date_unverified, articles })
 }
 
 fn article(node: &Node, place: crate::source::Place, notes: &mut Notes) -> Option<Article> {

@@ -68,8 +68,11 @@ pub(crate) struct Definitions {
 pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Definitions {
     let mut all = Definitions::default();
     for (file, source) in sources.iter() {
+        let first = notes.len();
         traps::traps(file, source, notes);
-        match parse::parse(file, source, notes) {
+        let parsed = parse::parse(file, source, notes);
+        keep_causes(notes, first);
+        match parsed {
             Some(node) => read_file(&node, &mut all, notes),
             None if source.text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#')) => {
                 let note = Diagnostic::warning(
@@ -84,6 +87,19 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
         }
     }
     all
+}
+
+/// Where a look-alike explains why a line cannot be read, what the parser said of that line or the next goes.
+fn keep_causes(notes: &mut Vec<Diagnostic>, first: usize) {
+    let causes: Vec<usize> =
+        notes.iter().skip(first).filter(|n| n.code != "yaml-syntax").map(|n| n.place.span.line).collect();
+    let mut index = 0;
+    notes.retain(|note| {
+        let of_this_file = index >= first;
+        index += 1;
+        let line = note.place.span.line;
+        !(of_this_file && note.code == "yaml-syntax" && causes.iter().any(|cause| (*cause..=cause + 1).contains(&line)))
+    });
 }
 
 /// Reads one definition of a kind, noting mistakes.

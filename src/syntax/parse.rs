@@ -206,14 +206,64 @@ fn syntax_error(file: FileId, source: &SourceFile, error: &ScanError) -> Diagnos
     let width = source.text.lines().nth(line - 1).map_or(0, |l| l.chars().count());
     let column = at.col().min(width);
     let place = Place { file, span: Span { line, column, end_line: line, end_column: (column + 1).min(width.max(1)) } };
-    Diagnostic::error(
-        "yaml-syntax",
-        place,
-        format!("YAML 写法有误:{}", error.info()),
-        format!("this is not valid YAML: {}", error.info()),
-    )
-    .help(
+    let (zh, en, help) = plain(error.info());
+    let note = Diagnostic::error("yaml-syntax", place, zh, en);
+    let (help_zh, help_en) = help.unwrap_or((
         "检查这一行和上一行的缩进、冒号后的空格、引号和括号是否成对",
         "look at this line and the one above: indentation, the space after a colon, quotes and brackets in pairs",
-    )
+    ));
+    note.help(help_zh, help_en)
+}
+
+type Words = (&'static str, &'static str);
+
+/// What the parser said, in plain words where the case is known: Chinese, English, remedy.
+fn plain(info: &str) -> (String, String, Option<Words>) {
+    let known: [(&str, Words, Words); 7] = [
+        (
+            "expected '-' indicator",
+            ("这里的缩进和同一条的其他行不一致", "this line is not indented like the others of its entry"),
+            ("和同一条里其他的行左边对齐", "line it up with the other lines of the entry"),
+        ),
+        (
+            "did not find expected key",
+            ("这里应当是 `名字: 内容`", "expected `name: content` here"),
+            (
+                "检查缩进;文字里有引号、冒号或花括号时,给整段文字加单引号",
+                "look at the indentation; put a text with quotes, colons or braces in single quotes",
+            ),
+        ),
+        (
+            "simple key expect",
+            ("上一行缺少冒号,或者冒号后面缺少空格", "the line above has no colon, or no space after it"),
+            ("写成 `名字: 内容`", "write `name: content`"),
+        ),
+        (
+            "mapping values are not allowed",
+            ("一行里有两个冒号", "there are two colons on one line"),
+            ("文字里有“冒号加空格”时,给整段文字加单引号", "put a text with a colon and a space in single quotes"),
+        ),
+        (
+            "quoted scalar",
+            ("引号没有成对", "a quotation mark has no partner"),
+            (
+                "补上另一半引号;单引号文字里的单引号要写两个,检查引号和括号是否成对",
+                "add the other one; inside single quotes a single quote is written twice",
+            ),
+        ),
+        (
+            "',' or ']'",
+            ("方括号没有成对,或者少了逗号", "a square bracket has no partner, or a comma is missing"),
+            ("列表写成 `[甲, 乙]`", "write a list as `[a, b]`"),
+        ),
+        (
+            "',' or '}'",
+            ("花括号没有成对,或者少了逗号", "a brace has no partner, or a comma is missing"),
+            ("映射写成 `{ 名字: 内容, 名字: 内容 }`", "write a mapping as `{ name: content, name: content }`"),
+        ),
+    ];
+    match known.iter().find(|(part, ..)| info.contains(part)) {
+        Some((_, (zh, en), help)) => ((*zh).to_owned(), (*en).to_owned(), Some(*help)),
+        None => (format!("YAML 写法有误:{info}"), format!("this is not valid YAML: {info}"), None),
+    }
 }

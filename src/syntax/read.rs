@@ -20,13 +20,15 @@ pub(crate) struct Fields<'n> {
     asked: Vec<&'static str>,
     // What is being read, for messages: ("规则", "rule").
     what: (&'static str, &'static str),
+    // Fields of another mapping that authors put here, and where they belong.
+    elsewhere: Option<(&'static [&'static str], &'static str)>,
 }
 
 impl<'n> Fields<'n> {
     /// Starts reading `node` as a mapping; anything else is noted.
     pub(crate) fn open(node: &'n Node, what: (&'static str, &'static str), notes: &mut Notes) -> Option<Self> {
         match &node.kind {
-            Kind::Map(entries) => Some(Self { place: node.place, entries, asked: Vec::new(), what }),
+            Kind::Map(entries) => Some(Self { place: node.place, entries, asked: Vec::new(), what, elsewhere: None }),
             Kind::Scalar { .. } | Kind::List(_) => {
                 notes.push(expected(node, ("一个映射(`名字: 内容`)", "a mapping (`name: content`)")));
                 None
@@ -75,6 +77,11 @@ impl<'n> Fields<'n> {
         found
     }
 
+    /// Says where fields belong that are often written here by mistake.
+    pub(crate) fn elsewhere(&mut self, fields: &'static [&'static str], under: &'static str) {
+        self.elsewhere = Some((fields, under));
+    }
+
     /// Ends the reading: every field that was never asked for is a mistake.
     pub(crate) fn close(self, notes: &mut Notes) {
         for entry in self.entries {
@@ -100,7 +107,13 @@ impl<'n> Fields<'n> {
                 format!("{zh}没有 `{}` 这一项", entry.key),
                 format!("a {en} has no field `{}`", entry.key),
             );
-            notes.push(note.suggest_or_list(&entry.key, self.asked.iter().copied()));
+            notes.push(match self.elsewhere {
+                Some((fields, under)) if fields.contains(&entry.key.as_str()) => note.help(
+                    format!("`{}` 写在 `{under}` 下面,多缩进两格", entry.key),
+                    format!("`{}` belongs under `{under}`, two spaces further in", entry.key),
+                ),
+                _ => note.suggest_or_list(&entry.key, self.asked.iter().copied()),
+            });
         }
     }
 }

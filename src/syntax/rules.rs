@@ -48,8 +48,29 @@ pub(crate) struct CountDraft {
     pub(crate) limit: Node,
 }
 
+/// The fields of `then`, for authors who write them one level too far out.
+const OUTCOME_FIELDS: [&str; 16] = [
+    "band",
+    "because",
+    "today",
+    "actions",
+    "avoid",
+    "referrals",
+    "letters",
+    "payment",
+    "behaviour",
+    "severity",
+    "evidence",
+    "report_to",
+    "yardstick",
+    "above",
+    "at_line",
+    "not_above",
+];
+
 pub(super) fn rule(node: &Node, notes: &mut Notes) -> Option<RuleDraft> {
     let mut f = Fields::open(node, ("规则", "rule"), notes)?;
+    f.elsewhere(&OUTCOME_FIELDS, "then");
     let rule_id = f.required("id", notes).and_then(|n| id(n, notes));
     let title = f.required("title", notes).and_then(|n| text(n, notes));
     let scopes = [

@@ -6,6 +6,8 @@ use crate::source::{FileId, Place, SourceFile, Span};
 
 /// Notes every look-alike in the structure of a file. Text in quotes and comments is the author's own.
 pub(super) fn traps(file: FileId, source: &SourceFile, notes: &mut Vec<Diagnostic>) {
+    // The indentation of the key whose block text (`|` or `>`) we are in: that text is the author's own.
+    let mut block: Option<usize> = None;
     for (index, line) in source.text.split('\n').enumerate() {
         let mark = |column: usize, width: usize| Place {
             file,
@@ -46,7 +48,12 @@ pub(super) fn traps(file: FileId, source: &SourceFile, notes: &mut Vec<Diagnosti
                 .help("改用半角空格", "use plain spaces"),
             );
         }
-        full_width(line, indent.len(), &mark, notes);
+        let in_block = block.is_some_and(|key| line.trim().is_empty() || indent.len() > key);
+        if !in_block {
+            let opens = [": |", ": >", ": |-", ": >-"].iter().any(|end| line.trim_end().ends_with(end));
+            block = opens.then_some(indent.len());
+            full_width(line, indent.len(), &mark, notes);
+        }
     }
 }
 
@@ -78,6 +85,25 @@ fn full_width(line: &str, indent: usize, mark: &dyn Fn(usize, usize) -> Place, n
             let spaces = std::iter::from_fn(|| chars.next_if(|c| *c == ' ')).count();
             let at = column + 1 + spaces;
             match chars.peek() {
+                // `title:文字` is one word to YAML, and the line after it gets the blame.
+                Some(c) if spaces == 0 && !c.is_whitespace() => notes.push(
+                    Diagnostic::error(
+                        "no-space-after-colon",
+                        mark(column, 1),
+                        "冒号后面缺少空格",
+                        "there is no space after the colon",
+                    )
+                    .help("冒号后面加一个半角空格", "put a space after the colon"),
+                ),
+                Some('{') if line.contains("{{") && line.chars().nth(at + 1) == Some('{') => notes.push(
+                    Diagnostic::error(
+                        "slot-unquoted",
+                        mark(at, 2),
+                        "以 `{{` 开头的文字没有加引号",
+                        "a text that starts with `{{` has no quotes",
+                    )
+                    .help("给整段文字加上单引号", "put the whole text in single quotes"),
+                ),
                 Some('\u{ff3b}' | '\u{3010}') => look_alike(notes, at, '\u{ff3b}', '['),
                 Some('\u{ff5b}') => look_alike(notes, at, '\u{ff5b}', '{'),
                 Some(quote @ ('\u{201c}' | '\u{2018}')) => {

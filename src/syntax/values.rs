@@ -97,7 +97,13 @@ fn entry(node: &Node, unit: Unit, notes: &mut Notes) -> Option<DatedEntry> {
     match literal(&unit.kind(), &text) {
         Ok(value) => Some(DatedEntry { from: from?, until, value, checked, place: written.place }),
         Err(error) => {
-            notes.push(Diagnostic::error("bad-value", written.place, error.message.zh, error.message.en));
+            let note = Diagnostic::error("bad-value", written.place, error.message.zh, error.message.en);
+            notes.push(match unit {
+                Unit::Count | Unit::Days | Unit::Months | Unit::Years => {
+                    note.help("这里只写阿拉伯数字,单位由 `unit` 说明", "write digits only; `unit` says what they count")
+                }
+                Unit::Rate | Unit::Amount | Unit::Time => note,
+            });
             None
         }
     }

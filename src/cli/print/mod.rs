@@ -2,6 +2,7 @@
 
 mod findings;
 
+use std::cmp::Ordering;
 use std::fmt::Write;
 
 use crate::plan::{ActionLine, Answer, Due, Payments, Step};
@@ -41,10 +42,12 @@ fn today(text: &mut String, answer: &Answer) {
         text.push_str("  没有今天必须办的急事。\n");
     }
     for line in &answer.today {
-        let due = line
-            .due
-            .map(|d| if d == answer.as_of { "(就是今天)".to_owned() } else { format!("({d} 前)") })
-            .unwrap_or_default();
+        let due = line.due.map(|d| match d.cmp(&answer.as_of) {
+            Ordering::Less => format!("(期限 {d} 已过,马上补救)"),
+            Ordering::Equal => "(就是今天)".to_owned(),
+            Ordering::Greater => format!("({d} 前)"),
+        });
+        let due = due.unwrap_or_default();
         let debt = line.debt.as_ref().map(|d| format!("债务 {d}:")).unwrap_or_default();
         let _ = writeln!(text, "  ! {debt}{}{due}", line.text);
     }
