@@ -4,7 +4,7 @@
 use indexmap::IndexMap;
 
 use crate::diagnostic::Text;
-use crate::rule::ids;
+use crate::ids::ids;
 use crate::source::Place;
 
 ids! {

@@ -24,7 +24,6 @@ pub use definition::{
     ConductThen, CostThen, Count, Due, DueStart, GroupKey, JudgeBy, PaymentPlace, PlannedAction, Rule, RuleScope,
     Status, Then, TriageThen, Window, YardstickRole,
 };
-pub(crate) use id::ids;
 pub use id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, RuleId,
     SeverityId, StrengthId, TermId, TierId, ValueId,

@@ -5,8 +5,9 @@ use super::ConditionDraft;
 use super::condition::{condition, optional};
 use super::facts::period;
 use super::laws::{checked, citations};
-use super::read::{Fields, Name, Notes, count, expected, id, items, label, name, names, text, texts, word, yes_no};
-use super::rules::TextDraft;
+use super::read::{
+    Fields, Name, Notes, TextDraft, count, expected, id, items, label, name, names, text, texts, word, yes_no,
+};
 use super::tree::{Kind, Node};
 use crate::diagnostic::Text;
 use crate::rule::{
@@ -325,9 +326,4 @@ fn context(node: &Node, notes: &mut Notes) -> Option<PhraseContext> {
         };
     }
     text(node, notes).map(PhraseContext::Anywhere)
-}
-
-/// A list of names as ids with their places.
-pub(super) fn placed<T: From<String>>(list: Vec<Name>) -> Vec<Placed<T>> {
-    list.into_iter().map(|n| n.map(T::from)).collect()
 }

@@ -21,8 +21,8 @@ pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
 pub(crate) use outcome::{
     ConductDraft, CostDraft, DueDraft, DueStartDraft, PlannedDraft, QuantityDraft, StepsDraft, ThenDraft,
 };
-pub(crate) use read::{Name, Notes, expected};
-pub(crate) use rules::{CountDraft, RuleDraft, TextDraft};
+pub(crate) use read::{Name, Notes, TextDraft, expected};
+pub(crate) use rules::{CountDraft, RuleDraft};
 pub(crate) use tree::{Kind, Node};
 
 use read::{Fields, items};

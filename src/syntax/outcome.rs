@@ -1,8 +1,6 @@
 //! What follows from a rule, as written: steps with due dates, a yardstick, a behaviour.
 
-use super::catalogue::placed;
-use super::read::{Fields, Name, Notes, expected, items, name, names, text, word, yes_no};
-use super::rules::TextDraft;
+use super::read::{Fields, Name, Notes, TextDraft, expected, items, name, names, placed, text, word, yes_no};
 use super::tree::Node;
 use crate::rule::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, LengthUnit, LetterId, ReferralId, RuleScope, SeverityId,

@@ -13,6 +13,10 @@ pub(crate) type Notes = Vec<Diagnostic>;
 /// A name as written, with its place.
 pub(crate) type Name = Placed<String>;
 
+/// A text whose slots have not been looked up.
+#[derive(Debug, Clone)]
+pub(crate) struct TextDraft(pub(crate) Name);
+
 /// A mapping being read: which fields were asked for, so that `close` can name the others.
 pub(crate) struct Fields<'n> {
     place: Place,
@@ -260,4 +264,9 @@ pub(crate) fn label(node: &Node, notes: &mut Notes) -> Option<Text> {
     let en = fields.required("en", notes).and_then(|n| text(n, notes));
     fields.close(notes);
     Some(Text::new(zh?, en?))
+}
+
+/// A list of names as ids with their places.
+pub(crate) fn placed<T: From<String>>(list: Vec<Name>) -> Vec<Placed<T>> {
+    list.into_iter().map(|n| n.map(T::from)).collect()
 }

@@ -7,15 +7,11 @@ use super::condition::{MATCHERS, MatcherKey, condition};
 use super::facts::period;
 use super::laws::citations;
 use super::outcome::{ThenDraft, then};
-use super::read::{Fields, Name, Notes, count, expected, id, items, name, text, word};
+use super::read::{Fields, Notes, count, expected, id, items, name, text, word};
 use super::tree::{Entry, Kind, Node};
 use crate::diagnostic::Diagnostic;
 use crate::rule::{Citation, GroupKey, JudgeBy, RuleId, RuleScope, Status, StrengthId, Window};
 use crate::source::{Place, Placed};
-
-/// A text whose slots have not been looked up.
-#[derive(Debug, Clone)]
-pub(crate) struct TextDraft(pub(crate) Name);
 
 /// A rule as written.
 #[derive(Debug)]
