@@ -106,8 +106,12 @@ fn standing(session: &Session<'_>, debt: Subject, yardstick: Option<Rate>) -> St
             crate::diagnostic::Text::new("规则里没有这一天的对照线", "the rules hold no yardstick for this day");
         return Standing::Failed(Reason(reason));
     };
+    let rate = match known_cost(session, debt, &inputs) {
+        Ok(rate) => rate,
+        Err(gap) => return gap_standing(gap, None),
+    };
     let CostInputs { received, monthly, periods, unknown_fees } = inputs;
-    match position(received, monthly, periods, line) {
+    match position(rate, received, monthly, periods, line) {
         // Fees that are not known can only raise the cost: above stays above, anything else is open.
         Ok(figures) if unknown_fees.is_empty() || figures.position == Position::Above => {
             Standing::Told { figures, received, monthly, periods, at_least: !unknown_fees.is_empty() }
@@ -177,9 +181,18 @@ fn word(program: &Program, name: &str) -> Cell {
 }
 
 /// The all-in cost of a debt, exact or as far as it is known: the rate, and whether it may be higher.
-pub(crate) fn known_cost(session: &Session<'_>, debt: Subject) -> Option<(Rate, bool)> {
+pub(crate) fn least_cost(session: &Session<'_>, debt: Subject) -> Option<(Rate, bool)> {
     let set = &session.program.set;
     let here = Facts { portfolio: session.portfolio, vocabulary: &set.vocabulary, subject: debt };
     let inputs = cost_inputs(&here, &set.engine_facts).ok()?;
-    nominal_cost(&inputs).ok().map(|rate| (rate, !inputs.unknown_fees.is_empty()))
+    known_cost(session, debt, &inputs).ok().map(|rate| (rate, !inputs.unknown_fees.is_empty()))
+}
+
+/// The cost of these inputs. Where every fee is known it is a fact already and is not worked out again.
+fn known_cost(session: &Session<'_>, debt: Subject, inputs: &CostInputs) -> Result<Rate, Gap> {
+    let set = &session.program.set;
+    match session.portfolio.value(&set.vocabulary, set.engine_facts.all_in_rate, debt) {
+        Some(Value::Rate(rate)) => Ok(*rate),
+        _ => nominal_cost(inputs),
+    }
 }

@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-pub(crate) use cost::known_cost;
+pub(crate) use cost::least_cost;
 pub use cost::{CostOutcome, Standing};
 pub use count::Counted;
 pub use days::DueDate;

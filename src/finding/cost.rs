@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::citation::{CitedArticle, RuleReference, cited, reference};
 use super::words::{NamedFact, Words, named};
-use crate::evaluate::{CostOutcome, Session, Standing, known_cost};
+use crate::evaluate::{CostOutcome, Session, Standing, least_cost};
 use crate::fact::Subject;
 use crate::money::Rate;
 use crate::money::yardstick::Position;
@@ -63,7 +63,7 @@ fn finding(session: &Session<'_>, cost: &CostOutcome) -> Option<CostFinding> {
     let day = session.day(rule.judge_by, cost.debt).unwrap_or(session.portfolio.as_of);
     let words = Words { session, subject: cost.debt, day, counted: None };
     let set = &session.program.set;
-    let known = known_cost(session, cost.debt);
+    let known = least_cost(session, cost.debt);
     let (position, message) = match (&cost.standing, cost.standing.position()) {
         (_, Some(Position::Above)) => ("above", words.fill(&then.above)),
         (_, Some(Position::AtLine)) => ("at_line", then.at_line.as_ref().map(|t| words.fill(t)).unwrap_or_default()),

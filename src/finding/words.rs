@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::evaluate::{Counted, Session, known_cost};
+use crate::evaluate::{Counted, Session, least_cost};
 use crate::fact::{FactId, FactKind, FactScope, Missing, Reading, Subject, Vocabulary};
 use crate::message::Said;
 use crate::program::{CompiledRule, TestId};
@@ -87,7 +87,7 @@ impl Words<'_> {
             Reading::Known(value) => value.show(&fact.kind),
             // Fees that are not known can only raise the cost: what is known of it can be said.
             Reading::NotKnown(_) if id == self.session.program.set.engine_facts.all_in_rate => {
-                match known_cost(self.session, self.subject) {
+                match least_cost(self.session, self.subject) {
                     Some((rate, _)) => format!("至少 {}", rate.percent(2)),
                     None => format!("({}未知)", fact.label.zh),
                 }

@@ -34,14 +34,8 @@ pub struct PositionFigures {
     pub instalment_at_line: Money,
 }
 
-/// Compares the cost of a loan with a yardstick per year: so much received, and everything paid
-/// each month, for so many months.
-pub fn position(
-    received: Money,
-    instalment: Money,
-    periods: u32,
-    yardstick: Rate,
-) -> Result<PositionFigures, CostError> {
+/// The all-in cost of a loan per year: so much received, and everything paid each month, for so many months.
+pub fn level_cost(received: Money, instalment: Money, periods: u32) -> Result<Rate, CostError> {
     if !received.is_positive() || !instalment.is_positive() || periods == 0 {
         return Err(CostError::NoSolution);
     }
@@ -50,7 +44,17 @@ pub fn position(
     }
     let payments = (0..periods).map(|_| -instalment);
     let flows: Vec<Money> = std::iter::once(received).chain(payments).collect();
-    let rate = nominal_annual(periodic_irr(&flows)?, 12)?;
+    nominal_annual(periodic_irr(&flows)?, 12)
+}
+
+/// Compares the cost of a loan, as `level_cost` gives it, with a yardstick per year.
+pub fn position(
+    rate: Rate,
+    received: Money,
+    instalment: Money,
+    periods: u32,
+    yardstick: Rate,
+) -> Result<PositionFigures, CostError> {
     let at_line = level_instalment(received, yardstick, periods).ok_or(CostError::OutOfRange)?;
 
     let position = if rate <= yardstick {
@@ -82,7 +86,9 @@ mod tests {
 
     fn check(received: &str, paid: &str, periods: u32, yardstick: &str) -> PositionFigures {
         let yardstick = Rate::new(yardstick.parse().unwrap());
-        position(received.parse().unwrap(), paid.parse().unwrap(), periods, yardstick).unwrap()
+        let (received, paid) = (received.parse().unwrap(), paid.parse().unwrap());
+        let rate = level_cost(received, paid, periods).unwrap();
+        position(rate, received, paid, periods, yardstick).unwrap()
     }
 
     fn shown(figures: PositionFigures) -> (Position, String, String, String) {
@@ -131,15 +137,16 @@ mod tests {
 
     #[test]
     fn what_is_no_loan_is_refused() {
-        let refused = |received: &str, paid: &str, periods, yardstick: &str| {
-            let yardstick = Rate::new(yardstick.parse().unwrap());
-            position(received.parse().unwrap(), paid.parse().unwrap(), periods, yardstick).unwrap_err()
+        let refused = |received: &str, paid: &str, periods| {
+            level_cost(received.parse().unwrap(), paid.parse().unwrap(), periods).unwrap_err()
         };
-        assert_eq!(refused("0", "1", 3, "0.24"), CostError::NoSolution);
-        assert_eq!(refused("100", "0", 3, "0.24"), CostError::NoSolution);
-        assert_eq!(refused("-100", "-1", 3, "0.24"), CostError::NoSolution);
-        assert_eq!(refused("100", "1", 0, "0.24"), CostError::NoSolution);
-        assert_eq!(refused("100", "1", 1201, "0.24"), CostError::OutOfRange);
-        assert_eq!(refused("100", "101", 1, "-0.01"), CostError::OutOfRange);
+        assert_eq!(refused("0", "1", 3), CostError::NoSolution);
+        assert_eq!(refused("100", "0", 3), CostError::NoSolution);
+        assert_eq!(refused("-100", "-1", 3), CostError::NoSolution);
+        assert_eq!(refused("100", "1", 0), CostError::NoSolution);
+        assert_eq!(refused("100", "1", 1201), CostError::OutOfRange);
+        let (received, paid): (Money, Money) = ("100".parse().unwrap(), "101".parse().unwrap());
+        let below_zero = Rate::new("-0.01".parse().unwrap());
+        assert_eq!(position(Rate::ZERO, received, paid, 1, below_zero).unwrap_err(), CostError::OutOfRange);
     }
 }

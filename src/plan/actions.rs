@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::Here;
 use super::answer::{ActionLine, Because, ConfirmFirst, Due, Step};
-use crate::evaluate::{DueDate, Truth, known_cost};
+use crate::evaluate::{DueDate, Truth, least_cost};
 use crate::fact::{Subject, Value, is_closed};
 use crate::finding::TriageFinding;
 use crate::money::Money;
@@ -140,7 +140,7 @@ fn line(here: &Here<'_>, subject: Subject, drafts: &[Draft<'_>]) -> Option<(Key,
 
 /// What a month of delay costs: the balance at the all-in rate, for a twelfth of a year.
 fn cost_of_delay(here: &Here<'_>, subject: Subject, balance: Money) -> Option<Decimal> {
-    let (rate, _) = known_cost(here.session, subject)?;
+    let (rate, _) = least_cost(here.session, subject)?;
     balance.decimal().checked_mul(rate.decimal())?.checked_div(Decimal::from(12))
 }
 

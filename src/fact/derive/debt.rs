@@ -6,7 +6,7 @@ use chrono::Months;
 use super::{
     EngineFacts, Facts, Formula, Gap, Missing, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell,
 };
-use crate::money::irr::{nominal_annual, periodic_irr};
+use crate::money::yardstick::level_cost;
 use crate::money::{CostError, Money, Rate};
 
 /// The most monthly periods a loan is taken to have: fifty years.
@@ -114,9 +114,7 @@ fn all_in_rate(here: &Facts<'_>, facts: &EngineFacts) -> Formula<Rate> {
 
 /// The nominal annual cost: twelve times the internal rate of return of a month.
 pub(crate) fn nominal_cost(inputs: &CostInputs) -> Formula<Rate> {
-    let paid = Money::ZERO.checked_sub(inputs.monthly).ok_or_else(out_of_range)?;
-    let flows: Vec<Money> = std::iter::once(inputs.received).chain((0..inputs.periods).map(|_| paid)).collect();
-    periodic_irr(&flows).and_then(|r| nominal_annual(r, 12)).map_err(cost_gap)
+    level_cost(inputs.received, inputs.monthly, inputs.periods).map_err(cost_gap)
 }
 
 /// Why there is no annual cost, in words.
