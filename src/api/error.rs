@@ -52,6 +52,8 @@ pub(super) enum Failure {
     },
     /// There is nothing at this path.
     NotFound,
+    /// The service is stopping and takes no more work.
+    Stopping,
     /// The path is there, but takes other methods.
     WrongMethod {
         /// The methods it takes.
@@ -108,6 +110,7 @@ impl Failure {
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NoSuchRule { .. } | Self::NotFound => StatusCode::NOT_FOUND,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -158,6 +161,11 @@ impl Failure {
                 "no-such-rule",
                 Text::new(format!("没有编号为 `{id}` 的规则"), format!("there is no rule `{id}`")),
                 close.as_ref().map(|c| Text::new(format!("是不是 `{c}`?"), format!("did you mean `{c}`?"))),
+            ),
+            Self::Stopping => (
+                "stopping",
+                Text::new("服务正在停止", "the service is stopping"),
+                Some(Text::new("请稍后重试", "try again in a moment")),
             ),
             Self::WrongMethod { allow } => (
                 "method-not-allowed",

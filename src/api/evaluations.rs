@@ -42,9 +42,14 @@ pub(super) async fn create_evaluation(
 async fn evaluate(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<Answer, Failure> {
     let explain = explain(request.query_string())?;
     let body = body::json(request, payload, state.settings.body_limit_bytes).await?;
-    let input = from_json(&body).map_err(Failure::NotJson)?;
-    let portfolio = state.engine.read(&input, &state.settings.limits).map_err(Failure::BadPortfolio)?;
-    Ok(state.engine.answer(portfolio, explain))
+    let (engine, limits) = (state.engine.clone(), state.settings.limits);
+    // Away from the thread that reads and writes connections: a large portfolio keeps nobody else waiting.
+    let answered = web::block(move || {
+        let input = from_json(&body).map_err(Failure::NotJson)?;
+        let portfolio = engine.read(&input, &limits).map_err(Failure::BadPortfolio)?;
+        Ok(engine.answer(portfolio, explain))
+    });
+    answered.await.unwrap_or(Err(Failure::Stopping))
 }
 
 fn explain(query: &str) -> Result<Explain, Failure> {

@@ -62,6 +62,9 @@ pub(crate) struct State {
     pub(crate) document: Document,
 }
 
+/// How many portfolios one worker evaluates at the same time; more wait their turn.
+const EVALUATIONS_AT_ONCE: usize = 2;
+
 /// The strictest policy the documentation page works under: everything from here, nothing from elsewhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -112,7 +115,11 @@ pub fn serve(engine: Arc<Engine>, settings: Settings) -> std::io::Result<Server>
     let document = document(&engine);
     let (bind, workers, timeout) = (settings.bind.clone(), settings.workers, settings.shutdown_timeout_seconds);
     let state = web::Data::new(State { engine, settings, document });
-    let server = HttpServer::new(move || application!(state)).workers(workers).shutdown_timeout(timeout).bind(bind)?;
+    let server = HttpServer::new(move || application!(state))
+        .workers(workers)
+        .worker_max_blocking_threads(EVALUATIONS_AT_ONCE)
+        .shutdown_timeout(timeout)
+        .bind(bind)?;
     Ok(server.run())
 }
 

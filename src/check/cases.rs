@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::catalogue::Catalogue;
 use super::names;
 use crate::diagnostic::Diagnostic;
-use crate::fact::Vocabulary;
+use crate::fact::{Input, Vocabulary};
 use crate::rule::{
     ActionId, AvoidId, BandId, BehaviourId, Case, DatedValue, Expectation, Expected, LetterId, ReferralId, Rule,
     RuleId, Status, Then, ValueId,
@@ -26,10 +26,45 @@ pub(super) fn check(
 ) {
     let ids: IndexMap<RuleId, ()> = rules.iter().map(|r| (r.id.clone(), ())).collect();
     let checker = Names { ids: &ids, catalogue, vocabulary, values };
-    for expectation in cases.iter().flat_map(|c| &c.expect) {
-        checker.check(&expectation.expected, notes);
+    for case in cases {
+        for expectation in &case.expect {
+            checker.check(&expectation.expected, notes);
+            ids_given(case, expectation, notes);
+        }
     }
     covered(cases, rules, notes);
+}
+
+/// The debts and contacts an expectation speaks of are in the portfolio of its case.
+fn ids_given(case: &Case, expectation: &Expectation, notes: &mut Notes) {
+    let ids = |list: &str| match case.given.get(list) {
+        Some(Input::List(items)) => items.iter().filter_map(|i| i.get("id")).filter_map(Input::text).collect(),
+        _ => Vec::new(),
+    };
+    let mut look = |written: &str, known: Vec<&str>, what: (&str, &str)| {
+        if !known.contains(&written) {
+            notes.push(names::unknown("unknown-id", expectation.place, what, written, known));
+        }
+    };
+    let (debts, contacts): (Vec<&String>, Vec<&String>) = match &expectation.expected {
+        Expected::Rule { debt, contact, .. } => (debt.iter().collect(), contact.iter().collect()),
+        Expected::Action { debt, .. } => (debt.iter().collect(), Vec::new()),
+        Expected::Conduct { contacts, .. } => (Vec::new(), contacts.iter().collect()),
+        Expected::Cost { debt, .. } | Expected::Payment { debt, .. } => (vec![debt], Vec::new()),
+        Expected::Order(order) => (order.iter().collect(), Vec::new()),
+        Expected::Surplus(_)
+        | Expected::Avoid(_)
+        | Expected::Referral(_)
+        | Expected::Today(_)
+        | Expected::Question(_)
+        | Expected::Letter(_) => return,
+    };
+    for id in debts {
+        look(id, ids("debts"), ("债务(见本案例的 given)", "debt in the portfolio of this case"));
+    }
+    for id in contacts {
+        look(id, ids("contacts"), ("联系(见本案例的 given)", "contact in the portfolio of this case"));
+    }
 }
 
 struct Names<'n> {

@@ -97,6 +97,9 @@ impl Catalogue {
                 citations::exists(citation, known.laws, notes);
             }
         }
+        for band in self.severities.values().filter_map(|s| s.band.as_ref()) {
+            names::known(band, &self.bands, "unknown-band", ("档位", "band"), notes);
+        }
         for force in self.forces.values() {
             names::known(&force.strength, &self.strengths, "unknown-strength", ("依据强度", "strength"), notes);
         }

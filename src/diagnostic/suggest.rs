@@ -3,6 +3,9 @@
 /// How alike two names must be (1 is the same). Below this a guess would mislead more often than help.
 const CLOSE_ENOUGH_PERCENT: u32 = 80;
 
+/// No name is longer than this, in characters.
+const LONGEST_NAME: usize = 80;
+
 /// The known name closest to `written`, or nothing when none is close.
 pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(u32, &str)> = None;
@@ -20,7 +23,12 @@ fn likeness(a: &str, b: &str) -> u32 {
     if a.eq_ignore_ascii_case(b) {
         return 100;
     }
-    let long = a.chars().count().max(b.chars().count());
+    let (first, second) = (a.chars().count(), b.chars().count());
+    let long = first.max(second);
+    // Names that differ by a fifth in length alone are not close; a long text is never held against a name.
+    if first.abs_diff(second) * 5 > long.max(5) || long > LONGEST_NAME {
+        return 0;
+    }
     let edits = strsim::osa_distance(a, b);
     let kept = long.saturating_sub(edits);
     // Short Chinese names and long snake_case names share this rule: at most one edit in five characters,

@@ -66,8 +66,13 @@ pub(super) fn positions(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<Cost
     let mut all = Vec::new();
     for debt in session.portfolio.debt_subjects() {
         let mut reference_found = false;
-        for outcome in outcomes.iter().filter(|o| o.subject == debt && o.truth.is_met()) {
-            let Some((then, day)) = cost_then(session.program, outcome).zip(outcome.day) else { continue };
+        for outcome in outcomes.iter().filter(|o| o.subject == debt) {
+            let Some(then) = cost_then(session.program, outcome) else { continue };
+            let Some(day) = outcome.day.filter(|_| outcome.truth.is_met()) else {
+                // A line that may apply and comes first leaves open which one the debt is measured by.
+                reference_found |= then.role == YardstickRole::Reference && !outcome.truth.is_not_met();
+                continue;
+            };
             let yardstick = match session.program.set.value_on(&then.yardstick.it, day) {
                 Some(Value::Rate(rate)) => Some(rate),
                 _ => None,
@@ -142,7 +147,8 @@ pub(super) fn record(program: &Program, portfolio: &mut Portfolio, costs: &[Cost
             // No line was chosen: either none applies, or the choice hangs on something that is not known.
             None => match undecided(program, debt, outcomes) {
                 Truth::NotKnown(missing) => (Cell::NotKnown(missing.clone()), Cell::NotKnown(missing)),
-                _ => (word(program, "no_yardstick"), Cell::Blank),
+                Truth::Failed(reason) => (Cell::Failed(reason.clone()), Cell::Failed(reason)),
+                Truth::Met | Truth::NotMet => (word(program, "no_yardstick"), Cell::Blank),
             },
         };
         portfolio.set(&set.vocabulary, facts.cost_position, debt, position);
@@ -155,7 +161,8 @@ fn undecided(program: &Program, debt: Subject, outcomes: &[Outcome]) -> Truth {
         .iter()
         .filter(|o| o.subject == debt)
         .filter(|o| cost_then(program, o).is_some_and(|then| then.role == YardstickRole::Reference));
-    Truth::any(reference.map(|o| o.truth.clone()))
+    let open = reference.map(|o| o.truth.clone()).find(|t| matches!(t, Truth::NotKnown(_) | Truth::Failed(_)));
+    open.unwrap_or(Truth::NotMet)
 }
 
 fn position_cell(program: &Program, standing: &Standing) -> Cell {

@@ -22,10 +22,10 @@ pub use days::DueDate;
 pub(crate) use days::due_date;
 pub use truth::Truth;
 
-use crate::fact::{Cell, FactScope, Missing, Portfolio, Reading, Subject, Value, derive};
+use crate::fact::{Cell, FactScope, Missing, Portfolio, Reading, Subject, Value, debts_of_contact, derive};
 use crate::message::Message;
 use crate::program::{Formula, Program, RuleNumber, Stage, TestId};
-use crate::rule::{ConductThen, JudgeBy, Rule, Status, Then};
+use crate::rule::{JudgeBy, Law, Rule, Status, Then};
 
 /// How a rule ended for a subject.
 #[derive(Debug, Clone)]
@@ -72,12 +72,14 @@ pub fn evaluate(program: &Program, mut portfolio: Portfolio, trace: bool) -> Out
     }
 
     let session = Session::new(program, &portfolio);
+    let mut of_cost = Vec::new();
     for subject in portfolio.debt_subjects() {
-        session.stage(Stage::Cost, subject, trace, &mut outcomes);
+        session.stage(Stage::Cost, subject, trace, &mut of_cost);
     }
-    let costs = cost::positions(&session, &outcomes);
+    let costs = cost::positions(&session, &of_cost);
     drop(session);
-    cost::record(program, &mut portfolio, &costs, &outcomes);
+    cost::record(program, &mut portfolio, &costs, &of_cost);
+    outcomes.extend(of_cost);
 
     let session = Session::new(program, &portfolio);
     for subject in portfolio.debt_subjects() {
@@ -90,24 +92,43 @@ pub fn evaluate(program: &Program, mut portfolio: Portfolio, trace: bool) -> Out
 
 /// Whether the collectors of each debt did something severe: shown, not shown, or not to be told.
 fn severe_conduct(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<(Subject, Cell)> {
-    let severe = |then: &ConductThen| session.program.set.severities.get(&then.severity.it).is_some_and(|s| s.severe);
-    let of_debt = |o: &Outcome, debt: Subject| match o.subject {
-        Subject::Contact(i) => session.portfolio.contacts.get(i).and_then(|c| c.debt).map(Subject::Debt) == Some(debt),
-        other => other == debt,
+    let set = &session.program.set;
+    let severe = |o: &&Outcome| {
+        let rule = session.program.rule(o.rule).map(|(r, _)| r).filter(|r| r.status == Status::Active);
+        rule.is_some_and(|r| match &r.then {
+            Then::Conduct(then) => set.severities.get(&then.severity.it).is_some_and(|s| s.severe),
+            Then::Triage(_) | Then::Cost(_) => false,
+        })
     };
-    let cell = |debt: Subject| {
-        let found = outcomes.iter().filter(|o| of_debt(o, debt)).filter(|o| {
-            let rule = session.program.rule(o.rule).map(|(r, _)| r);
-            rule.is_some_and(|r| r.status == Status::Active && matches!(&r.then, Then::Conduct(then) if severe(then)))
-        });
-        match Truth::any(found.map(|o| o.truth.clone())) {
-            Truth::Met => Cell::Known(Value::YesNo(true)),
-            Truth::NotMet => Cell::Known(Value::YesNo(false)),
-            Truth::NotKnown(missing) => Cell::NotKnown(missing),
-            Truth::Failed(reason) => Cell::Failed(reason),
+    let mut by_debt: Vec<Vec<Truth>> = vec![Vec::new(); session.portfolio.debts.len()];
+    for outcome in outcomes.iter().filter(severe) {
+        let contacts = match (&outcome.counted, outcome.subject) {
+            (Some(counted), _) => counted.contacts.clone(),
+            (None, Subject::Contact(i)) => vec![i],
+            (None, _) => Vec::new(),
+        };
+        for contact in contacts {
+            let debts = debts_of_contact(session.portfolio, &set.vocabulary, &set.engine_facts, contact);
+            for debt in &debts {
+                if let Some(truths) = by_debt.get_mut(*debt) {
+                    truths.push(outcome.truth.clone());
+                }
+            }
+            // Nobody said whose collectors these were: they may be anybody's.
+            if debts.is_empty() && outcome.truth.is_met() {
+                let missing =
+                    Missing { fact: set.engine_facts.contact_creditor_group, subject: Subject::Contact(contact) };
+                by_debt.iter_mut().for_each(|truths| truths.push(Truth::NotKnown(vec![missing])));
+            }
         }
+    }
+    let cell = |truths: Vec<Truth>| match Truth::any(truths) {
+        Truth::Met => Cell::Known(Value::YesNo(true)),
+        Truth::NotMet => Cell::Known(Value::YesNo(false)),
+        Truth::NotKnown(missing) => Cell::NotKnown(missing),
+        Truth::Failed(reason) => Cell::Failed(reason),
     };
-    session.portfolio.debt_subjects().map(|debt| (debt, cell(debt))).collect()
+    by_debt.into_iter().enumerate().map(|(debt, truths)| (Subject::Debt(debt), cell(truths))).collect()
 }
 
 /// One pass over one state of the facts: every test at most once for each subject.
@@ -163,11 +184,13 @@ impl<'e> Session<'e> {
     fn rule(&self, number: RuleNumber, subject: Subject) -> (RuleNumber, Truth, Option<NaiveDate>) {
         let Some((rule, compiled)) = self.program.rule(number) else { return (number, Truth::NotMet, None) };
         match self.day(rule.judge_by, subject) {
-            Ok(day) if !self.in_force(rule, subject, day) => (number, Truth::NotMet, Some(day)),
-            Ok(day) => {
-                let unless = compiled.unless.as_ref();
-                (number, self.applies(&compiled.when, unless, subject), Some(day))
-            }
+            Ok(day) => match self.in_force(rule, subject, day) {
+                Truth::NotMet => (number, Truth::NotMet, Some(day)),
+                force => {
+                    let applies = self.applies(&compiled.when, compiled.unless.as_ref(), subject);
+                    (number, Truth::all([applies, force]), Some(day))
+                }
+            },
             // Without the day nobody can say which law applies; but a condition that fails on any day decides.
             Err(missing) => {
                 let when = self.applies(&compiled.when, compiled.unless.as_ref(), subject);
@@ -188,19 +211,24 @@ impl<'e> Session<'e> {
         }
     }
 
-    /// Whether a rule holds on a day: its own period contains it, and something it cites binds this subject then.
-    pub(crate) fn in_force(&self, rule: &Rule, subject: Subject, day: NaiveDate) -> bool {
-        let binds = |law: &crate::rule::Law| {
-            let condition = self.program.law_conditions.get(&law.id);
-            condition.is_none_or(|c| !self.formula(c, subject).is_not_met())
-        };
-        rule.holds_on(day)
-            && (rule.cite.is_empty()
-                || rule.strength.is_some()
-                || rule.cite.iter().any(|c| {
-                    let law = self.program.set.laws.get(&c.it.law);
-                    law.is_some_and(|law| law.article_on(&c.it.article, day).is_some() && binds(law))
-                }))
+    /// Whether a rule holds on a day: its own period contains it, and something it cites is in force then and binds
+    /// this subject. Not knowing whom a law binds leaves open whether the rule holds.
+    pub(crate) fn in_force(&self, rule: &Rule, subject: Subject, day: NaiveDate) -> Truth {
+        if !rule.holds_on(day) {
+            return Truth::NotMet;
+        }
+        if rule.cite.is_empty() || rule.strength.is_some() {
+            return Truth::Met;
+        }
+        let in_force =
+            rule.cite.iter().filter_map(|c| self.program.set.laws.get(&c.it.law).map(|law| (law, &c.it.article)));
+        let in_force = in_force.filter(|(law, article)| law.article_on(article, day).is_some());
+        Truth::any(in_force.map(|(law, _)| self.binds(law, subject)))
+    }
+
+    /// Whether a law binds this subject.
+    pub(crate) fn binds(&self, law: &Law, subject: Subject) -> Truth {
+        self.program.law_conditions.get(&law.id).map_or(Truth::Met, |c| self.formula(c, subject))
     }
 
     /// The day a rule is judged by, or what is missing to know it.

@@ -1,7 +1,7 @@
 //! The facts that formulas and plans read or write by themselves. Their names and types must be in the vocabulary;
 //! `check` says so when one is missing or has another type.
 
-use super::vocabulary::{FactId, Vocabulary};
+use super::vocabulary::{FactId, FactKind, Vocabulary};
 
 macro_rules! engine_facts {
     ($($field:ident: $name:literal as $kind:literal),* $(,)?) => {
@@ -13,7 +13,7 @@ macro_rules! engine_facts {
         }
 
         impl EngineFacts {
-            /// Finds them all, or names those that are missing or of another type, with the type wanted.
+            /// Finds them all, or names those that are missing, of another type, or without a word: with what is wanted.
             pub fn find(vocabulary: &Vocabulary) -> Result<Self, Vec<(&'static str, &'static str)>> {
                 let mut wrong = Vec::new();
                 $(
@@ -22,8 +22,9 @@ macro_rules! engine_facts {
                         wrong.push(($name, $kind));
                     }
                 )*
+                wrong.extend(missing_words(vocabulary));
                 match ($($field,)*) {
-                    ($(Some($field),)*) => Ok(Self { $($field,)* }),
+                    ($(Some($field),)*) if wrong.is_empty() => Ok(Self { $($field,)* }),
                     _ => Err(wrong),
                 }
             }
@@ -40,6 +41,7 @@ engine_facts! {
     monthly_essentials: "household.monthly_essentials" as "amount",
     surplus: "household.surplus" as "amount",
     total_debt: "household.total_debt" as "amount",
+    known_debt: "household.known_debt" as "amount",
     debt_count: "household.debt_count" as "count",
     lender_count: "household.lender_count" as "count",
     overdue_count: "household.overdue_count" as "count",
@@ -64,6 +66,7 @@ engine_facts! {
     outstanding_penalty: "debt.outstanding_penalty" as "amount",
     outstanding_fees: "debt.outstanding_fees" as "amount",
     overdue_since: "debt.overdue_since" as "date",
+    next_due_on: "debt.next_due_on" as "date",
     final_due_on: "debt.final_due_on" as "date",
     legal_stage: "debt.legal_stage" as "choice",
     last_payment_on: "debt.last_payment_on" as "date",
@@ -85,4 +88,24 @@ engine_facts! {
     content_kind: "contact.content_kind" as "choice",
     local_date: "contact.local_date" as "date",
     local_time: "contact.local_time" as "time",
+}
+
+/// Words of choices and fields of records that formulas look for by name.
+const WORDS: [(&str, &[&str]); 6] = [
+    ("debt.legal_stage", &["current", "grace", "time_barred_possible", "closed"]),
+    ("debt.cost_position", &["above", "at_line", "not_above", "no_yardstick"]),
+    ("contact.content_kind", &["verbatim"]),
+    ("household.income", &["amount", "every", "certain"]),
+    ("household.essentials", &["amount", "every"]),
+    ("debt.repayments", &["date", "amount"]),
+];
+
+/// The facts that lack one of their words, with the word.
+fn missing_words(vocabulary: &Vocabulary) -> Vec<(&'static str, &'static str)> {
+    let has = |kind: &FactKind, word: &str| match kind {
+        FactKind::Records(fields) => fields.iter().any(|f| f.name == word),
+        other => other.choices().iter().any(|c| c.name == word),
+    };
+    let lacking = WORDS.iter().flat_map(|(name, words)| words.iter().map(move |word| (*name, *word)));
+    lacking.filter(|(name, word)| vocabulary.find(name).is_some_and(|(_, f)| !has(&f.kind, word))).collect()
 }

@@ -27,6 +27,14 @@ impl Input {
         }
     }
 
+    /// The text, where it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Null | Self::YesNo(_) | Self::Number(_) | Self::List(_) | Self::Map(_) => None,
+        }
+    }
+
     /// The word for what this is: Chinese, English.
     pub fn describe(&self) -> (&'static str, &'static str) {
         match self {

@@ -28,6 +28,9 @@ pub fn from_json(bytes: &[u8]) -> Result<Input, NotJson> {
         let line = before.split(|b| *b == b'\n').count();
         NotJson { line, column: 1, reason: "this is not UTF-8 text" }
     })?;
+    if let Some((line, column)) = too_deep(whole) {
+        return Err(NotJson { line, column, reason: "lists and objects nest more than 16 deep" });
+    }
     let raw: &RawValue = serde_json::from_str(whole).map_err(|e| not_json(&e))?;
     read(raw).map_err(|broken| {
         // A broken escape inside a text passes the first reading; find the text again to name its line.
@@ -35,6 +38,31 @@ pub fn from_json(bytes: &[u8]) -> Result<Input, NotJson> {
         let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
         NotJson { line: before.split('\n').count(), column, reason: "a text holds a broken escape" }
     })
+}
+
+/// How deep lists and objects may nest. A portfolio needs five; reading goes down one call for each.
+const MAX_DEPTH: usize = 16;
+
+/// Where nesting goes past the limit: line and column, from 1.
+fn too_deep(text: &str) -> Option<(usize, usize)> {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    let (mut line, mut column) = (1, 0);
+    for c in text.chars() {
+        column += 1;
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if in_text => escaped = true,
+            '"' => in_text = !in_text,
+            '[' | '{' if !in_text => depth += 1,
+            ']' | '}' if !in_text => depth = depth.saturating_sub(1),
+            '\n' => (line, column) = (line + 1, 0),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return Some((line, column));
+        }
+    }
+    None
 }
 
 fn not_json(error: &serde_json::Error) -> NotJson {
@@ -109,5 +137,15 @@ mod tests {
         assert_eq!(from_json(b"{\"a\":").unwrap_err().reason, "the text ends too early");
         let broken = from_json(b"{\"a\":\n \"\\ud800\"}").unwrap_err();
         assert_eq!((broken.line, broken.reason), (2, "a text holds a broken escape"));
+    }
+
+    #[test]
+    fn nesting_stops_at_its_limit_however_well_closed() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(from_json(nested(16).as_bytes()).is_ok());
+        let error = from_json(nested(17).as_bytes()).unwrap_err();
+        assert_eq!((error.line, error.column, error.reason), (1, 17, "lists and objects nest more than 16 deep"));
+        assert!(from_json(nested(1_000_000).as_bytes()).is_err());
+        assert!(from_json(br#"["[[[[[[[[[[[[[[[[[[[[\"[[["]"#).is_ok(), "brackets inside a text do not nest");
     }
 }

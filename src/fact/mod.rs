@@ -4,6 +4,7 @@
 //! Not known is a value. A fact that was not given reads as [`Reading::NotKnown`] and names itself; it is never
 //! false, never zero and never left out.
 
+mod creditor;
 mod derive;
 mod engine_facts;
 mod input;
@@ -14,7 +15,8 @@ mod portfolio;
 mod value;
 mod vocabulary;
 
-pub(crate) use derive::{CostInputs, Facts, Gap, cost_gap, cost_inputs, is_closed, nominal_cost};
+pub(crate) use creditor::{Creditor, creditor_of_contact, creditor_of_debt, debts_of_contact};
+pub(crate) use derive::{CostInputs, Facts, Gap, cost_gap, cost_inputs, is_closed, nominal_cost, uncertain_income};
 pub use derive::{Parameters, derive};
 pub use engine_facts::EngineFacts;
 pub use input::Input;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::evaluate::{Session, Truth};
+use crate::evaluate::Session;
 use crate::fact::Subject;
 use crate::rule::{Citation, ForceId, How, Rule, RuleId, Slot, StrengthId};
 use crate::source::Placed;
@@ -79,6 +79,20 @@ pub(crate) fn cited(
     cite.iter().filter_map(|c| one(session, &c.it, subject, day, breach)).collect()
 }
 
+/// Looks up citations for the household as a whole: what binds one of these debts counts.
+pub(crate) fn cited_for_any(
+    session: &Session<'_>,
+    cite: &[Placed<Citation>],
+    debts: &[Subject],
+    day: NaiveDate,
+) -> Vec<CitedArticle> {
+    let best = |c: &Placed<Citation>| {
+        let each = debts.iter().filter_map(|debt| one(session, &c.it, *debt, day, false));
+        each.min_by_key(|article| article.binds_unknown)
+    };
+    cite.iter().filter_map(best).collect()
+}
+
 fn one(
     session: &Session<'_>,
     citation: &Citation,
@@ -89,7 +103,7 @@ fn one(
     let set = &session.program.set;
     let law = set.laws.get(&citation.law)?;
     let found = law.article_on(&citation.article, day)?;
-    let binds = session.program.law_conditions.get(&law.id).map_or(Truth::Met, |c| session.formula(c, subject));
+    let binds = session.binds(law, subject);
     if binds.is_not_met() {
         return None;
     }
@@ -114,10 +128,17 @@ fn one(
     })
 }
 
-/// The rule a line comes from, with how binding it is: as the rule says, else by the force of what it cites.
-pub(crate) fn reference(session: &Session<'_>, rule: &Rule) -> RuleReference {
+/// The rule a line comes from, with how binding it is: as the rule says, else by the strongest force among the
+/// articles that bind here.
+pub(crate) fn reference(session: &Session<'_>, rule: &Rule, cited: &[CitedArticle]) -> RuleReference {
     let set = &session.program.set;
-    let strength = rule.strength.clone().unwrap_or_else(|| strength_of(session, rule));
+    let by_force = || {
+        let forces = cited.iter().filter_map(|c| set.forces.get_full(&c.force));
+        forces.min_by_key(|(position, ..)| *position).map(|(_, _, force)| force.strength.it.clone())
+    };
+    // Without either, the weakest there is: nothing may speak as law by default.
+    let strength = rule.strength.clone().or_else(by_force).or_else(|| set.strengths.keys().last().cloned());
+    let strength = strength.unwrap_or_else(|| StrengthId::from(""));
     RuleReference {
         id: rule.id.clone(),
         title: rule.title.clone(),
@@ -127,17 +148,4 @@ pub(crate) fn reference(session: &Session<'_>, rule: &Rule) -> RuleReference {
         strength,
         not_modelled: rule.not_modelled.clone(),
     }
-}
-
-/// The strength that follows from the strongest force among the citations.
-fn strength_of(session: &Session<'_>, rule: &Rule) -> StrengthId {
-    let set = &session.program.set;
-    let strongest = rule
-        .cite
-        .iter()
-        .filter_map(|c| set.laws.get(&c.it.law))
-        .filter_map(|law| set.forces.get_full(&law.force))
-        .min_by_key(|(position, ..)| *position)
-        .map(|(_, _, force)| force.strength.it.clone());
-    strongest.unwrap_or_else(|| StrengthId::from("heuristic"))
 }

@@ -93,6 +93,9 @@ pub struct ReportTo {
     pub title: String,
     /// How to reach it.
     pub how: String,
+    /// What it takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub takes: Option<String>,
     /// Whether it is not known that it takes this lender's cases.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub takes_unknown: bool,
@@ -179,10 +182,10 @@ fn finding(session: &Session<'_>, outcomes: &[&Outcome]) -> Option<ConductFindin
         severity: then.severity.it.clone(),
         severity_label: set.severities.get(&then.severity.it).map(|s| s.label.zh.clone()).unwrap_or_default(),
         occurrences: outcomes.iter().filter_map(|o| occurrence(session, o, then)).collect(),
+        rule: reference(session, rule, &citations),
         citations,
         evidence: evidence(session, then),
         report_to: then.report_to.iter().filter_map(|c| report_to(session, &c.it, first)).collect(),
-        rule: reference(session, rule),
         avoid: then.avoid.iter().map(|a| a.it.clone()).collect(),
     })
 }
@@ -236,6 +239,7 @@ fn report_to(session: &Session<'_>, id: &ChannelId, outcome: &Outcome) -> Option
         channel: id.clone(),
         title: channel.title.clone(),
         how: channel.how.clone(),
+        takes: channel.takes.clone(),
         takes_unknown: !takes.is_met(),
         checked: channel.checked.map(|c| c.how),
     })

@@ -84,6 +84,7 @@ fn finding(session: &Session<'_>, cost: &CostOutcome) -> Option<CostFinding> {
         }
         Standing::Told { .. } | Standing::NotKnown { .. } | Standing::Failed(_) => None,
     };
+    let citations = cited(session, &rule.cite, cost.debt, day, false);
     Some(CostFinding {
         debt: session.portfolio.debts.get(index)?.id.clone(),
         yardstick: then.yardstick.it.clone(),
@@ -98,8 +99,8 @@ fn finding(session: &Session<'_>, cost: &CostOutcome) -> Option<CostFinding> {
         steps: steps(&cost.standing, cost.yardstick, cost.is_reference),
         message,
         missing,
-        rule: reference(session, rule),
-        citations: cited(session, &rule.cite, cost.debt, day, false),
+        rule: reference(session, rule, &citations),
+        citations,
     })
 }
 

@@ -8,7 +8,7 @@ mod triage;
 mod words;
 
 pub use citation::{CitedArticle, RuleReference};
-pub(crate) use citation::{cited, reference};
+pub(crate) use citation::{cited, cited_for_any, reference};
 pub use conduct::{CannotTell, ConductFinding, EvidenceToKeep, NamedBehaviour, Occurrence, ReportTo};
 pub use cost::CostFinding;
 pub use triage::TriageFinding;

@@ -62,9 +62,10 @@ fn finding(session: &Session<'_>, outcome: &Outcome, then: &TriageThen) -> Optio
     let (rule, compiled) = session.program.rule(outcome.rule)?;
     let day = outcome.day.unwrap_or(session.portfolio.as_of);
     let words = Words { session, subject: outcome.subject, day, counted: None };
+    let citations = cited(session, &rule.cite, outcome.subject, day, false);
     Some(TriageFinding {
         rule: outcome.rule,
-        reference: reference(session, rule),
+        reference: reference(session, rule, &citations),
         subject: outcome.subject,
         band: then.band.as_ref().map(|b| b.it.clone()),
         because: words.fill(&then.because),
@@ -79,6 +80,6 @@ fn finding(session: &Session<'_>, outcome: &Outcome, then: &TriageThen) -> Optio
         letters: then.letters.iter().map(|l| l.it.clone()).collect(),
         payment: then.payment.clone(),
         facts: words.facts_used(compiled),
-        citations: cited(session, &rule.cite, outcome.subject, day, false),
+        citations,
     })
 }

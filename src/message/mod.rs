@@ -169,6 +169,7 @@ mod tests {
         let arrest = phrase(&[&["马上抓人"]], vec![]);
         let said = |text: &str| Message::new(text).says(&arrest);
         assert_eq!(said("再不还,马 上*抓\u{200b}人!"), Said::Said("马 上*抓\u{200b}人".into()));
+        assert_eq!(said("馬上抓人"), Said::Said("馬上抓人".into()));
         assert_eq!(said("马上还款,有人会来谈"), Said::NotSaid);
     }
 
@@ -192,6 +193,12 @@ mod tests {
         let arrest = phrase(&[&["抓人"]], vec![]);
         assert_eq!(Message::new("有人冒充我们说“抓人”").says(&arrest), Said::Quoted("抓人".into()));
         assert_eq!(Message::new("他说“抓人”,真的要抓人").says(&arrest), Said::Said("抓人".into()));
+        assert_eq!(
+            Message::new("“某公司通知,今天抓人").says(&arrest),
+            Said::Said("抓人".into()),
+            "a mark without a partner"
+        );
+        assert_eq!(Message::new("【\"某公司\"】抓人").says(&arrest), Said::Said("抓人".into()));
     }
 
     #[test]

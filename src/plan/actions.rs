@@ -16,7 +16,7 @@ use crate::money::Money;
 use crate::rule::{ActionId, BandId, Status};
 
 /// Where a step stands: band by position, then the day that counts.
-type Urgency = (usize, NaiveDate);
+pub(super) type Urgency = (usize, NaiveDate);
 
 /// A step before it is put in words.
 struct Draft<'f> {
@@ -60,35 +60,22 @@ fn add<'f>(
     match drafts.iter_mut().find(|d| d.action == *action) {
         Some(draft) => {
             if urgency < draft.urgency {
+                // The day goes with the reason that is most urgent: a clock nobody knows is not hidden by a later date.
+                draft.due = due.or(draft.due);
                 draft.urgency = urgency;
                 draft.reasons.insert(0, finding);
             } else {
+                draft.due = draft.due.or(due);
                 draft.reasons.push(finding);
             }
-            draft.due = earlier(draft.due, due);
         }
         None => drafts.push(Draft { action: action.clone(), due, urgency, reasons: vec![finding] }),
     }
 }
 
-fn earlier<'f>(a: Option<&'f DueDate>, b: Option<&'f DueDate>) -> Option<&'f DueDate> {
-    match (a, b) {
-        (Some(DueDate::On { on: x, .. }), Some(DueDate::On { on: y, .. })) => {
-            if y < x {
-                b
-            } else {
-                a
-            }
-        }
-        (Some(DueDate::On { .. }), _) => a,
-        (_, Some(DueDate::On { .. })) => b,
-        (found, other) => found.or(other),
-    }
-}
-
 /// The band of a step, moved on where its day lies beyond the band's horizon, and the day that counts. A day that is
 /// not known counts as today: it may be.
-fn urgency(here: &Here<'_>, band: &BandId, due: Option<&DueDate>) -> Urgency {
+pub(super) fn urgency(here: &Here<'_>, band: &BandId, due: Option<&DueDate>) -> Urgency {
     let bands = &here.session.program.set.bands;
     let as_of = here.session.portfolio.as_of;
     let day = match due {
@@ -196,7 +183,7 @@ fn reason(finding: &TriageFinding) -> Because {
 /// A due date in the words of the answer.
 pub(super) fn due(here: &Here<'_>, due: &DueDate) -> Due {
     let as_of = here.session.portfolio.as_of;
-    let open = |status: &str, missing| Due {
+    let open = |status: &str, missing, reason| Due {
         on: None,
         status: status.to_owned(),
         days_left: None,
@@ -204,6 +191,7 @@ pub(super) fn due(here: &Here<'_>, due: &DueDate) -> Due {
         moved_from: None,
         no_calendar_for: None,
         missing,
+        reason,
     };
     match due {
         DueDate::On { on, unrolled, no_calendar_for, counted_from } => {
@@ -221,9 +209,10 @@ pub(super) fn due(here: &Here<'_>, due: &DueDate) -> Due {
                 moved_from: (on != unrolled).then_some(*unrolled),
                 no_calendar_for: *no_calendar_for,
                 missing: Vec::new(),
+                reason: None,
             }
         }
-        DueDate::NotKnown(missing) => open("not_known", here.missing(missing)),
-        DueDate::Failed(_) => open("failed", Vec::new()),
+        DueDate::NotKnown(missing) => open("not_known", here.missing(missing), None),
+        DueDate::Failed(reason) => open("failed", Vec::new(), Some(reason.0.zh.clone())),
     }
 }

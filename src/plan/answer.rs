@@ -39,6 +39,8 @@ pub struct Answer {
     pub questions: Vec<Question>,
     /// Letters that apply, filled in as far as the facts go.
     pub letters: Vec<LetterLine>,
+    /// Rules that could not be worked out, with the reason: a person has to look.
+    pub not_worked_out: Vec<NotWorkedOut>,
     /// Every rule with its outcome; only with `explain=full`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Vec<RuleOutcome>>,
@@ -150,6 +152,9 @@ pub struct Due {
     /// The facts that are missing, where the day is not known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<NamedFact>,
+    /// Why the day could not be worked out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// A reason, with the rule, the facts and the law behind it.
@@ -247,6 +252,9 @@ pub struct Budget {
     pub status: String,
     /// Income.
     pub income: Option<String>,
+    /// Of the income, what is not certain to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uncertain_income: Option<String>,
     /// Essentials.
     pub essentials: Option<String>,
     /// Income less essentials; negative in a deficit.
@@ -384,6 +392,22 @@ pub struct RuleOutcome {
     /// Why it could not be worked out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Said where the rule would have held but for its exception: the exception in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exception: Option<String>,
+}
+
+/// A rule that could not be worked out though everything it needs is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NotWorkedOut {
+    /// The rule.
+    pub rule: RuleReference,
+    /// The debt, if one.
+    pub debt: Option<String>,
+    /// The contact, if one.
+    pub contact: Option<String>,
+    /// Why.
+    pub reason: String,
 }
 
 /// What the answer rests on.

@@ -2,7 +2,7 @@
 
 use super::Here;
 use super::answer::Budget;
-use crate::fact::{FactId, Reading, Subject, Value};
+use crate::fact::{FactId, Facts, Reading, Subject, Value, uncertain_income};
 use crate::money::Money;
 
 pub(super) fn budget(here: &Here<'_>) -> Budget {
@@ -30,10 +30,14 @@ pub(super) fn budget(here: &Here<'_>) -> Budget {
         Some(_) => "balanced",
         None => "not_known",
     };
+    let household =
+        Facts { portfolio: here.session.portfolio, vocabulary: &set.vocabulary, subject: Subject::Household };
+    let uncertain = uncertain_income(&household, facts).ok().filter(|m| m.is_positive());
     let shown = |m: Option<Money>| m.map(|m| m.to_string());
     Budget {
         status: status.to_owned(),
         income: shown(amount(facts.monthly_income)),
+        uncertain_income: uncertain.map(|m| m.to_string()),
         essentials: shown(amount(facts.monthly_essentials)),
         surplus: shown(surplus),
         total_debt: shown(amount(facts.total_debt)),

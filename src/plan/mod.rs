@@ -19,7 +19,7 @@ use crate::evaluate::{Outcomes, Session};
 use crate::fact::{Missing, Subject};
 use crate::finding::{Findings, NamedFact, named};
 use crate::program::Program;
-use crate::rule::{BehaviourId, Status, Then};
+use crate::rule::{BehaviourId, Rule, Status, Then};
 
 /// Puts the answer together. With `explain`, every outcome goes with it.
 pub fn plan(program: &Program, outcomes: &Outcomes, findings: Findings, explain: bool) -> Answer {
@@ -38,7 +38,8 @@ pub fn plan(program: &Program, outcomes: &Outcomes, findings: Findings, explain:
         questions: questions::questions(&here),
         explanation: explain.then(|| explanation::explanation(&here)),
         basis: basis(&here),
-        conduct_not_shown: not_shown(program, &findings),
+        conduct_not_shown: not_shown(&here, &findings),
+        not_worked_out: explanation::not_worked_out(&here),
         actions,
         payments,
         cost_findings: findings.cost,
@@ -74,15 +75,21 @@ impl Here<'_> {
     }
 }
 
-/// Behaviours the rules look for that were neither shown nor left open.
-fn not_shown(program: &Program, findings: &Findings) -> Vec<BehaviourId> {
+/// Behaviours that rules looked for among the contacts given and that were neither shown nor left open. A rule that
+/// binds nobody here has looked for nothing.
+fn not_shown(here: &Here<'_>, findings: &Findings) -> Vec<BehaviourId> {
+    let session = here.session;
     let shown = |id: &BehaviourId| findings.conduct.iter().any(|f| f.behaviour == *id);
     let open = |id: &BehaviourId| findings.cannot_tell.iter().any(|c| c.behaviours.iter().any(|b| b.behaviour == *id));
+    let looked = |rule: &Rule| {
+        let mut contacts = session.portfolio.contact_subjects();
+        contacts.any(|c| session.day(rule.judge_by, c).is_ok_and(|day| session.in_force(rule, c, day).is_met()))
+    };
     let mut all: Vec<BehaviourId> = Vec::new();
-    for rule in program.set.rules.iter().filter(|r| r.status == Status::Active) {
+    for rule in session.program.set.rules.iter().filter(|r| r.status == Status::Active) {
         if let Then::Conduct(then) = &rule.then {
             let id = &then.behaviour.it;
-            if !shown(id) && !open(id) && !all.contains(id) {
+            if !shown(id) && !open(id) && !all.contains(id) && looked(rule) {
                 all.push(id.clone());
             }
         }

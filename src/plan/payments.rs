@@ -3,6 +3,10 @@
 //! Within a tier debts are paid in full or in proportion to their balances by largest remainder; where every contract
 //! instalment can be kept, it is kept first. In a deficit nothing is promised.
 
+use std::cmp::Reverse;
+
+use chrono::NaiveDate;
+
 use super::Here;
 use super::answer::{HeldLine, PaymentLine, Payments, TierLine};
 use crate::fact::{FactId, Missing, Reading, Subject, Value, is_closed};
@@ -19,6 +23,7 @@ struct Payable<'f> {
     placed_by: Option<&'f TriageFinding>,
     balance: Option<Money>,
     instalment: Option<Money>,
+    due: Option<NaiveDate>,
     amount: Option<Money>,
 }
 
@@ -38,30 +43,40 @@ pub(super) fn payments(here: &Here<'_>, findings: &[TriageFinding]) -> Payments 
         let (tier, placed_by) = place(here, findings, subject);
         let balance = read(here, facts.balance, subject, &mut missing);
         let instalment = read(here, facts.instalment, subject, &mut Vec::new());
-        payables.push(Payable { subject, tier, placed_by, balance, instalment, amount: None });
+        let due = match here.session.portfolio.value(&here.session.program.set.vocabulary, facts.next_due_on, subject) {
+            Some(Value::Date(day)) => Some(*day),
+            _ => None,
+        };
+        payables.push(Payable { subject, tier, placed_by, balance, instalment, due, amount: None });
     }
     let unknown_balance = payables.iter().any(|p| p.balance.is_none());
     let surplus = read(here, facts.surplus, Subject::Household, &mut missing);
     let available = surplus.map(|s| if s.is_negative() { Money::ZERO } else { s });
     let mut method = Vec::new();
     let mut left = available;
+    let mut provisional = unknown_balance;
     for tier in here.session.program.set.tiers.values() {
         let mut here_placed: Vec<&mut Payable<'_>> = payables.iter_mut().filter(|p| p.tier == tier.id).collect();
         if let Some(money) = left
             && !here_placed.is_empty()
         {
+            let before = missing.len();
             let (rest, how) = match tier.method {
                 PaymentMethod::InFull => (in_full(here, tier, &mut here_placed, money, &mut missing), "in_full"),
-                PaymentMethod::ProRata => share(here, tier, &mut here_placed, money),
+                PaymentMethod::ProRata => share(here, tier, &mut here_placed, money, &mut missing),
             };
-            left = Some(rest);
+            let told = missing.len() == before;
+            provisional |= !told;
+            // What a court ordered is not known: what is left for the next tiers is not known either. A tier that pays
+            // in proportion takes at the most what it is given here.
+            left = Some(rest).filter(|_| told || tier.method == PaymentMethod::ProRata);
             method.push(TierLine { tier: tier.id.clone(), title: tier.title.clone(), method: how.to_owned() });
         }
     }
     let status = match surplus {
         None => "not_known",
         Some(s) if !s.is_positive() => "deficit",
-        Some(_) if unknown_balance => "provisional",
+        Some(_) if provisional => "provisional",
         Some(_) => "shared",
     };
     let order = |p: &Payable<'_>| here.session.program.set.tiers.get_index_of(&p.tier);
@@ -114,7 +129,7 @@ fn place<'f>(here: &Here<'_>, findings: &'f [TriageFinding], subject: Subject) -
     }
 }
 
-/// Pays each debt of a tier its amount, in the order of the request, as far as the money goes; gives back the rest.
+/// Pays each debt of a tier its amount, the nearest due date first, as far as the money goes; gives back the rest.
 fn in_full(
     here: &Here<'_>,
     tier: &PaymentTier,
@@ -122,6 +137,7 @@ fn in_full(
     money: Money,
     missing: &mut Vec<Missing>,
 ) -> Money {
+    payables.sort_by_key(|p| (p.due.is_none(), p.due, Reverse(p.balance), p.subject));
     let mut left = money;
     for payable in payables {
         let Some(wanted) = tier.reads.and_then(|fact| read(here, fact, payable.subject, missing)) else { continue };
@@ -138,7 +154,14 @@ fn share(
     tier: &PaymentTier,
     payables: &mut [&mut Payable<'_>],
     money: Money,
+    missing: &mut Vec<Missing>,
 ) -> (Money, &'static str) {
+    // A tier that pays at most an instalment, and an instalment nobody knows: the share may be too large.
+    if let Some(fact) = tier.reads {
+        for payable in payables.iter() {
+            read(here, fact, payable.subject, missing);
+        }
+    }
     let floors_known = payables.iter().all(|p| p.balance.is_none() || p.instalment.is_some());
     let claim = |p: &Payable<'_>| {
         let balance = p.balance?;

@@ -1,20 +1,28 @@
 //! What to ask next: the facts that rules without an answer hang on. Danger and clocks come before money, rules that
 //! hang on one fact before rules that hang on three.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Here;
 use super::answer::{Decides, Question};
 use crate::evaluate::Truth;
-use crate::fact::{FactId, Missing, Reading, Subject};
+use crate::fact::{FactId, Missing, Reading, Subject, is_closed};
 use crate::rule::{Rule, Status, Then};
 
 /// What is known of a fact nobody gave.
 #[derive(Default)]
 struct Open {
-    subjects: Vec<Subject>,
-    /// Urgency of the rule, how many facts it needs, the rule's number.
-    decides: Vec<(usize, usize, usize)>,
+    subjects: BTreeSet<Subject>,
+    /// For each rule that hangs on it, by number: how urgent it is, and the fewest facts it still needs.
+    decides: BTreeMap<usize, (usize, usize)>,
+}
+
+impl Open {
+    /// The most decisive rule; facts that decide no rule come last.
+    fn rank(&self) -> (bool, Option<(usize, usize)>, Reverse<usize>) {
+        (self.decides.is_empty(), self.decides.values().min().copied(), Reverse(self.decides.len()))
+    }
 }
 
 pub(super) fn questions(here: &Here<'_>) -> Vec<Question> {
@@ -23,22 +31,17 @@ pub(super) fn questions(here: &Here<'_>) -> Vec<Question> {
     for outcome in &here.outcomes.outcomes {
         let Some((rule, _)) = program.rule(outcome.rule).filter(|(r, _)| r.status == Status::Active) else { continue };
         let Truth::NotKnown(missing) = &outcome.truth else { continue };
-        let needs = distinct(missing);
+        let rank = (urgency(here, rule), distinct(missing));
         for Missing { fact, subject } in missing {
             let entry = open.entry(*fact).or_default();
-            if !entry.subjects.contains(subject) {
-                entry.subjects.push(*subject);
-            }
-            entry.decides.push((urgency(here, rule), needs, outcome.rule.0));
+            entry.subjects.insert(*subject);
+            let decides = entry.decides.entry(outcome.rule.0).or_insert(rank);
+            *decides = rank.min(*decides);
         }
     }
     unpaid(here, &mut open);
     let mut ranked: Vec<(FactId, Open)> = open.into_iter().collect();
-    for (_, entry) in &mut ranked {
-        entry.decides.sort_unstable();
-        entry.decides.dedup_by_key(|d| d.2);
-    }
-    ranked.sort_by_key(|(fact, o)| (o.decides.first().map(|d| (d.0, d.1)), std::cmp::Reverse(o.decides.len()), *fact));
+    ranked.sort_by_key(|(fact, o)| (o.rank(), *fact));
     ranked.iter().filter_map(|(fact, o)| question(here, *fact, o)).collect()
 }
 
@@ -49,18 +52,15 @@ fn distinct(missing: &[Missing]) -> usize {
     facts.len()
 }
 
-/// How urgent a rule is: by the band of its steps; conduct by how severe it is, among the bands of conduct; cost last.
+/// How urgent a rule is: by the band of its steps, or by the band its severity stands for; last where it has none.
 fn urgency(here: &Here<'_>, rule: &Rule) -> usize {
     let set = &here.session.program.set;
-    let band = |id: &str| set.bands.get_index_of(id).unwrap_or(set.bands.len());
-    match &rule.then {
-        Then::Triage(then) => then.band.as_ref().map_or(set.bands.len(), |b| band(b.it.as_str())),
-        Then::Conduct(then) if set.severities.get(&then.severity.it).is_some_and(|s| s.severe) => {
-            band("severe_conduct")
-        }
-        Then::Conduct(_) => set.bands.len(),
-        Then::Cost(_) => band("reported_or_costly"),
-    }
+    let band = match &rule.then {
+        Then::Triage(then) => then.band.as_ref(),
+        Then::Conduct(then) => set.severities.get(&then.severity.it).and_then(|s| s.band.as_ref()),
+        Then::Cost(then) => then.steps.band.as_ref(),
+    };
+    band.and_then(|b| set.bands.get_index_of(&b.it)).unwrap_or(set.bands.len())
 }
 
 /// Facts the pay-first list hangs on.
@@ -68,14 +68,16 @@ fn unpaid(here: &Here<'_>, open: &mut BTreeMap<FactId, Open>) {
     let set = &here.session.program.set;
     let facts = &set.engine_facts;
     let household = std::iter::once((facts.surplus, Subject::Household));
-    let debts = here.session.portfolio.debt_subjects().map(|d| (facts.balance, d));
+    let open_debts = here
+        .session
+        .portfolio
+        .debt_subjects()
+        .filter(|d| !is_closed(here.session.portfolio, &set.vocabulary, facts, *d));
+    let debts = open_debts.map(|d| (facts.balance, d));
     for (fact, subject) in household.chain(debts) {
         if let Reading::NotKnown(missing) = here.session.portfolio.read(&set.vocabulary, fact, subject) {
             for Missing { fact, subject } in missing {
-                let entry = open.entry(fact).or_default();
-                if !entry.subjects.contains(&subject) {
-                    entry.subjects.push(subject);
-                }
+                open.entry(fact).or_default().subjects.insert(subject);
             }
         }
     }
@@ -87,7 +89,10 @@ fn question(here: &Here<'_>, fact: FactId, open: &Open) -> Option<Question> {
     let evidence = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
     let paper =
         |name: &String| evidence.iter().find(|c| c.name == *name).map_or_else(|| name.clone(), |c| c.label.zh.clone());
-    let decides = open.decides.iter().filter_map(|(_, needs, number)| {
+    let mut by_urgency: Vec<(&(usize, usize), &usize)> =
+        open.decides.iter().map(|(number, rank)| (rank, number)).collect();
+    by_urgency.sort_unstable();
+    let decides = by_urgency.into_iter().filter_map(|((_, needs), number)| {
         let rule = set.rules.get(*number)?;
         Some(Decides { rule: rule.id.clone(), title: rule.title.clone(), needs: *needs })
     });

@@ -1,6 +1,7 @@
 //! The box at the top: at most three lines, most urgent first.
 
 use super::Here;
+use super::actions::urgency;
 use super::answer::TodayLine;
 use crate::evaluate::DueDate;
 use crate::finding::TriageFinding;
@@ -9,18 +10,24 @@ use crate::finding::TriageFinding;
 const MAX_LINES: usize = 3;
 
 pub(super) fn today(here: &Here<'_>, findings: &[TriageFinding]) -> Vec<TodayLine> {
-    let bands = &here.session.program.set.bands;
     let mut lines = Vec::new();
     for finding in findings {
-        let Some(text) = &finding.today else { continue };
-        let first = finding.actions.iter().find_map(|(_, due)| match due {
+        let (Some(text), Some(band)) = (&finding.today, &finding.band) else { continue };
+        let steps = finding.actions.iter().map(|(_, due)| (urgency(here, band, due.as_ref()), due.as_ref()));
+        let (key, due) = steps.min_by_key(|(key, _)| *key).unwrap_or_else(|| (urgency(here, band, None), None));
+        // A clock that has far to run is no matter for today.
+        if here.session.program.set.bands.get_index_of(band) != Some(key.0) {
+            continue;
+        }
+        let due = match due {
             Some(DueDate::On { on, .. }) => Some(*on),
             _ => None,
-        });
-        let band = finding.band.as_ref().and_then(|b| bands.get_index_of(b)).unwrap_or(usize::MAX);
-        let key = (band, first.is_none(), first, finding.subject);
+        };
         let debt = here.debt_id(finding.subject);
-        lines.push((key, TodayLine { text: text.clone(), debt, due: first, rule: finding.reference.clone() }));
+        lines.push((
+            (key, finding.subject),
+            TodayLine { text: text.clone(), debt, due, rule: finding.reference.clone() },
+        ));
     }
     lines.sort_by_key(|(a, _)| *a);
     lines.into_iter().map(|(_, line)| line).take(MAX_LINES).collect()

@@ -93,11 +93,6 @@ impl Program {
     pub fn rule(&self, number: RuleNumber) -> Option<(&Rule, &CompiledRule)> {
         self.set.rules.get(number.0).zip(self.rules.get(number.0))
     }
-
-    /// How many distinct tests the rules hold.
-    pub fn test_count(&self) -> usize {
-        self.tests.len()
-    }
 }
 
 impl Formula {

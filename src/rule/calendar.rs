@@ -31,8 +31,6 @@ pub struct Calendar {
 pub struct Rolled {
     /// The date.
     pub on: NaiveDate,
-    /// Whether it was moved to a later day.
-    pub moved: bool,
     /// The year for which there is no calendar, if that kept the date from being rolled. An unrolled date is never
     /// later than the true one, so acting by it is safe.
     pub no_calendar_for: Option<i32>,
@@ -69,12 +67,12 @@ impl Calendar {
         let mut on = day;
         loop {
             match self.is_working_day(on) {
-                Some(true) => return Rolled { on, moved: on != day, no_calendar_for: None },
+                Some(true) => return Rolled { on, no_calendar_for: None },
                 Some(false) => match on.checked_add_days(Days::new(1)) {
                     Some(next) => on = next,
-                    None => return Rolled { on: day, moved: false, no_calendar_for: None },
+                    None => return Rolled { on: day, no_calendar_for: None },
                 },
-                None => return Rolled { on: day, moved: false, no_calendar_for: Some(on.year()) },
+                None => return Rolled { on: day, no_calendar_for: Some(on.year()) },
             }
         }
     }

@@ -162,6 +162,8 @@ pub struct SeverityLevel {
     pub label: Text,
     /// Whether a debt whose collectors did this stands in the band of severe conduct.
     pub severe: bool,
+    /// The band that questions about conduct of this severity count as.
+    pub band: Option<Placed<BandId>>,
     /// Where it is declared.
     pub place: Place,
 }

@@ -194,12 +194,14 @@ pub(super) fn severity(node: &Node, notes: &mut Notes) -> Option<SeverityLevel> 
     let severity_id = f.required("id", notes).and_then(|n| id(n, notes));
     let shown = f.required("label", notes).and_then(|n| label(n, notes));
     let severe = f.required("severe", notes).and_then(|n| yes_no(n, notes));
+    let band = f.optional("band", notes).and_then(|n| name(n, notes)).map(|n| n.map(BandId::from));
     f.close(notes);
     let severity_id = severity_id?;
     Some(SeverityLevel {
         id: SeverityId::from(severity_id.it),
         label: shown?,
         severe: severe?,
+        band,
         place: severity_id.place,
     })
 }

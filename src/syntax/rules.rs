@@ -192,7 +192,8 @@ fn window(node: &Node, notes: &mut Notes) -> Option<Window> {
         let hours = f.optional("rolling_hours", notes).and_then(|n| count(n, notes)).map(Window::RollingHours);
         let days = f.optional("consecutive_days", notes).and_then(|n| count(n, notes)).map(Window::ConsecutiveDays);
         f.close(notes);
-        if hours.is_some() == days.is_some() {
+        let empty = matches!(hours.or(days), Some(Window::RollingHours(0) | Window::ConsecutiveDays(0)));
+        if hours.is_some() == days.is_some() || empty {
             notes.push(expected(
                 node,
                 (

@@ -42,16 +42,19 @@ impl Sight {
 /// Resolves a condition. Where something is wrong it is noted, and that part is left out of the result, which is
 /// never used: a rule set with errors does not come into being.
 pub(super) fn resolve(draft: &ConditionDraft, known: &Known<'_>, sight: Sight, notes: &mut Notes) -> Condition {
-    Resolver { known, sight, notes, within: Vec::new() }.condition(draft)
+    Resolver { known, sight, notes, within: Vec::new(), size: 0 }.condition(draft)
 }
 
 /// Checks every term by itself, so that a mistake in one shows even when no rule uses it.
 pub(super) fn check_terms(known: &Known<'_>, notes: &mut Notes) {
     for term in known.terms.values() {
         let name = Placed { it: term.id.as_str().to_owned(), place: term.place };
-        Resolver { known, sight: Sight::ALL, notes, within: Vec::new() }.term(&name);
+        Resolver { known, sight: Sight::ALL, notes, within: Vec::new(), size: 0 }.term(&name);
     }
 }
+
+/// How many terms one condition may come to once they are written out.
+const MAX_TERMS: usize = 500;
 
 struct Resolver<'r> {
     known: &'r Known<'r>,
@@ -59,6 +62,8 @@ struct Resolver<'r> {
     notes: &'r mut Notes,
     // The terms being resolved, to notice a circle.
     within: Vec<String>,
+    // How many conditions have come out so far: terms of terms can double at every level.
+    size: usize,
 }
 
 impl Resolver<'_> {
@@ -89,6 +94,21 @@ impl Resolver<'_> {
             self.notes.push(unknown("unknown-term", name.place, ("术语", "term"), &name.it, names));
             return nothing;
         };
+        self.size += 1;
+        if self.size > MAX_TERMS {
+            if self.size == MAX_TERMS + 1 {
+                self.notes.push(
+                    Diagnostic::error(
+                        "condition-too-large",
+                        name.place,
+                        format!("这个条件展开后用到的术语超过 {MAX_TERMS} 个"),
+                        format!("this condition uses more than {MAX_TERMS} terms once they are written out"),
+                    )
+                    .help("术语不要层层嵌套", "do not nest terms in terms in terms"),
+                );
+            }
+            return nothing;
+        }
         if self.within.contains(&name.it) {
             self.notes.push(Diagnostic::error(
                 "term-circle",

@@ -155,7 +155,7 @@ pub(in crate::check) fn operand(
     sight: Sight,
     notes: &mut Notes,
 ) -> Option<Operand> {
-    Resolver { known, sight, notes, within: Vec::new() }.operand(node, kind)
+    Resolver { known, sight, notes, within: Vec::new(), size: 0 }.operand(node, kind)
 }
 
 /// A quantity kept as a dated value: it exists, and its unit is the one wanted.

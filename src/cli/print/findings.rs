@@ -13,7 +13,12 @@ const CONTACTS_SHOWN: usize = 12;
 pub(super) fn conduct(text: &mut String, answer: &Answer) {
     heading(text, "催收行为");
     if answer.conduct_findings.is_empty() {
-        text.push_str("  没有发现不当行为。\n");
+        let looked = !answer.conduct_not_shown.is_empty() || !answer.conduct_cannot_tell.is_empty();
+        text.push_str(if looked {
+            "  按现有规则没有发现不当行为。\n"
+        } else {
+            "  没有可以判断的催收联系。\n"
+        });
     }
     for finding in &answer.conduct_findings {
         behaviour(text, finding);

@@ -56,10 +56,11 @@ fn today(text: &mut String, answer: &Answer) {
 fn budget(text: &mut String, answer: &Answer) {
     let budget = &answer.budget;
     let yuan = |v: &Option<String>| v.as_ref().map_or_else(|| "未知".to_owned(), |v| format!("{v} 元"));
+    let uncertain = budget.uncertain_income.as_ref().map(|u| format!("(其中不稳定 {u} 元)")).unwrap_or_default();
     heading(text, "每月收支");
     let _ = writeln!(
         text,
-        "  收入 {},基本生活 {},结余 {}",
+        "  收入 {}{uncertain},基本生活 {},结余 {}",
         yuan(&budget.income),
         yuan(&budget.essentials),
         yuan(&budget.surplus)
@@ -132,7 +133,10 @@ fn long_due(due: Option<&Due>) -> String {
     let Some(due) = due else { return String::new() };
     let Some(on) = due.on else {
         let missing: Vec<&str> = due.missing.iter().map(|m| m.label.as_str()).collect();
-        return format!(" —— 期限未知,先问:{}", missing.join("、"));
+        return match &due.reason {
+            Some(reason) => format!(" —— 期限算不出来:{reason}"),
+            None => format!(" —— 期限未知,先问:{}", missing.join("、")),
+        };
     };
     let left = match (due.status.as_str(), due.days_left) {
         ("missed", Some(days)) => format!("已过 {} 天,马上补救", days.unsigned_abs()),
@@ -248,6 +252,10 @@ fn letters(text: &mut String, answer: &Answer) {
 fn basis(text: &mut String, answer: &Answer) {
     let basis = &answer.basis;
     heading(text, "依据与限制");
+    for failed in &answer.not_worked_out {
+        let about = failed.debt.as_ref().or(failed.contact.as_ref()).map(|a| format!("({a})")).unwrap_or_default();
+        let _ = writeln!(text, "  ! 规则 {}{about} 算不出来,请人工看:{}", failed.rule.id, failed.reason);
+    }
     let digest: String = basis.ruleset_digest.chars().take(12).collect();
     let _ =
         writeln!(text, "  规则包 {} {}({digest}),程序 {}", basis.ruleset, basis.ruleset_version, basis.engine_version);

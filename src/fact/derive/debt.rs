@@ -135,9 +135,9 @@ pub(crate) fn cost_gap(error: CostError) -> Gap {
 /// The latest of the days from which limitation runs anew, plus its years. Any of them unknown leaves it open: an
 /// unknown later payment would move it.
 fn limitation_ends_on(here: &Facts<'_>, facts: &EngineFacts, parameters: &Parameters) -> Formula<Value> {
-    let due = here.date(facts.final_due_on).or_else(|_| here.date(facts.overdue_since)).map(Some);
+    // Of a debt in instalments limitation runs from the last one; the day it fell overdue is no stand-in for that.
     let days = all([
-        due,
+        here.date(facts.final_due_on).map(Some),
         here.date_or_never(facts.last_payment_on),
         here.date_or_never(facts.last_acknowledged_on),
         here.date_or_never(facts.last_demand_on),

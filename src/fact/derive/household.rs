@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use super::{
     EngineFacts, Facts, Formula, Gap, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell, is_closed,
 };
-use crate::fact::Missing;
+use crate::fact::{FactId, FactKind, Missing, creditor_of_debt};
 use crate::money::budget::{Every, monthly};
 use crate::money::loan_on_loan::{Inflow, Outflow, pairs};
 use crate::money::schedule::months_to_clear;
 use crate::money::{Money, Rate};
+
+/// The stages in which a debt need not be overdue. `EngineFacts` sees to it that the vocabulary has them.
+const NOT_OVERDUE: [&str; 4] = ["current", "grace", "time_barred_possible", "closed"];
 
 pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, parameters: &Parameters) {
     let open: Vec<Subject> =
@@ -29,8 +32,9 @@ pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: 
         Some(months) => Ok(Value::Count(i64::from(months))),
         None => Err(Gap::failed("没有结余,按结余还不清", "there is no surplus to clear the debt with")),
     });
-    let lenders: BTreeSet<String> = open.iter().map(|s| group_of(&of(*s), facts)).collect();
-    let overdue = open.iter().filter(|s| is_overdue(&of(**s), facts)).count();
+    let lenders = lenders(&here, facts, &open);
+    let overdue = overdue(&here, facts, &open);
+    let known_debt = Money::sum(open.iter().filter_map(|s| of(*s).amount(facts.balance).ok())).ok_or_else(too_large);
 
     let results = [
         (facts.monthly_income, income.map(Value::Amount)),
@@ -38,8 +42,9 @@ pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: 
         (facts.surplus, surplus.map(Value::Amount)),
         (facts.total_debt, total.map(Value::Amount)),
         (facts.debt_count, counted(open.len())),
-        (facts.lender_count, counted(lenders.len())),
-        (facts.overdue_count, counted(overdue)),
+        (facts.known_debt, known_debt.map(Value::Amount)),
+        (facts.lender_count, lenders),
+        (facts.overdue_count, overdue),
         (facts.debt_service_to_income, ratio),
         (facts.months_at_surplus, months),
         (facts.loan_on_loan_pairs, loan_on_loan(portfolio, vocabulary, facts, parameters)),
@@ -49,13 +54,14 @@ pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: 
     }
 }
 
-/// Known to be overdue: by its date, or by a stage that only an overdue debt reaches.
-fn is_overdue(debt: &Facts<'_>, facts: &EngineFacts) -> bool {
-    let by_date = debt.count(facts.overdue_days).is_ok_and(|days| days > 0);
+/// Whether a debt is overdue: by its date, or by a stage that only an overdue debt reaches.
+fn is_overdue(debt: &Facts<'_>, facts: &EngineFacts) -> Option<bool> {
+    if let Ok(days) = debt.count(facts.overdue_days) {
+        return Some(days > 0);
+    }
     let choices = debt.vocabulary.get(facts.legal_stage).map_or(&[][..], |f| f.kind.choices());
-    let stage = debt.choice(facts.legal_stage).ok().and_then(|i| choices.get(i));
-    by_date
-        || stage.is_some_and(|s| !matches!(s.name.as_str(), "current" | "grace" | "time_barred_possible" | "closed"))
+    let stage = debt.choice(facts.legal_stage).ok().and_then(|i| choices.get(i))?;
+    Some(!NOT_OVERDUE.contains(&stage.name.as_str()))
 }
 
 fn counted(n: usize) -> Formula<Value> {
@@ -66,34 +72,64 @@ fn too_large() -> Gap {
     Gap::failed("金额超出范围", "the amount is out of range")
 }
 
-/// The lender of a debt with its agencies: the name given, else the debt stands for itself.
-fn group_of(debt: &Facts<'_>, facts: &EngineFacts) -> String {
-    debt.text(facts.debt_creditor_group).unwrap_or_else(|_| format!("{:?}", debt.subject))
+/// How many different lenders there are, by the names given. A debt with neither a creditor's nor a platform's name
+/// may belong to any of them; a single debt has one lender all the same.
+fn lenders(here: &Facts<'_>, facts: &EngineFacts, open: &[Subject]) -> Formula<Value> {
+    let mut names = BTreeSet::new();
+    let mut missing = Vec::new();
+    for subject in open {
+        let debt = Facts { subject: *subject, ..*here };
+        match debt.text(facts.debt_creditor_group).or_else(|_| debt.text(facts.platform_name)) {
+            Ok(name) => drop(names.insert(name)),
+            Err(_) => missing.push(Missing { fact: facts.debt_creditor_group, subject: *subject }),
+        }
+    }
+    if open.len() < 2 {
+        return counted(open.len());
+    }
+    if missing.is_empty() { counted(names.len()) } else { Err(Gap::NotKnown(missing)) }
+}
+
+/// How many debts are known to be overdue. None known, while of some nobody can say, is not none.
+fn overdue(here: &Facts<'_>, facts: &EngineFacts, open: &[Subject]) -> Formula<Value> {
+    let mut known = 0;
+    let mut missing = Vec::new();
+    for subject in open {
+        match is_overdue(&Facts { subject: *subject, ..*here }, facts) {
+            Some(true) => known += 1,
+            Some(false) => {}
+            None => missing.push(Missing { fact: facts.legal_stage, subject: *subject }),
+        }
+    }
+    if known == 0 && !missing.is_empty() { Err(Gap::NotKnown(missing)) } else { counted(known) }
 }
 
 /// Each line turned into months and rounded by itself, then added up.
-fn monthly_total(here: &Facts<'_>, fact: crate::fact::FactId) -> Formula<Money> {
-    let names: Vec<&str> = match here.vocabulary.get(fact).map(|f| &f.kind) {
-        Some(crate::fact::FactKind::Records(fields)) => fields.iter().map(|f| f.name.as_str()).collect(),
-        _ => Vec::new(),
-    };
-    let field = |row: &[Option<Value>], name: &str| {
-        names.iter().position(|n| *n == name).and_then(|i| row.get(i).cloned().flatten())
-    };
+fn monthly_total(here: &Facts<'_>, fact: FactId) -> Formula<Money> {
+    monthly_of(here, fact, |_| true)
+}
+
+/// The income a month that is said not to be certain.
+pub(crate) fn uncertain_income(here: &Facts<'_>, facts: &EngineFacts) -> Formula<Money> {
+    monthly_of(here, facts.income, |row| here.field(facts.income, row, "certain") == Some(&Value::YesNo(false)))
+}
+
+fn monthly_of(here: &Facts<'_>, fact: FactId, counts: impl Fn(&[Option<Value>]) -> bool) -> Formula<Money> {
     let mut sum = Money::ZERO;
-    for row in here.records(fact)? {
-        let (Some(Value::Amount(amount)), Some(Value::Choice(every))) = (field(&row, "amount"), field(&row, "every"))
-        else {
+    for row in here.records(fact)?.iter().filter(|row| counts(row)) {
+        let fields = (here.field(fact, row, "amount"), here.field(fact, row, "every"));
+        let (Some(Value::Amount(amount)), Some(Value::Choice(every))) = fields else {
             return Err(here.not_known(fact));
         };
-        let every = every_word(here, fact, every).ok_or_else(|| Gap::failed("不认识的周期", "an unknown frequency"))?;
-        sum = monthly(amount, every).and_then(|m| sum.checked_add(m)).ok_or_else(too_large)?;
+        let every =
+            every_word(here, fact, *every).ok_or_else(|| Gap::failed("不认识的周期", "an unknown frequency"))?;
+        sum = monthly(*amount, every).and_then(|m| sum.checked_add(m)).ok_or_else(too_large)?;
     }
     Ok(sum)
 }
 
-fn every_word(here: &Facts<'_>, fact: crate::fact::FactId, index: usize) -> Option<Every> {
-    let crate::fact::FactKind::Records(fields) = &here.vocabulary.get(fact)?.kind else { return None };
+fn every_word(here: &Facts<'_>, fact: FactId, index: usize) -> Option<Every> {
+    let FactKind::Records(fields) = &here.vocabulary.get(fact)?.kind else { return None };
     let choices = fields.iter().find(|f| f.name == "every")?.kind.choices();
     Some(match choices.get(index)?.name.as_str() {
         "day" => Every::Day,
@@ -129,28 +165,33 @@ fn loan_on_loan(
     let mut inflows = Vec::new();
     let mut outflows = Vec::new();
     let mut missing: Vec<Missing> = Vec::new();
-    let mut groups = Vec::new();
+    let mut creditors = Vec::new();
     for (debt, subject) in portfolio.debt_subjects().enumerate() {
         let here = Facts { portfolio, vocabulary, subject };
-        groups.push(group_of(&here, facts));
+        creditors.push(creditor_of_debt(portfolio, vocabulary, facts, debt));
         match both(here.date(facts.disbursed_on), here.amount(facts.disbursed_amount)) {
             Ok((on, amount)) => inflows.push(Inflow { debt, on, amount }),
             Err(Gap::NotKnown(more)) => missing.extend(more),
             Err(Gap::Failed(_)) => {}
         }
-        match here.records(facts.repayments) {
-            Ok(rows) => {
-                for row in rows {
-                    if let [Some(Value::Date(on)), Some(Value::Amount(amount)), ..] = row.as_slice() {
-                        outflows.push(Outflow { debt, on: *on, amount: *amount });
-                    }
-                }
+        let rows = match here.records(facts.repayments) {
+            Ok(rows) => rows,
+            Err(Gap::NotKnown(more)) => {
+                missing.extend(more);
+                continue;
             }
-            Err(Gap::NotKnown(more)) => missing.extend(more),
-            Err(Gap::Failed(_)) => {}
+            Err(Gap::Failed(_)) => continue,
+        };
+        for row in &rows {
+            match (here.field(facts.repayments, row, "date"), here.field(facts.repayments, row, "amount")) {
+                (Some(Value::Date(on)), Some(Value::Amount(amount))) => {
+                    outflows.push(Outflow { debt, on: *on, amount: *amount });
+                }
+                _ => missing.push(Missing { fact: facts.repayments, subject }),
+            }
         }
     }
-    let same = |a: usize, b: usize| groups.get(a) == groups.get(b);
+    let same = |a: usize, b: usize| creditors.get(a) == creditors.get(b);
     let found = pairs(&inflows, &outflows, window, cover, same).len();
     if found == 0 && !missing.is_empty() {
         missing.sort_unstable();

@@ -7,12 +7,14 @@ mod household;
 
 use chrono::NaiveDate;
 
+pub(crate) use household::uncertain_income;
+
 pub(crate) use debt::{CostInputs, cost_gap, cost_inputs, is_closed, nominal_cost};
 
 use super::engine_facts::EngineFacts;
 use super::portfolio::{Cell, Missing, Portfolio, Reading, Reason, Subject};
 use super::value::Value;
-use super::vocabulary::{FactId, Vocabulary};
+use super::vocabulary::{FactId, FactKind, Vocabulary};
 use crate::diagnostic::Text;
 use crate::money::{Money, Rate};
 
@@ -131,6 +133,7 @@ pub(crate) fn both<A, B>(a: Formula<A>, b: Formula<B>) -> Formula<(A, B)> {
 }
 
 /// The facts of one subject, read by type.
+#[derive(Clone, Copy)]
 pub(crate) struct Facts<'a> {
     pub(crate) portfolio: &'a Portfolio,
     pub(crate) vocabulary: &'a Vocabulary,
@@ -164,6 +167,12 @@ impl Facts<'_> {
             Some(Value::Never) => Ok(None),
             _ => self.date(fact).map(Some),
         }
+    }
+
+    /// A field of an entry of a `records` fact, by name.
+    pub(crate) fn field<'v>(&self, fact: FactId, row: &'v [Option<Value>], name: &str) -> Option<&'v Value> {
+        let FactKind::Records(fields) = &self.vocabulary.get(fact)?.kind else { return None };
+        row.get(fields.iter().position(|f| f.name == name)?)?.as_ref()
     }
 
     /// A gap that names this fact.

@@ -16,8 +16,11 @@ impl Reader<'_> {
         let mut record = self.blank(scope);
         let mut given: Vec<&str> = Vec::with_capacity(entries.len());
         self.fill(&mut record, entries, scope, at, structural, &mut given);
-        if let Some((_, Input::Map(more))) = entries.iter().find(|(k, _)| k == "facts") {
-            self.fill(&mut record, more, scope, &format!("{at}/facts"), &[], &mut given);
+        if let Some((_, more @ Input::Map(_))) = entries.iter().find(|(k, _)| k == "facts") {
+            let inside = format!("{at}/facts");
+            if let Some(more) = self.object(more, &inside) {
+                self.fill(&mut record, more, scope, &inside, &[], &mut given);
+            }
         }
         record
     }
@@ -122,6 +125,16 @@ impl Reader<'_> {
         if let Input::Map(entries) = input {
             if entries.len() > self.limits.fields {
                 self.too_many(at, entries.len(), self.limits.fields);
+                return None;
+            }
+            let limit = self.limits.field_chars;
+            if let Some(long) = entries.iter().map(|(key, _)| key.chars().count()).find(|n| *n > limit) {
+                self.problem(
+                    at,
+                    "field-name-too-long",
+                    format!("有一个字段名有 {long} 个字,上限 {limit}"),
+                    format!("a field name has {long} characters, the limit is {limit}"),
+                );
                 return None;
             }
             return Some(entries);

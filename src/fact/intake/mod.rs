@@ -28,13 +28,15 @@ pub struct Limits {
     pub id_chars: usize,
     /// Fields of one object.
     pub fields: usize,
-    /// Problems that are listed; more are counted.
+    /// Characters of the name of a field.
+    pub field_chars: usize,
+    /// Problems that are listed; reading stops there.
     pub problems: usize,
 }
 
 /// The limits that apply unless the operator sets others.
 pub const LIMITS: Limits =
-    Limits { debts: 200, contacts: 10_000, records: 1_000, id_chars: 64, fields: 300, problems: 200 };
+    Limits { debts: 200, contacts: 10_000, records: 1_000, id_chars: 64, fields: 300, field_chars: 64, problems: 200 };
 
 /// One thing wrong with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,13 +51,13 @@ pub struct Problem {
 
 /// Reads a portfolio, or says everything that is wrong with it.
 pub fn intake(input: &Input, vocabulary: &Vocabulary, limits: &Limits) -> Result<Portfolio, Vec<Problem>> {
-    let mut reader = Reader { vocabulary, limits, as_of: None, problems: Vec::new(), unlisted: 0 };
+    let mut reader = Reader { vocabulary, limits, as_of: None, problems: Vec::new() };
     let portfolio = reader.portfolio(input);
-    if reader.unlisted > 0 {
-        let (more, limit) = (reader.unlisted, limits.problems);
+    if reader.full() {
+        let limit = limits.problems;
         let message = Text::new(
-            format!("另有 {more} 处问题没有列出(最多列 {limit} 处)"),
-            format!("{more} more problems are not listed (at most {limit} are)"),
+            format!("问题超过 {limit} 处,后面的没有再检查;先改正这些"),
+            format!("more than {limit} problems; what follows was not read: mend these first"),
         );
         reader.problems.push(Problem { pointer: String::new(), code: "more-problems", message });
     }
@@ -70,18 +72,20 @@ struct Reader<'v> {
     limits: &'v Limits,
     as_of: Option<NaiveDate>,
     problems: Vec<Problem>,
-    unlisted: usize,
 }
 
 type Entries = [(String, Input)];
 
 impl Reader<'_> {
     fn problem(&mut self, pointer: &str, code: &'static str, zh: impl Into<String>, en: impl Into<String>) {
-        if self.problems.len() < self.limits.problems {
+        if !self.full() {
             self.problems.push(Problem { pointer: pointer.to_owned(), code, message: Text::new(zh, en) });
-        } else {
-            self.unlisted += 1;
         }
+    }
+
+    /// Whether as many problems were found as are listed. Reading stops then: a flood of mistakes costs no more.
+    fn full(&self) -> bool {
+        self.problems.len() >= self.limits.problems
     }
 
     fn portfolio(&mut self, input: &Input) -> Option<Portfolio> {
@@ -97,7 +101,11 @@ impl Reader<'_> {
             }
         };
         let debts = self.debts(input.get("debts"));
-        let contacts = self.contacts(input.get("contacts"), &debts);
+        let debts_read = match input.get("debts") {
+            Some(Input::List(items)) => items.len() == debts.len(),
+            _ => true,
+        };
+        let contacts = self.contacts(input.get("contacts"), &debts, debts_read);
         if debts.is_empty() && contacts.is_empty() && self.problems.is_empty() {
             self.problem(
                 "",
@@ -158,6 +166,9 @@ impl Reader<'_> {
         let mut debts = Vec::with_capacity(items.len());
         let mut seen = HashMap::new();
         for (i, item) in items.iter().enumerate() {
+            if self.full() {
+                break;
+            }
             let at = format!("/debts/{i}");
             let Some(entries) = self.object(item, &at) else { continue };
             let id = self.id(item, &at, i, &mut seen);
@@ -167,16 +178,20 @@ impl Reader<'_> {
         debts
     }
 
-    fn contacts(&mut self, input: Option<&Input>, debts: &[Debt]) -> Vec<Contact> {
+    fn contacts(&mut self, input: Option<&Input>, debts: &[Debt], debts_read: bool) -> Vec<Contact> {
         let items = self.list(input, "/contacts", self.limits.contacts);
         let by_id: HashMap<&str, usize> = debts.iter().enumerate().map(|(i, d)| (d.id.as_str(), i)).collect();
         let mut contacts = Vec::with_capacity(items.len());
         let mut seen = HashMap::new();
         for (i, item) in items.iter().enumerate() {
+            if self.full() {
+                break;
+            }
             let at = format!("/contacts/{i}");
             let Some(entries) = self.object(item, &at) else { continue };
             let id = self.id(item, &at, i, &mut seen);
-            let debt = self.debt_of(item.get("debt"), &at, &by_id);
+            // Where the debts could not be read, nobody can say that one of them is missing.
+            let debt = if debts_read { self.debt_of(item.get("debt"), &at, &by_id) } else { None };
             let record = self.record(entries, FactScope::Contact, &at, &["id", "debt"]);
             contacts.push(Contact { id, debt, record });
         }
@@ -187,7 +202,7 @@ impl Reader<'_> {
         match input {
             None | Some(Input::Null) => None,
             Some(Input::Text(text)) if text == "unknown" => None,
-            Some(Input::Text(text)) => {
+            Some(Input::Text(text)) if text.chars().count() <= self.limits.id_chars => {
                 let found = by_id.get(text.as_str()).copied();
                 if found.is_none() {
                     let mut known: Vec<&str> = by_id.keys().copied().collect();

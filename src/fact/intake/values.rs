@@ -48,8 +48,9 @@ impl Reader<'_> {
                 }
                 let mut rows = Vec::with_capacity(items.len());
                 for (i, item) in items.iter().enumerate() {
-                    rows.push(self.row(item, fields, &format!("{pointer}/{i}"))?);
+                    rows.extend(self.row(item, fields, &format!("{pointer}/{i}")));
                 }
+                // A row that could not be read was reported; the portfolio is refused all the same.
                 return Some(Value::Records(rows));
             }
             (Input::Number(text), FactKind::Amount | FactKind::Rate | FactKind::Count)
@@ -85,6 +86,10 @@ impl Reader<'_> {
     }
 
     fn choices(&mut self, items: &[Input], kind: &FactKind, pointer: &str) -> Option<Value> {
+        if items.len() > self.limits.records {
+            self.too_many(pointer, items.len(), self.limits.records);
+            return None;
+        }
         let mut all = Vec::with_capacity(items.len());
         for (i, item) in items.iter().enumerate() {
             if let Some(Value::Choices(one)) = self.typed(item, kind, &format!("{pointer}/{i}")) {
