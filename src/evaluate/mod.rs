@@ -22,7 +22,7 @@ pub use days::DueDate;
 pub(crate) use days::due_date;
 pub use truth::Truth;
 
-use crate::fact::{Cell, FactScope, Missing, Portfolio, Reading, Subject, Value, debts_of_contact, derive};
+use crate::fact::{Cell, FactScope, Missing, Portfolio, Reading, Subject, Value, contact_concerns, derive};
 use crate::message::Message;
 use crate::program::{Formula, Program, RuleNumber, Stage, TestId};
 use crate::rule::{JudgeBy, Law, Rule, Status, Then};
@@ -108,17 +108,14 @@ fn severe_conduct(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<(Subject, 
             (None, _) => Vec::new(),
         };
         for contact in contacts {
-            let debts = debts_of_contact(session.portfolio, &set.vocabulary, &set.engine_facts, contact);
-            for debt in &debts {
-                if let Some(truths) = by_debt.get_mut(*debt) {
-                    truths.push(outcome.truth.clone());
+            let missing = Missing { fact: set.engine_facts.contact_creditor_group, subject: Subject::Contact(contact) };
+            for (debt, truths) in by_debt.iter_mut().enumerate() {
+                match contact_concerns(session.portfolio, &set.vocabulary, &set.engine_facts, contact, debt) {
+                    Some(true) => truths.push(outcome.truth.clone()),
+                    // Nobody said whose collectors these were: they may be this debt's.
+                    None if outcome.truth.is_met() => truths.push(Truth::NotKnown(vec![missing])),
+                    Some(false) | None => {}
                 }
-            }
-            // Nobody said whose collectors these were: they may be anybody's.
-            if debts.is_empty() && outcome.truth.is_met() {
-                let missing =
-                    Missing { fact: set.engine_facts.contact_creditor_group, subject: Subject::Contact(contact) };
-                by_debt.iter_mut().for_each(|truths| truths.push(Truth::NotKnown(vec![missing])));
             }
         }
     }

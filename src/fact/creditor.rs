@@ -37,18 +37,26 @@ pub(crate) fn creditor_of_contact(
     said.map(Creditor::Named).or_else(|| debt.map(|d| creditor_of_debt(portfolio, vocabulary, facts, d)))
 }
 
-/// The debts a contact is about: the one that was named, else every debt of its creditor; none where neither is known.
-pub(crate) fn debts_of_contact(
+/// Whether a contact was made for the creditor of a debt; nothing where nobody can say.
+pub(crate) fn contact_concerns(
     portfolio: &Portfolio,
     vocabulary: &Vocabulary,
     facts: &EngineFacts,
     contact: usize,
-) -> Vec<usize> {
-    if let Some(debt) = portfolio.contacts.get(contact).and_then(|c| c.debt) {
-        return vec![debt];
+    debt: usize,
+) -> Option<bool> {
+    if let Some(about) = portfolio.contacts.get(contact).and_then(|c| c.debt) {
+        return Some(about == debt);
     }
-    let Some(creditor) = creditor_of_contact(portfolio, vocabulary, facts, contact) else { return Vec::new() };
-    (0..portfolio.debts.len()).filter(|d| creditor_of_debt(portfolio, vocabulary, facts, *d) == creditor).collect()
+    match (
+        creditor_of_contact(portfolio, vocabulary, facts, contact)?,
+        creditor_of_debt(portfolio, vocabulary, facts, debt),
+    ) {
+        (Creditor::Named(one), Creditor::Named(other)) => Some(one == other),
+        (Creditor::Named(_) | Creditor::OfDebt(_), Creditor::OfDebt(_)) | (Creditor::OfDebt(_), Creditor::Named(_)) => {
+            None
+        }
+    }
 }
 
 fn text(portfolio: &Portfolio, vocabulary: &Vocabulary, fact: FactId, subject: Subject) -> Option<String> {

@@ -15,7 +15,7 @@ mod portfolio;
 mod value;
 mod vocabulary;
 
-pub(crate) use creditor::{Creditor, creditor_of_contact, creditor_of_debt, debts_of_contact};
+pub(crate) use creditor::{Creditor, contact_concerns, creditor_of_contact, creditor_of_debt};
 pub(crate) use derive::{CostInputs, Facts, Gap, cost_gap, cost_inputs, is_closed, nominal_cost, uncertain_income};
 pub use derive::{Parameters, derive};
 pub use engine_facts::EngineFacts;
