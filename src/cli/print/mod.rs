@@ -192,6 +192,9 @@ fn payments(text: &mut String, payments: &Payments) {
 
 fn avoid(text: &mut String, answer: &Answer) {
     heading(text, "不要做");
+    if answer.avoid.is_empty() {
+        text.push_str("  没有要特别提醒的。\n");
+    }
     for line in &answer.avoid {
         let _ = writeln!(text, "  × {}。{}", line.title, line.because);
     }
