@@ -77,7 +77,7 @@ fn evaluate_prints_every_part_for_a_counsellor() {
     ] {
         (_, rest) = rest.split_once(heading).unwrap_or_else(|| panic!("{heading} in its order"));
     }
-    assert!(printed.contains("提交答辩状 —— 2026-11-25 前(还有 3 天,从 2026-11-10 的次日起算)"));
+    assert!(printed.contains("提交答辩状 —— 2026-11-25 前(还有 3 天，从 2026-11-10 的次日起算)"));
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn input_that_cannot_be_answered_ends_with_3_and_says_why() {
         ("{", "不是 JSON"),
         (
             r#"{"as_of":"2026-11-22","debts":[{"id":"a","outstanding":-1}]}"#,
-            "/debts/0/outstanding [negative-amount]: 金额不能为负:-1",
+            "/debts/0/outstanding [negative-amount]: 金额不能为负：-1",
         ),
     ] {
         let output = ashore(&["evaluate"], Some(input.as_bytes()));
@@ -120,7 +120,7 @@ fn files_that_cannot_be_read_end_with_4_and_wrong_usage_with_2() {
 fn check_ends_well_on_the_shipped_rules_and_with_1_on_a_mistake() {
     let good = ashore(&["check"], None);
     assert_eq!(good.status.code(), Some(0));
-    assert!(text(&good.stdout).contains("0 处错误,0 处提醒"), "{}", text(&good.stdout));
+    assert!(text(&good.stdout).contains("0 处错误，0 处提醒"), "{}", text(&good.stdout));
 
     let rules = rules_with("one-mistake", "cn/triage/court.yaml", |t| {
         t.replacen("debt.legal_stage: payment_order", "debt.legal_stage: paymentorder", 1)
@@ -128,7 +128,7 @@ fn check_ends_well_on_the_shipped_rules_and_with_1_on_a_mistake() {
     let bad = ashore(&["check", "--rules", rules.to_str().unwrap()], None);
     assert_eq!(bad.status.code(), Some(1));
     let printed = text(&bad.stdout);
-    assert!(printed.contains("error[wrong-value]") && printed.contains("是不是想写 `payment_order`?"), "{printed}");
+    assert!(printed.contains("error[wrong-value]") && printed.contains("是不是想写 `payment_order`？"), "{printed}");
     assert!(printed.contains("--> cn/triage/court.yaml:7:"), "{printed}");
 
     let json = ashore(&["check", "--format", "json", "--rules", rules.to_str().unwrap()], None);

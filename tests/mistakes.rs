@@ -65,7 +65,7 @@ fn each_mistake_is_reported_with_its_place_and_remedy() {
             "unknown-fact",
             6,
             7,
-            "是不是想写 `debt.legal_stage`?",
+            "是不是想写 `debt.legal_stage`？",
         ),
         mistake(
             "a misspelt choice",
@@ -73,7 +73,7 @@ fn each_mistake_is_reported_with_its_place_and_remedy() {
             "wrong-value",
             6,
             25,
-            "是不是想写 `served`?",
+            "是不是想写 `served`？",
         ),
         mistake(
             "a Chinese label for a choice",
@@ -81,7 +81,7 @@ fn each_mistake_is_reported_with_its_place_and_remedy() {
             "wrong-value",
             6,
             25,
-            "是不是想写 `filed`?",
+            "是不是想写 `filed`？",
         ),
         mistake("yes for true", rule_with("      debt.accelerated: yes"), "wrong-value", 6, 25, "是写 `true`"),
         mistake(
@@ -90,7 +90,7 @@ fn each_mistake_is_reported_with_its_place_and_remedy() {
             "unknown-matcher",
             6,
             28,
-            "是不是想写 `at_least`?",
+            "是不是想写 `at_least`？",
         ),
         mistake(
             "a date test on a number",
@@ -221,9 +221,9 @@ fn each_mistake_is_reported_with_its_place_and_remedy() {
             "unknown-key",
             3,
             5,
-            "是不是想写 `title`?",
+            "是不是想写 `title`？",
         ),
-        mistake("a misspelt section", "rule:\n  - id: extra\n", "unknown-key", 1, 1, "是不是想写 `rules`?"),
+        mistake("a misspelt section", "rule:\n  - id: extra\n", "unknown-key", 1, 1, "是不是想写 `rules`？"),
         mistake(
             "a rule without an outcome",
             "rules:\n  - id: extra\n    title: 例\n    scope: debt\n    strength: heuristic\n    when: { debt.accelerated: true }\n",
@@ -302,7 +302,7 @@ fn each_mistake_is_reported_with_its_place_and_remedy() {
             "unknown-word",
             4,
             11,
-            "是不是想写 `days`?",
+            "是不是想写 `days`？",
         ),
         mistake(
             "an id that exists",

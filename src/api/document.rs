@@ -116,7 +116,7 @@ fn request_schemas(vocabulary: &Vocabulary) -> IndexMap<String, Value> {
             "additionalProperties": false,
             "properties": {
                 "as_of": { "type": "string", "format": "date", "description": "The day the answer is for. 计算基准日。", "example": "2026-11-22" },
-                "case_ref": { "type": "string", "maxLength": LIMITS.id_chars, "description": "A reference without meaning, given back as it came. 个案编号,不含个人信息。" },
+                "case_ref": { "type": "string", "maxLength": LIMITS.id_chars, "description": "A reference without meaning, given back as it came. 个案编号，不含个人信息。" },
                 "household": { "anyOf": [reference("Household"), { "type": "null" }], "description": "The household. 家庭。" },
                 "debts": { "type": ["array", "null"], "maxItems": LIMITS.debts, "items": reference("Debt"), "description": "The debts. 债务。" },
                 "contacts": { "type": ["array", "null"], "maxItems": LIMITS.contacts, "items": reference("Contact"), "description": "What collectors did. 催收联系。" }
@@ -126,7 +126,7 @@ fn request_schemas(vocabulary: &Vocabulary) -> IndexMap<String, Value> {
     all.insert("Household".to_owned(), subject(vocabulary, FactScope::Household, "The household. 家庭。", &[]));
     let id = (
         "id",
-        json!({ "type": "string", "minLength": 1, "maxLength": LIMITS.id_chars, "description": "An id without personal data. 编号,不用姓名和证件号。", "example": "a" }),
+        json!({ "type": "string", "minLength": 1, "maxLength": LIMITS.id_chars, "description": "An id without personal data. 编号，不用姓名和证件号。", "example": "a" }),
     );
     all.insert(
         "Debt".to_owned(),
@@ -188,7 +188,7 @@ fn typed(kind: &FactKind, description: &str, may_be_never: bool) -> Value {
             (meanings(), json!([words().first()]), vec![json!({ "type": "array", "items": word }), word])
         }
         FactKind::Amount => (
-            "Yuan, at most two decimals. 元,最多两位小数。".to_owned(),
+            "Yuan, at most two decimals. 元，最多两位小数。".to_owned(),
             json!("1234.50"),
             vec![
                 json!({ "type": "number", "minimum": 0 }),
@@ -196,7 +196,7 @@ fn typed(kind: &FactKind, description: &str, may_be_never: bool) -> Value {
             ],
         ),
         FactKind::Rate => (
-            "A fraction such as 0.24, or a text such as `24%`. 小数,或带百分号的文字。".to_owned(),
+            "A fraction such as 0.24, or a text such as `24%`. 小数，或带百分号的文字。".to_owned(),
             json!("24%"),
             vec![
                 json!({ "type": "number", "minimum": 0, "maximum": 100 }),

@@ -65,7 +65,7 @@ pub(super) enum Failure {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "type": "urn:ashore:problem:bad-portfolio", "title": "请求里有 1 处问题", "status": 422, "code": "bad-portfolio",
-    "errors": [{ "pointer": "/debts/0/outstanding", "code": "too-many-decimals", "detail": "金额最多两位小数(到分),这里有 3 位" }]
+    "errors": [{ "pointer": "/debts/0/outstanding", "code": "too-many-decimals", "detail": "金额最多两位小数(到分)，这里有 3 位" }]
 }))]
 pub(super) struct Problem {
     /// A name for the kind of problem; it never changes.
@@ -132,7 +132,7 @@ impl Failure {
                     format!("the body is not JSON (line {}, column {}): {}", error.line, error.column, error.reason),
                 ),
                 Some(Text::new(
-                    "检查逗号、引号和括号;日期和文字要加双引号",
+                    "检查逗号、引号和括号；日期和文字要加双引号",
                     "look at commas, quotes and brackets; dates and texts stand in double quotes",
                 )),
             ),
@@ -145,7 +145,7 @@ impl Failure {
                 "body-too-large",
                 Text::new(format!("正文超过 {limit} 字节"), format!("the body is larger than {limit} bytes")),
                 Some(Text::new(
-                    "分成几次提交,或请运维人员调高上限",
+                    "分成几次提交，或请运维人员调高上限",
                     "send it in parts, or ask the operator to raise the limit",
                 )),
             ),
@@ -258,7 +258,7 @@ pub(super) async fn one_shape(
     let text = match status {
         StatusCode::NOT_FOUND => Text::new("这个地址下没有内容", "there is nothing at this address"),
         s if s.is_server_error() => {
-            Text::new("服务内部出错,请求没有被处理", "something failed inside; the request was not served")
+            Text::new("服务内部出错，请求没有被处理", "something failed inside; the request was not served")
         }
         _ => Text::new("请求不符合要求", "the request is not acceptable"),
     };

@@ -73,14 +73,14 @@ async fn each_bad_portfolio_is_told_where_and_what_to_do() {
             portfolio(|p| p["debts"][0]["outstandin"] = json!(1)),
             "/debts/0/outstandin",
             "unknown-field",
-            "是不是想写 `outstanding`?",
+            "是不是想写 `outstanding`？",
         ),
         (
             "an unknown field at the top",
             portfolio(|p| p["debt"] = json!([])),
             "/debt",
             "unknown-field",
-            "是不是想写 `debts`?",
+            "是不是想写 `debts`？",
         ),
         (
             "an unknown choice",
@@ -150,14 +150,14 @@ async fn each_bad_portfolio_is_told_where_and_what_to_do() {
             portfolio(|p| p["debts"] = (0..4).map(|i| json!({ "id": format!("d{i}") })).collect()),
             "/debts",
             "too-many",
-            "有 4 项,上限 3",
+            "有 4 项，上限 3",
         ),
         (
             "too many contacts",
             portfolio(|p| p["contacts"] = (0..5).map(|i| json!({ "id": format!("c{i}") })).collect()),
             "/contacts",
             "too-many",
-            "有 5 项,上限 4",
+            "有 5 项，上限 4",
         ),
         (
             "a computed fact",
@@ -172,7 +172,7 @@ async fn each_bad_portfolio_is_told_where_and_what_to_do() {
             portfolio(|p| p["contacts"][0]["content_text"] = json!("还".repeat(4_001))),
             "/contacts/0/content_text",
             "text-too-long",
-            "4001 个字,上限 4000",
+            "4001 个字，上限 4000",
         ),
         (
             "a rate as a percentage without sign",

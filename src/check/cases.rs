@@ -194,7 +194,7 @@ fn covered(cases: &[Case], rules: &[Rule], notes: &mut Notes) {
                 format!("the rule `{id}` has no case {}", lacks.1),
             )
             .help(
-                "在 cases/ 里写:适用用 `rules: [ { rule: …, is: met } ]`,不适用用 `is: not_met`",
+                "在 cases/ 里写：适用用 `rules: [ { rule: …, is: met } ]`，不适用用 `is: not_met`",
                 "write one in cases/: `rules: [ { rule: …, is: met } ]`, or `is: not_met`",
             ),
         );

@@ -162,7 +162,7 @@ pub(super) fn fact_of_type(
         notes.push(Diagnostic::error(
             "wrong-unit",
             name.place,
-            format!("`{}` 的类型是{},这里要 {kind}", name.it, fact.kind.describe().zh),
+            format!("`{}` 的类型是{}，这里要 {kind}", name.it, fact.kind.describe().zh),
             format!("`{}` is {}, this wants a {kind} of a debt or the household", name.it, fact.kind.describe().en),
         ));
         return None;

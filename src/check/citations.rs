@@ -37,7 +37,7 @@ pub(super) fn exists(citation: &Placed<Citation>, laws: &IndexMap<LawId, Law>, n
     );
     notes.push(match renumbered {
         Some(next) => note.help(
-            format!("这一条已改为第 {next} 条:引用最新条号 `{}/{next}`,旧日期由程序自动对应", citation.it.law),
+            format!("这一条已改为第 {next} 条：引用最新条号 `{}/{next}`，旧日期由程序自动对应", citation.it.law),
             format!(
                 "this article is now {next}: cite `{}/{next}`; older days are found by themselves",
                 citation.it.law
@@ -106,11 +106,11 @@ pub(super) fn cover(
             Diagnostic::error(
                 "citation-not-in-force",
                 first.place,
-                format!("规则 `{}` 有效的日子里,它引用的条文并非一直有效", rule.0),
+                format!("规则 `{}` 有效的日子里，它引用的条文并非一直有效", rule.0),
                 format!("on some days on which the rule `{}` holds, nothing it cites is in force", rule.0),
             )
             .help(
-                format!("引用的条文有效期:{};改规则的 from / until,或补引当时有效的条文", shown.join("、")),
+                format!("引用的条文有效期：{}；改规则的 from / until，或补引当时有效的条文", shown.join("、")),
                 format!(
                     "what it cites is in force {}; change from / until, or cite what was in force then",
                     shown.join(", ")
@@ -131,7 +131,7 @@ pub(super) fn cover(
                 format!("规则 `{}` 只依据没有核对过原文的条文", rule.0),
                 format!("the rule `{}` rests only on articles whose text nobody has seen", rule.0),
             )
-            .help("核对条文,或者写明 strength: heuristic", "check the text, or say `strength: heuristic`"),
+            .help("核对条文，或者写明 strength: heuristic", "check the text, or say `strength: heuristic`"),
         );
     }
 }

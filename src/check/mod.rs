@@ -141,11 +141,11 @@ fn engine_facts(vocabulary: &Vocabulary, notes: &mut Vec<Diagnostic>) -> Option<
                 Diagnostic::error(
                     "engine-fact-missing",
                     place,
-                    format!("程序要用的 {} 个事实没有定义,或者类型不同", wrong.len()),
+                    format!("程序要用的 {} 个事实没有定义，或者类型不同", wrong.len()),
                     format!("{} facts that the program reads are missing or have another type", wrong.len()),
                 )
                 .help(
-                    format!("在 facts/ 里按括号里的类型定义:{}", names.join("、")),
+                    format!("在 facts/ 里按括号里的类型定义：{}", names.join("、")),
                     format!("declare them in facts/ with the type in brackets: {}", names.join(", ")),
                 ),
             );

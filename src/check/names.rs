@@ -29,7 +29,7 @@ pub(super) fn unique<K: Hash + Eq + Display, V>(
                     format!("the {} `{id}` is defined twice", what.1),
                 )
                 .also(there, "第一次在这里", "first here")
-                .help("删去一个,或者换一个名字", "remove one, or give it another name"),
+                .help("删去一个，或者换一个名字", "remove one, or give it another name"),
             );
             continue;
         }

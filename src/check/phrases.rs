@@ -20,7 +20,7 @@ pub(super) fn phrases(all: Vec<Phrase>, notes: &mut Vec<Diagnostic>) -> IndexMap
                         format!("the phrase list `{}` does not match its own example", phrase.id),
                     )
                     .help(
-                        "在 says 里补上说法,或检查 not_when 是否把它排除了",
+                        "在 says 里补上说法，或检查 not_when 是否把它排除了",
                         "add to `says`, or see whether `not_when` rules it out",
                     ),
                 );
@@ -37,7 +37,7 @@ pub(super) fn phrases(all: Vec<Phrase>, notes: &mut Vec<Diagnostic>) -> IndexMap
                     )
                     .label(format!("因为“{words}”"), format!("because of “{words}”"))
                     .help(
-                        "把 says 写得更具体,或在 not_when 里加上语境",
+                        "把 says 写得更具体，或在 not_when 里加上语境",
                         "make `says` more specific, or add a context to `not_when`",
                     ),
                 );

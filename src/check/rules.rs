@@ -32,7 +32,7 @@ pub(super) fn rules(drafts: Vec<RuleDraft>, known: &Known<'_>, catalogue: &Catal
                 )
                 .also(there, "另一条在这里", "the other is here")
                 .help(
-                    "换一个编号,或用 from / until 把两条的时期错开",
+                    "换一个编号，或用 from / until 把两条的时期错开",
                     "give it another id, or keep their periods apart with from / until",
                 ),
             );
@@ -111,7 +111,7 @@ impl Resolver<'_> {
                     "a rule of this scope has no such day",
                 )
                 .help(
-                    "event_date 用于催收联系,contract_date 用于债务",
+                    "event_date 用于催收联系，contract_date 用于债务",
                     "event_date is for contacts, contract_date for debts",
                 ),
             );
@@ -132,11 +132,11 @@ impl Resolver<'_> {
                 Diagnostic::error(
                     "rule-without-grounds",
                     draft.place,
-                    format!("规则 `{}` 没有引用条文,也没有写明依据强度", draft.id),
+                    format!("规则 `{}` 没有引用条文，也没有写明依据强度", draft.id),
                     format!("the rule `{}` cites nothing and does not say how binding it is", draft.id),
                 )
                 .help(
-                    "写上 `cite: [...]`;若是本中心的经验,写 `strength: heuristic`",
+                    "写上 `cite: [...]`；若是本中心的经验，写 `strength: heuristic`",
                     "write `cite: [...]`, or `strength: heuristic` for the centre's own rule of thumb",
                 ),
             );

@@ -43,10 +43,10 @@ fn close_series(entries: &mut [DatedEntry], id: &ValueId, notes: &mut Vec<Diagno
                 Diagnostic::error(
                     "value-overlap",
                     entry.place,
-                    format!("`{id}` 的这一段到 {until},下一段却从 {next} 开始"),
+                    format!("`{id}` 的这一段到 {until}，下一段却从 {next} 开始"),
                     format!("this stretch of `{id}` lasts until {until}, but the next begins on {next}"),
                 )
-                .help(format!("until 改为 {last},或者删去 until"), format!("set until to {last}, or leave it out")),
+                .help(format!("until 改为 {last}，或者删去 until"), format!("set until to {last}, or leave it out")),
             ),
             (Some(until), Some(last)) if until < last => notes.push(
                 Diagnostic::error(
@@ -55,7 +55,7 @@ fn close_series(entries: &mut [DatedEntry], id: &ValueId, notes: &mut Vec<Diagno
                     format!("`{id}` 在 {until} 之后、{next} 之前没有数值"),
                     format!("`{id}` has no value between {until} and {next}"),
                 )
-                .help("补上这一段,或者删去 until", "fill the gap, or leave until out"),
+                .help("补上这一段，或者删去 until", "fill the gap, or leave until out"),
             ),
             _ => {}
         }
@@ -113,7 +113,7 @@ pub(super) fn check_names(
                 Diagnostic::error(
                     "engine-value-missing",
                     found.map_or_else(nowhere, |v| v.place),
-                    format!("程序要用的数值 `{id}`(单位 {unit})没有定义,或者单位不同"),
+                    format!("程序要用的数值 `{id}`(单位 {unit})没有定义，或者单位不同"),
                     format!("the value `{id}` in {unit}, which the program reads, is missing or has another unit"),
                 )
                 .help(format!("在 values/ 里定义 `{id}`"), format!("declare `{id}` in values/")),
@@ -131,7 +131,7 @@ pub(super) fn calendar(years: Vec<Placed<CalendarYear>>, notes: &mut Vec<Diagnos
                 notes.push(Diagnostic::error(
                     "workday-on-weekday",
                     place,
-                    format!("{day} 不是周末,不用写成调休上班日"),
+                    format!("{day} 不是周末，不用写成调休上班日"),
                     format!("{day} is no weekend day; it needs no make-up entry"),
                 ));
             }

@@ -27,7 +27,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
             out(&render(&checked.diagnostics, &checked.sources, context.language));
             let (files, zh, en) = (checked.sources.len(), zh_count(&checked), en_count(&checked));
             let summary = Text::new(
-                format!("检查了 {files} 个文件{zh}:{errors} 处错误,{warnings} 处提醒"),
+                format!("检查了 {files} 个文件{zh}：{errors} 处错误，{warnings} 处提醒"),
                 format!("checked {files} files{en}; errors: {errors}, warnings: {warnings}"),
             );
             out(&format!("{}\n", summary.in_language(context.language)));
@@ -37,7 +37,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
 }
 
 fn zh_count(checked: &Checked) -> String {
-    checked.rules.as_ref().map_or_else(String::new, |r| format!(",{} 条规则,{} 个案例", r.rules.len(), r.cases.len()))
+    checked.rules.as_ref().map_or_else(String::new, |r| format!("，{} 条规则，{} 个案例", r.rules.len(), r.cases.len()))
 }
 
 fn en_count(checked: &Checked) -> String {

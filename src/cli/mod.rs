@@ -142,7 +142,7 @@ impl Context {
         } else {
             complain(&render(&checked.diagnostics, &checked.sources, self.language));
             complain(self.say(
-                "规则有错误,先改正再运行;完整检查:ashore check",
+                "规则有错误，先改正再运行；完整检查：ashore check",
                 "the rules have mistakes; mend them first: ashore check",
             ));
             Err(Ended::Mistakes)

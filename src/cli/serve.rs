@@ -98,7 +98,7 @@ fn allowed(context: &Context, args: &Args) -> Result<(), String> {
     let public: Vec<IpAddr> = addresses.iter().map(SocketAddr::ip).filter(|ip| !ip.is_loopback()).collect();
     match public.first() {
         Some(ip) if !args.without_keys => Err(Text::new(
-            format!("{ip} 不是本机地址,而本服务没有密钥。请监听 127.0.0.1,或在有鉴权的网关后面加上 --without-keys"),
+            format!("{ip} 不是本机地址，而本服务没有密钥。请监听 127.0.0.1，或在有鉴权的网关后面加上 --without-keys"),
             format!("{ip} can be reached by others, and this service has no keys: listen on 127.0.0.1, or say --without-keys behind a gateway that asks for them"),
         )
         .in_language(context.language)

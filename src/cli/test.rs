@@ -55,7 +55,7 @@ fn human(engine: &Engine, verdicts: &[Verdict], failed: usize, language: Languag
     }
     let passed = verdicts.len() - failed;
     let _ = match language {
-        Language::Zh => writeln!(text, "{} 个案例:{passed} 个通过,{failed} 个不通过", verdicts.len()),
+        Language::Zh => writeln!(text, "{} 个案例：{passed} 个通过，{failed} 个不通过", verdicts.len()),
         Language::En => writeln!(text, "{} cases: {passed} passed, {failed} failed", verdicts.len()),
     };
     text

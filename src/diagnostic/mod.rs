@@ -73,7 +73,7 @@ impl Diagnostic {
     /// The same mistake, with `did you mean` when a known name is close to what was written.
     pub fn suggest<'a>(self, written: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         match closest(written, known) {
-            Some(name) => self.help(format!("是不是想写 `{name}`?"), format!("did you mean `{name}`?")),
+            Some(name) => self.help(format!("是不是想写 `{name}`？"), format!("did you mean `{name}`?")),
             None => self,
         }
     }
@@ -84,7 +84,7 @@ impl Diagnostic {
             return self.suggest(written, known);
         }
         let list: Vec<String> = known.map(|k| format!("`{k}`")).collect();
-        self.help(format!("可用的有:{}", list.join("、")), format!("write one of {}", list.join(", ")))
+        self.help(format!("可用的有：{}", list.join("、")), format!("write one of {}", list.join(", ")))
     }
 }
 

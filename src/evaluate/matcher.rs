@@ -146,7 +146,7 @@ impl Here<'_> {
         let choices = set.vocabulary.get(kind).map_or(&[][..], |f| f.kind.choices());
         match self.session.portfolio.read(&set.vocabulary, kind, self.subject) {
             Reading::Known(Value::Choice(i)) if choices.get(*i).is_some_and(|c| c.name == "verbatim") => failed(
-                "这句话只在引号里出现,单凭文字不能判断是谁说的",
+                "这句话只在引号里出现，单凭文字不能判断是谁说的",
                 "the words stand only inside quotation marks; whose they are cannot be told from the text",
             ),
             Reading::NotKnown(missing) => Truth::NotKnown(missing),

@@ -76,19 +76,19 @@ fn choice(choices: &[Choice], text: &str) -> Result<usize, LiteralError> {
     // A lawyer may well write the Chinese label.
     let by_label = choices.iter().find(|c| c.label.zh == text).map(|c| c.name.as_str());
     let (zh, en) = match by_label.or_else(|| closest(text, names())) {
-        Some(close) => (format!("是不是想写 `{close}`?"), format!("did you mean `{close}`?")),
+        Some(close) => (format!("是不是想写 `{close}`？"), format!("did you mean `{close}`?")),
         None if choices.len() <= 12 => {
             let all = names().collect::<Vec<_>>().join("、");
-            (format!("可以写:{all}"), format!("write one of {}", names().collect::<Vec<_>>().join(", ")))
+            (format!("可以写：{all}"), format!("write one of {}", names().collect::<Vec<_>>().join(", ")))
         }
         None => (
-            format!("共有 {} 个选项,见词汇表", choices.len()),
+            format!("共有 {} 个选项，见词汇表", choices.len()),
             format!("see the {} choices in the vocabulary", choices.len()),
         ),
     };
     Err(LiteralError::new(
         "unknown-choice",
-        format!("没有 `{shown}` 这个选项;{zh}"),
+        format!("没有 `{shown}` 这个选项；{zh}"),
         format!("`{shown}` is not one of the choices; {en}"),
     ))
 }
@@ -105,7 +105,7 @@ fn amount(text: &str) -> Result<Money, LiteralError> {
     if number.is_sign_negative() && !number.is_zero() {
         return Err(LiteralError::new(
             "negative-amount",
-            format!("金额不能为负:{}", shorten(text)),
+            format!("金额不能为负：{}", shorten(text)),
             format!("an amount cannot be negative: {}", shorten(text)),
         ));
     }
@@ -113,7 +113,7 @@ fn amount(text: &str) -> Result<Money, LiteralError> {
         if number.normalize().scale() > 2 {
             LiteralError::new(
                 "too-many-decimals",
-                format!("金额最多两位小数(到分),这里有 {} 位", number.normalize().scale()),
+                format!("金额最多两位小数(到分)，这里有 {} 位", number.normalize().scale()),
                 format!("an amount has at most two decimals (fen), this has {}", number.normalize().scale()),
             )
         } else {
@@ -136,7 +136,7 @@ fn rate(text: &str) -> Result<Rate, LiteralError> {
     if number.is_sign_negative() && !number.is_zero() || number > limit {
         return Err(LiteralError::new(
             "rate-out-of-range",
-            format!("利率 `{}` 不合理;百分之二十四写成 24% 或 0.24", shorten(text)),
+            format!("利率 `{}` 不合理；百分之二十四写成 24% 或 0.24", shorten(text)),
             format!("`{}` is not a sensible rate; write 24 percent as 24% or 0.24", shorten(text)),
         ));
     }
@@ -202,7 +202,7 @@ fn plain(text: &str) -> Result<String, LiteralError> {
     if length > MAX_TEXT_CHARS {
         return Err(LiteralError::new(
             "text-too-long",
-            format!("文字有 {length} 个字,上限 {MAX_TEXT_CHARS}"),
+            format!("文字有 {length} 个字，上限 {MAX_TEXT_CHARS}"),
             format!("the text has {length} characters, the limit is {MAX_TEXT_CHARS}"),
         ));
     }

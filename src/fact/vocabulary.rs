@@ -126,7 +126,7 @@ impl FactKind {
             Self::YesNo => Text::new("“是或否”的值(写 true 或 false)", "true or false"),
             Self::Choice(_) => Text::new("选项之一", "one of the choices"),
             Self::Choices(_) => Text::new("选项的列表", "a list of choices"),
-            Self::Amount => Text::new("金额(元,最多两位小数)", "an amount in yuan with at most two decimals"),
+            Self::Amount => Text::new("金额(元，最多两位小数)", "an amount in yuan with at most two decimals"),
             Self::Rate => Text::new("年利率(如 24%)", "a rate per year such as 24%"),
             Self::Count => Text::new("不小于零的整数", "a whole number, zero or more"),
             Self::Date => Text::new("日期(如 2026-01-31)", "a date such as 2026-01-31"),

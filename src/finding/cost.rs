@@ -108,11 +108,11 @@ fn finding(session: &Session<'_>, cost: &CostOutcome) -> Option<CostFinding> {
 fn steps(standing: &Standing, yardstick: Option<Rate>, is_reference: bool) -> Vec<String> {
     let Standing::Told { figures, received, monthly, periods, at_least } = standing else { return Vec::new() };
     let line = yardstick.map(|r| r.percent(4)).unwrap_or_default();
-    let more = if *at_least { "(另有费用未知,实际只会更高)" } else { "" };
+    let more = if *at_least { "(另有费用未知，实际只会更高)" } else { "" };
     let mut steps = vec![
-        format!("实际拿到 {received} 元,每月共付 {monthly} 元,共 {periods} 个月"),
-        format!("使这些付款的现值等于到账金额的月利率,乘以 12,得年成本 {}{more}", figures.rate.percent(4)),
-        format!("同样金额、同样期数,按 {line} 等额本息每月应付 {} 元", figures.instalment_at_line),
+        format!("实际拿到 {received} 元，每月共付 {monthly} 元，共 {periods} 个月"),
+        format!("使这些付款的现值等于到账金额的月利率，乘以 12，得年成本 {}{more}", figures.rate.percent(4)),
+        format!("同样金额、同样期数，按 {line} 等额本息每月应付 {} 元", figures.instalment_at_line),
     ];
     if figures.position == Position::Above && is_reference {
         steps.push(format!("多付:({monthly} − {}) × {periods} = {} 元", figures.instalment_at_line, figures.excess));

@@ -168,9 +168,9 @@ mod tests {
     fn inserted_symbols_and_width_do_not_hide_a_phrase_and_the_original_is_quoted() {
         let arrest = phrase(&[&["马上抓人"]], vec![]);
         let said = |text: &str| Message::new(text).says(&arrest);
-        assert_eq!(said("再不还,马 上*抓\u{200b}人!"), Said::Said("马 上*抓\u{200b}人".into()));
+        assert_eq!(said("再不还，马 上*抓\u{200b}人!"), Said::Said("马 上*抓\u{200b}人".into()));
         assert_eq!(said("馬上抓人"), Said::Said("馬上抓人".into()));
-        assert_eq!(said("马上还款,有人会来谈"), Said::NotSaid);
+        assert_eq!(said("马上还款，有人会来谈"), Said::NotSaid);
     }
 
     #[test]
@@ -185,16 +185,16 @@ mod tests {
     fn words_before_and_after_a_phrase_are_told_apart() {
         let arrest = phrase(&[&["抓人"]], vec![PhraseContext::Before("诈骗分子".into())]);
         assert_eq!(Message::new("诈骗分子会说要抓人").says(&arrest), Said::NotSaid);
-        assert_eq!(Message::new("来抓人了,诈骗分子").says(&arrest), Said::Said("抓人".into()));
+        assert_eq!(Message::new("来抓人了，诈骗分子").says(&arrest), Said::Said("抓人".into()));
     }
 
     #[test]
     fn a_quotation_is_reported_as_one() {
         let arrest = phrase(&[&["抓人"]], vec![]);
         assert_eq!(Message::new("有人冒充我们说“抓人”").says(&arrest), Said::Quoted("抓人".into()));
-        assert_eq!(Message::new("他说“抓人”,真的要抓人").says(&arrest), Said::Said("抓人".into()));
+        assert_eq!(Message::new("他说“抓人”，真的要抓人").says(&arrest), Said::Said("抓人".into()));
         assert_eq!(
-            Message::new("“某公司通知,今天抓人").says(&arrest),
+            Message::new("“某公司通知，今天抓人").says(&arrest),
             Said::Said("抓人".into()),
             "a mark without a partner"
         );

@@ -26,7 +26,7 @@ pub enum ReadError {
         source: std::io::Error,
     },
     /// A file is too large.
-    #[error("规则文件 {path} 有 {bytes} 字节,上限 {limit} / rule file {path} has {bytes} bytes, the limit is {limit}")]
+    #[error("规则文件 {path} 有 {bytes} 字节，上限 {limit} / rule file {path} has {bytes} bytes, the limit is {limit}")]
     TooLarge {
         /// Which one.
         path: String,
@@ -36,7 +36,7 @@ pub enum ReadError {
         limit: u64,
     },
     /// There are too many files.
-    #[error("规则文件夹有 {files} 个文件,上限 {limit} / the rule folder has {files} files, the limit is {limit}")]
+    #[error("规则文件夹有 {files} 个文件，上限 {limit} / the rule folder has {files} files, the limit is {limit}")]
     TooMany {
         /// How many were seen.
         files: usize,

@@ -74,7 +74,7 @@ pub(super) fn condition(node: &Node, notes: &mut Notes) -> Option<ConditionDraft
             Diagnostic::error(
                 "empty-condition",
                 node.place,
-                "条件是空的,任何情况都会成立",
+                "条件是空的，任何情况都会成立",
                 "the condition is empty: it would always hold",
             )
             .help("至少写一个条件", "write at least one test"),
@@ -122,7 +122,7 @@ fn test(node: &Node, notes: &mut Notes) -> Option<TestDraft> {
         Kind::Scalar { text, quoted: false } if text.is_empty() => {
             notes.push(
                 Diagnostic::error("empty-field", node.place, "冒号后面没有写要求", "nothing follows the colon").help(
-                    "写上一个值、一个列表或比较,如 `{ at_least: 90 }`",
+                    "写上一个值、一个列表或比较，如 `{ at_least: 90 }`",
                     "write a value, a list or a comparison such as `{ at_least: 90 }`",
                 ),
             );
@@ -133,7 +133,7 @@ fn test(node: &Node, notes: &mut Notes) -> Option<TestDraft> {
             notes.push(Diagnostic::error(
                 "empty-field",
                 node.place,
-                "列表是空的,这一条永远不会成立",
+                "列表是空的，这一条永远不会成立",
                 "the list is empty: this can never hold",
             ));
             None

@@ -103,7 +103,7 @@ fn options(node: &Node, notes: &mut Notes) -> Vec<Choice> {
                     format!("`{}` 不能作选项名", entry.key),
                     format!("`{}` cannot name an option", entry.key),
                 )
-                .help("“不知道”不是选项:不填就是不知道", "not known is no option: leaving a fact out says so"),
+                .help("“不知道”不是选项：不填就是不知道", "not known is no option: leaving a fact out says so"),
             );
             continue;
         }

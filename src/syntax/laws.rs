@@ -52,7 +52,7 @@ fn version(node: &Node, notes: &mut Notes) -> Option<LawVersion> {
                 "法律版本缺少 `from`",
                 "a version of a law has no `from`",
             )
-            .help("写上施行日:`from: 2024-01-01`", "write the day it came into force: `from: 2024-01-01`"),
+            .help("写上施行日：`from: 2024-01-01`", "write the day it came into force: `from: 2024-01-01`"),
         );
     }
     fields.close(notes);
@@ -119,7 +119,7 @@ fn citation(name: &Name, notes: &mut Notes) -> Option<Placed<Citation>> {
                     format!("`{}` 不是引用", name.it),
                     format!("`{}` is not a citation", name.it),
                 )
-                .help("写成“法律编号/条号”,如 `civil-code/678`", "write `law-id/article`, such as `civil-code/678`"),
+                .help("写成“法律编号/条号”，如 `civil-code/678`", "write `law-id/article`, such as `civil-code/678`"),
             );
             None
         }

@@ -204,7 +204,7 @@ fn due(node: &Node, notes: &mut Notes) -> Option<DueDraft> {
         notes.push(expected(
             node,
             (
-                "一种期限:`{ days: 15, after: 事实 }`、`{ on: 事实 }`、`{ before: 事实 }` 或 `today`",
+                "一种期限：`{ days: 15, after: 事实 }`、`{ on: 事实 }`、`{ before: 事实 }` 或 `today`",
                 "one kind of due date: `{ days: 15, after: fact }`, `{ on: fact }`, `{ before: fact }` or `today`",
             ),
         ));

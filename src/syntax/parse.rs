@@ -65,7 +65,7 @@ impl<'s> Reader<'s, '_> {
                             "一个文件里只能有一份内容",
                             "a file holds one document",
                         )
-                        .help("删去 `---` 分隔线,或者分成两个文件", "remove the `---` line, or make two files"),
+                        .help("删去 `---` 分隔线，或者分成两个文件", "remove the `---` line, or make two files"),
                     );
                     return Err(Stop::Noted);
                 }
@@ -151,7 +151,7 @@ impl<'s> Reader<'s, '_> {
                     )
                     .label(format!("第 {line} 行已经有了"), format!("already on line {line}"))
                     .help(
-                        "保留一个;同一事实要写两个条件时,用 `all_of` 分开写",
+                        "保留一个；同一事实要写两个条件时，用 `all_of` 分开写",
                         "keep one; two tests on the same fact go under `all_of`",
                     ),
                 );
@@ -176,7 +176,7 @@ impl<'s> Reader<'s, '_> {
                 "rule files do not use YAML anchors (&), aliases (*) or tags (!)",
             )
             .help(
-                "把内容写全;开头是 & * ! 的文字请加单引号",
+                "把内容写全；开头是 & * ! 的文字请加单引号",
                 "write it out; put single quotes round a text that starts with & * or !",
             ),
         );
@@ -229,41 +229,41 @@ fn plain(info: &str) -> (String, String, Option<Words>) {
             "did not find expected key",
             ("这里应当是 `名字: 内容`", "expected `name: content` here"),
             (
-                "检查缩进;文字里有引号、冒号或花括号时,给整段文字加单引号",
+                "检查缩进；文字里有引号、冒号或花括号时，给整段文字加单引号",
                 "look at the indentation; put a text with quotes, colons or braces in single quotes",
             ),
         ),
         (
             "simple key expect",
-            ("上一行缺少冒号,或者冒号后面缺少空格", "the line above has no colon, or no space after it"),
+            ("上一行缺少冒号，或者冒号后面缺少空格", "the line above has no colon, or no space after it"),
             ("写成 `名字: 内容`", "write `name: content`"),
         ),
         (
             "mapping values are not allowed",
             ("一行里有两个冒号", "there are two colons on one line"),
-            ("文字里有“冒号加空格”时,给整段文字加单引号", "put a text with a colon and a space in single quotes"),
+            ("文字里有“冒号加空格”时，给整段文字加单引号", "put a text with a colon and a space in single quotes"),
         ),
         (
             "quoted scalar",
             ("引号没有成对", "a quotation mark has no partner"),
             (
-                "补上另一半引号;单引号文字里的单引号要写两个,检查引号和括号是否成对",
+                "补上另一半引号；单引号文字里的单引号要写两个，检查引号和括号是否成对",
                 "add the other one; inside single quotes a single quote is written twice",
             ),
         ),
         (
             "',' or ']'",
-            ("方括号没有成对,或者少了逗号", "a square bracket has no partner, or a comma is missing"),
+            ("方括号没有成对，或者少了逗号", "a square bracket has no partner, or a comma is missing"),
             ("列表写成 `[甲, 乙]`", "write a list as `[a, b]`"),
         ),
         (
             "',' or '}'",
-            ("花括号没有成对,或者少了逗号", "a brace has no partner, or a comma is missing"),
+            ("花括号没有成对，或者少了逗号", "a brace has no partner, or a comma is missing"),
             ("映射写成 `{ 名字: 内容, 名字: 内容 }`", "write a mapping as `{ name: content, name: content }`"),
         ),
     ];
     match known.iter().find(|(part, ..)| info.contains(part)) {
         Some((_, (zh, en), help)) => ((*zh).to_owned(), (*en).to_owned(), Some(*help)),
-        None => (format!("YAML 写法有误:{info}"), format!("this is not valid YAML: {info}"), None),
+        None => (format!("YAML 写法有误：{info}"), format!("this is not valid YAML: {info}"), None),
     }
 }

@@ -52,7 +52,7 @@ impl<'n> Fields<'n> {
                     format!("`{key}` 后面没有内容"),
                     format!("nothing follows `{key}`"),
                 )
-                .help("写上内容,或者删去这一行", "write its content, or remove the line"),
+                .help("写上内容，或者删去这一行", "write its content, or remove the line"),
             );
             return None;
         }
@@ -113,7 +113,7 @@ impl<'n> Fields<'n> {
             );
             notes.push(match self.elsewhere {
                 Some((fields, under)) if fields.contains(&entry.key.as_str()) => note.help(
-                    format!("`{}` 写在 `{under}` 下面,多缩进两格", entry.key),
+                    format!("`{}` 写在 `{under}` 下面，多缩进两格", entry.key),
                     format!("`{}` belongs under `{under}`, two spaces further in", entry.key),
                 ),
                 _ => note.suggest_or_list(&entry.key, self.asked.iter().copied()),
@@ -134,7 +134,7 @@ pub(crate) fn expected(node: &Node, what: (&str, &str)) -> Diagnostic {
     Diagnostic::error(
         "wrong-type",
         node.place,
-        format!("这里应当是{},却是{is_zh}", what.0),
+        format!("这里应当是{}，却是{is_zh}", what.0),
         format!("expected {}, found {is_en}", what.1),
     )
 }
@@ -200,7 +200,7 @@ pub(crate) fn yes_no(node: &Node, notes: &mut Notes) -> Option<bool> {
         _ => {
             notes.push(
                 expected(node, ("`true` 或 `false`", "`true` or `false`"))
-                    .help("是写 `true`,否写 `false`", "write `true` for yes and `false` for no"),
+                    .help("是写 `true`，否写 `false`", "write `true` for yes and `false` for no"),
             );
             None
         }

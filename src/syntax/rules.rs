@@ -153,7 +153,7 @@ fn split_count<'n>(node: &'n Node, counting: bool, notes: &mut Notes) -> (Option
     if key.is_none() {
         notes.push(expected(
             &found.value,
-            ("一个比较,如 `{ more_than: 3 }`", "one comparison such as `{ more_than: 3 }`"),
+            ("一个比较，如 `{ more_than: 3 }`", "one comparison such as `{ more_than: 3 }`"),
         ));
     }
     (when, key)
@@ -197,7 +197,7 @@ fn window(node: &Node, notes: &mut Notes) -> Option<Window> {
             notes.push(expected(
                 node,
                 (
-                    "一种时间窗:`{ rolling_hours: 24 }` 或 `{ consecutive_days: 7 }`",
+                    "一种时间窗：`{ rolling_hours: 24 }` 或 `{ consecutive_days: 7 }`",
                     "one window: `{ rolling_hours: 24 }` or `{ consecutive_days: 7 }`",
                 ),
             ));

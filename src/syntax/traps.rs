@@ -34,7 +34,7 @@ pub(super) fn traps(file: FileId, source: &SourceFile, notes: &mut Vec<Diagnosti
         if let Some(column) = indent.iter().position(|c| *c == '\t') {
             notes.push(
                 Diagnostic::error("tab", mark(column, 1), "缩进里有制表符(Tab)", "a tab is used for indentation")
-                    .help("改用空格,每层两个", "use spaces, two for each level"),
+                    .help("改用空格，每层两个", "use spaces, two for each level"),
             );
         }
         if let Some(column) = indent.iter().position(|c| *c == '\u{3000}' || *c == '\u{a0}') {

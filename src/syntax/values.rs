@@ -99,9 +99,8 @@ fn entry(node: &Node, unit: Unit, notes: &mut Notes) -> Option<DatedEntry> {
         Err(error) => {
             let note = Diagnostic::error("bad-value", written.place, error.message.zh, error.message.en);
             notes.push(match unit {
-                Unit::Count | Unit::Days | Unit::Months | Unit::Years => {
-                    note.help("这里只写阿拉伯数字,单位由 `unit` 说明", "write digits only; `unit` says what they count")
-                }
+                Unit::Count | Unit::Days | Unit::Months | Unit::Years => note
+                    .help("这里只写阿拉伯数字，单位由 `unit` 说明", "write digits only; `unit` says what they count"),
                 Unit::Rate | Unit::Amount | Unit::Time => note,
             });
             None

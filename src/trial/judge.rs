@@ -171,7 +171,7 @@ impl Judge<'_> {
         let unsure = self.answer.conduct_cannot_tell.iter().map(|c| {
             let behaviours: Vec<&str> = c.behaviours.iter().map(|b| b.behaviour.as_str()).collect();
             let missing: Vec<&str> = c.missing.iter().map(|m| m.fact.as_str()).collect();
-            format!("不能判断:{} 缺 {}({})", behaviours.join("、"), missing.join("、"), c.contacts.join("、"))
+            format!("不能判断：{} 缺 {}({})", behaviours.join("、"), missing.join("、"), c.contacts.join("、"))
         });
         (there, seen.chain(unsure).collect::<Vec<_>>().join("; "))
     }

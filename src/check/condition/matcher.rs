@@ -62,7 +62,7 @@ impl Resolver<'_> {
         let (zh, en) = match &fact.kind {
             FactKind::YesNo => ("直接写 `true` 或 `false`", "write `true` or `false`"),
             FactKind::Choice(_) | FactKind::Choices(_) => {
-                ("直接写选项,几个选项用列表", "write the choice, or a list of choices")
+                ("直接写选项，几个选项用列表", "write the choice, or a list of choices")
             }
             FactKind::Amount | FactKind::Rate | FactKind::Count => (
                 "用 at_least、more_than、at_most、less_than 或 between",
@@ -83,7 +83,7 @@ impl Resolver<'_> {
         let note = Diagnostic::error(
             "test-does-not-fit",
             key.place,
-            format!("`{}` 的类型是{},不能这样比较", fact.name, kind.zh),
+            format!("`{}` 的类型是{}，不能这样比较", fact.name, kind.zh),
             format!("`{}` is {}, and this test does not fit it", fact.name, kind.en),
         );
         self.notes.push(note.help(zh, en));
@@ -102,7 +102,7 @@ impl Resolver<'_> {
                     Diagnostic::error(
                         "empty-range",
                         node.place,
-                        "前一个数大于后一个,永远不会成立",
+                        "前一个数大于后一个，永远不会成立",
                         "the first bound is above the second: this can never hold",
                     )
                     .help("把两个数对调", "swap the two bounds"),
@@ -110,7 +110,7 @@ impl Resolver<'_> {
             }
             return Some(Matcher::Between(from?, to?));
         }
-        self.notes.push(expected(node, ("两个值的列表,如 `[1, 30]`", "a list of two values such as `[1, 30]`")));
+        self.notes.push(expected(node, ("两个值的列表，如 `[1, 30]`", "a list of two values such as `[1, 30]`")));
         None
     }
 

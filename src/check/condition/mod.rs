@@ -140,11 +140,11 @@ impl Resolver<'_> {
                 Diagnostic::error(
                     "fact-too-early",
                     name.place,
-                    format!("`{}` 要等后面的规则算出来,这里还用不了", name.it),
+                    format!("`{}` 要等后面的规则算出来，这里还用不了", name.it),
                     format!("`{}` is found by later rules and cannot be read here", name.it),
                 )
                 .help(
-                    "先判断催收行为,再比较成本,最后才是债务和家庭的规则",
+                    "先判断催收行为，再比较成本，最后才是债务和家庭的规则",
                     "conduct is judged first, then cost, then debts and the household",
                 ),
             );
@@ -155,11 +155,11 @@ impl Resolver<'_> {
                 Diagnostic::error(
                     "records-in-condition",
                     name.place,
-                    format!("`{}` 是条目列表,规则不能直接比较", name.it),
+                    format!("`{}` 是条目列表，规则不能直接比较", name.it),
                     format!("`{}` is a list of entries and cannot be tested", name.it),
                 )
                 .help(
-                    "使用由它算出的事实,如 household.monthly_income",
+                    "使用由它算出的事实，如 household.monthly_income",
                     "use a fact computed from it, such as household.monthly_income",
                 ),
             );
@@ -184,10 +184,10 @@ impl Resolver<'_> {
         );
         self.notes.push(match (self.sight.scope, fact.scope) {
             (FactScope::Household, FactScope::Debt) => note.help(
-                "用 `any_debt:` 写“任何一笔债”,或把规则的 scope 改为 debt",
+                "用 `any_debt:` 写“任何一笔债”，或把规则的 scope 改为 debt",
                 "use `any_debt:`, or make it a rule with `scope: debt`",
             ),
-            _ => note.help("改规则的 scope,或换一个事实", "change the scope of the rule, or use another fact"),
+            _ => note.help("改规则的 scope，或换一个事实", "change the scope of the rule, or use another fact"),
         });
     }
 }

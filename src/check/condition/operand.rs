@@ -71,7 +71,7 @@ impl Resolver<'_> {
         self.notes.push(Diagnostic::error(
             "wrong-unit",
             node.place,
-            format!("`{id}` 的单位是 {},不能与{}比较", unit.word(), kind.describe().zh),
+            format!("`{id}` 的单位是 {}，不能与{}比较", unit.word(), kind.describe().zh),
             format!("`{id}` is in {} and cannot be compared with {}", unit.word(), kind.describe().en),
         ));
         None
@@ -92,7 +92,7 @@ impl Resolver<'_> {
             self.notes.push(Diagnostic::error(
                 "wrong-unit",
                 node.place,
-                format!("`{text}` 是{},类型不同,不能比较", other.kind.describe().zh),
+                format!("`{text}` 是{}，类型不同，不能比较", other.kind.describe().zh),
                 format!("`{text}` is {}: the types differ", other.kind.describe().en),
             ));
             return None;
@@ -131,7 +131,7 @@ impl Resolver<'_> {
             format!("`{text}` is not a length of time"),
         )
         .help(
-            "写成 `15 days`、`3 months`、`3 years`,或写以天、月、年为单位的数值编号",
+            "写成 `15 days`、`3 months`、`3 years`，或写以天、月、年为单位的数值编号",
             "write `15 days`, `3 months`, `3 years`, or the id of a value in one of these units",
         );
         self.notes.push(note);
@@ -179,7 +179,7 @@ pub(in crate::check) fn quantity_value(
         notes.push(Diagnostic::error(
             "wrong-unit",
             used.place,
-            format!("`{}` 的单位是 {},这里要 {}", used.it, value.unit.word(), wanted.word()),
+            format!("`{}` 的单位是 {}，这里要 {}", used.it, value.unit.word(), wanted.word()),
             format!("`{}` is in {}, this wants {}", used.it, value.unit.word(), wanted.word()),
         ));
         return None;

@@ -27,12 +27,12 @@ pub(super) fn conduct(text: &mut String, answer: &Answer) {
         let missing: Vec<&str> = open.missing.iter().map(|m| m.label.as_str()).collect();
         let why = open.reason.clone().unwrap_or_else(|| format!("缺 {}", missing.join("、")));
         let titles: Vec<&str> = open.behaviours.iter().map(|b| b.title.as_str()).collect();
-        let _ = writeln!(text, "  ? 不能判断({why}):{} —— 联系 {}", titles.join("、"), some(&open.contacts));
+        let _ = writeln!(text, "  ? 不能判断({why})：{} —— 联系 {}", titles.join("、"), some(&open.contacts));
     }
 }
 
 fn behaviour(text: &mut String, finding: &ConductFinding) {
-    let debt = finding.debt.as_ref().map(|d| format!("债务 {d},")).unwrap_or_default();
+    let debt = finding.debt.as_ref().map(|d| format!("债务 {d}，")).unwrap_or_default();
     let _ = writeln!(
         text,
         "\n  ■ {} {}({debt}{})[规则 {}]",
@@ -45,13 +45,13 @@ fn behaviour(text: &mut String, finding: &ConductFinding) {
             .filter(|f| f.fact == "contact.content_text")
             .map(|f| format!("“{}”", f.value))
             .collect();
-        let words = if words.is_empty() { String::new() } else { format!(" 原话:{}", words.join("、")) };
+        let words = if words.is_empty() { String::new() } else { format!(" 原话：{}", words.join("、")) };
         let _ = writeln!(text, "    {}{words}(联系 {})", occurrence.because, some(&occurrence.contacts));
     }
     for citation in &finding.citations {
-        let binds = if citation.binds_unknown { "(放款机构类型未知,若适用)" } else { "" };
+        let binds = if citation.binds_unknown { "(放款机构类型未知，若适用)" } else { "" };
         let wording = citation.wording.clone().unwrap_or_else(|| short_citation(citation));
-        let _ = writeln!(text, "    依据:{wording}{}{binds}", how(citation.checked));
+        let _ = writeln!(text, "    依据：{wording}{}{binds}", how(citation.checked));
     }
     let keep: Vec<String> = finding
         .evidence
@@ -63,18 +63,18 @@ fn behaviour(text: &mut String, finding: &ConductFinding) {
         })
         .collect();
     if !keep.is_empty() {
-        let _ = writeln!(text, "    留证:{}", keep.join("、"));
+        let _ = writeln!(text, "    留证：{}", keep.join("、"));
     }
     let doors: Vec<&str> = finding.report_to.iter().map(|r| r.title.as_str()).collect();
     if !doors.is_empty() {
-        let _ = writeln!(text, "    去哪里:{}", doors.join(" → "));
+        let _ = writeln!(text, "    去哪里：{}", doors.join(" → "));
     }
 }
 
 pub(super) fn cost(text: &mut String, answer: &Answer) {
     heading(text, "借款成本");
     if answer.cost_findings.is_empty() {
-        text.push_str("  没有适用的对照线,或者还不知道放款人类型。\n");
+        text.push_str("  没有适用的对照线，或者还不知道放款人类型。\n");
     }
     for finding in &answer.cost_findings {
         let role = match finding.role {
@@ -92,10 +92,10 @@ pub(super) fn cost(text: &mut String, answer: &Answer) {
         };
         let _ = writeln!(
             text,
-            "\n  ■ 债务 {}:年成本 {least}{rate},{role} {line}({},{}):{position}[规则 {}]",
+            "\n  ■ 债务 {}：年成本 {least}{rate},{role} {line}({}，{})：{position}[规则 {}]",
             finding.debt, finding.yardstick_title, finding.rule.strength_label, finding.rule.id
         );
-        let _ = writeln!(text, "    为什么用这条线:{}", finding.why);
+        let _ = writeln!(text, "    为什么用这条线：{}", finding.why);
         if !finding.message.is_empty() {
             let _ = writeln!(text, "    {}", finding.message);
         }
@@ -107,7 +107,7 @@ pub(super) fn cost(text: &mut String, answer: &Answer) {
         }
         if !finding.missing.is_empty() {
             let missing: Vec<&str> = finding.missing.iter().map(|m| m.label.as_str()).collect();
-            let _ = writeln!(text, "    缺:{}", missing.join("、"));
+            let _ = writeln!(text, "    缺：{}", missing.join("、"));
         }
     }
 }

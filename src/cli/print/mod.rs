@@ -43,12 +43,12 @@ fn today(text: &mut String, answer: &Answer) {
     }
     for line in &answer.today {
         let due = line.due.map(|d| match d.cmp(&answer.as_of) {
-            Ordering::Less => format!("(期限 {d} 已过,马上补救)"),
+            Ordering::Less => format!("(期限 {d} 已过，马上补救)"),
             Ordering::Equal => "(就是今天)".to_owned(),
             Ordering::Greater => format!("({d} 前)"),
         });
         let due = due.unwrap_or_default();
-        let debt = line.debt.as_ref().map(|d| format!("债务 {d}:")).unwrap_or_default();
+        let debt = line.debt.as_ref().map(|d| format!("债务 {d}：")).unwrap_or_default();
         let _ = writeln!(text, "  ! {debt}{}{due}", line.text);
     }
 }
@@ -60,15 +60,15 @@ fn budget(text: &mut String, answer: &Answer) {
     heading(text, "每月收支");
     let _ = writeln!(
         text,
-        "  收入 {}{uncertain},基本生活 {},结余 {}",
+        "  收入 {}{uncertain}，基本生活 {}，结余 {}",
         yuan(&budget.income),
         yuan(&budget.essentials),
         yuan(&budget.surplus)
     );
-    let months = budget.months_at_surplus.map(|m| format!(";按结余约 {m} 个月(不计新利息)")).unwrap_or_default();
+    let months = budget.months_at_surplus.map(|m| format!("；按结余约 {m} 个月(不计新利息)")).unwrap_or_default();
     let _ = writeln!(
         text,
-        "  未结清债务 {} 笔,共 {}{months}",
+        "  未结清债务 {} 笔，共 {}{months}",
         budget.debt_count.unwrap_or_default(),
         yuan(&budget.total_debt)
     );
@@ -84,14 +84,14 @@ fn actions(text: &mut String, lines: &[ActionLine]) {
         step(text, &line.next_step, "     ");
         if let Some(confirm) = &line.confirm_first {
             let missing: Vec<&str> = confirm.missing.iter().map(|m| m.label.as_str()).collect();
-            let _ = writeln!(text, "     ? 先问清:{}。可能属于“{}”", missing.join("、"), confirm.band_title);
+            let _ = writeln!(text, "     ? 先问清：{}。可能属于“{}”", missing.join("、"), confirm.band_title);
         }
         let later: Vec<String> =
             line.then.iter().take(LATER_SHOWN).map(|s| format!("{}{}", s.title, short_due(s.due.as_ref()))).collect();
         if !later.is_empty() {
             let more = line.then.len().saturating_sub(LATER_SHOWN);
             let more = if more > 0 { format!("(另有 {more} 件)") } else { String::new() };
-            let _ = writeln!(text, "     接着:{}{more}", later.join(" → "));
+            let _ = writeln!(text, "     接着：{}{more}", later.join(" → "));
         }
     }
 }
@@ -99,7 +99,7 @@ fn actions(text: &mut String, lines: &[ActionLine]) {
 fn whose(line: &ActionLine) -> String {
     let Some(debt) = &line.debt else { return "家庭".to_owned() };
     let name = line.platform_name.as_ref().map(|n| format!("({n})")).unwrap_or_default();
-    let balance = line.balance.as_ref().map(|b| format!(",余额 {b} 元")).unwrap_or_default();
+    let balance = line.balance.as_ref().map(|b| format!("，余额 {b} 元")).unwrap_or_default();
     format!("债务 {debt}{name}{balance}")
 }
 
@@ -107,20 +107,20 @@ fn step(text: &mut String, step: &Step, indent: &str) {
     let _ = writeln!(text, "{indent}▶ {}{}", step.title, long_due(step.due.as_ref()));
     for because in step.because.iter().take(2) {
         let law: Vec<String> = because.citations.iter().take(3).map(findings::short_citation).collect();
-        let law = if law.is_empty() { because.rule.strength_label.clone() } else { law.join(",") };
-        let _ = writeln!(text, "{indent}  为什么:{}[{law};规则 {}]", because.text, because.rule.id);
+        let law = if law.is_empty() { because.rule.strength_label.clone() } else { law.join("、") };
+        let _ = writeln!(text, "{indent}  为什么：{}[{law}；规则 {}]", because.text, because.rule.id);
     }
     for (i, how) in step.steps.iter().enumerate() {
         let _ = writeln!(text, "{indent}  {}) {how}", i + 1);
     }
     if let Some(missed) = &step.if_missed {
-        let _ = writeln!(text, "{indent}  误了会怎样:{missed}");
+        let _ = writeln!(text, "{indent}  误了会怎样：{missed}");
     }
     if !step.proof.is_empty() {
-        let _ = writeln!(text, "{indent}  留证:{}", joined(&step.proof));
+        let _ = writeln!(text, "{indent}  留证：{}", joined(&step.proof));
     }
     for script in &step.scripts {
-        let _ = writeln!(text, "{indent}  可以这样说:“{script}”");
+        let _ = writeln!(text, "{indent}  可以这样说：“{script}”");
     }
 }
 
@@ -134,19 +134,19 @@ fn long_due(due: Option<&Due>) -> String {
     let Some(on) = due.on else {
         let missing: Vec<&str> = due.missing.iter().map(|m| m.label.as_str()).collect();
         return match &due.reason {
-            Some(reason) => format!(" —— 期限算不出来:{reason}"),
-            None => format!(" —— 期限未知,先问:{}", missing.join("、")),
+            Some(reason) => format!(" —— 期限算不出来：{reason}"),
+            None => format!(" —— 期限未知，先问：{}", missing.join("、")),
         };
     };
     let left = match (due.status.as_str(), due.days_left) {
-        ("missed", Some(days)) => format!("已过 {} 天,马上补救", days.unsigned_abs()),
+        ("missed", Some(days)) => format!("已过 {} 天，马上补救", days.unsigned_abs()),
         ("today", _) => "就是今天".to_owned(),
         (_, Some(days)) => format!("还有 {days} 天"),
         _ => String::new(),
     };
-    let from = due.counted_from.map(|d| format!(",从 {d} 的次日起算")).unwrap_or_default();
-    let moved = due.moved_from.map(|d| format!(",原为 {d},遇休息日顺延")).unwrap_or_default();
-    let bare = due.no_calendar_for.map(|y| format!(",规则里没有 {y} 年的日历,未顺延")).unwrap_or_default();
+    let from = due.counted_from.map(|d| format!("，从 {d} 的次日起算")).unwrap_or_default();
+    let moved = due.moved_from.map(|d| format!("，原为 {d}，遇休息日顺延")).unwrap_or_default();
+    let bare = due.no_calendar_for.map(|y| format!("，规则里没有 {y} 年的日历，未顺延")).unwrap_or_default();
     format!(" —— {on} 前({left}{from}{moved}{bare})")
 }
 
@@ -157,36 +157,36 @@ fn short_due(due: Option<&Due>) -> String {
 fn payments(text: &mut String, payments: &Payments) {
     heading(text, "先付(本月)");
     let summary = match payments.status.as_str() {
-        "deficit" => "没有结余:本月不承诺任何还款,先保基本生活。".to_owned(),
+        "deficit" => "没有结余：本月不承诺任何还款，先保基本生活。".to_owned(),
         "not_known" => {
             let missing: Vec<&str> = payments.missing.iter().map(|m| m.label.as_str()).collect();
-            format!("还算不出能付多少,缺:{}", missing.join("、"))
+            format!("还算不出能付多少，缺：{}", missing.join("、"))
         }
-        _ => format!("可还 {} 元;基本生活和当期房租已先留出。", payments.available.as_deref().unwrap_or("0.00")),
+        _ => format!("可还 {} 元；基本生活和当期房租已先留出。", payments.available.as_deref().unwrap_or("0.00")),
     };
     let _ = writeln!(text, "  {summary}");
     if payments.status == "provisional" {
-        text.push_str("  有的债余额未知,份额会变。\n");
+        text.push_str("  有的债余额未知，份额会变。\n");
     }
     for line in &payments.lines {
         let name = line.platform_name.as_ref().map(|n| format!("({n})")).unwrap_or_default();
         let amount = line.amount.as_ref().map_or_else(|| "待定".to_owned(), |a| format!("{a} 元"));
-        let months = line.months.map(|m| format!(",约 {m} 个月")).unwrap_or_default();
+        let months = line.months.map(|m| format!("，约 {m} 个月")).unwrap_or_default();
         let balance = line.balance.as_ref().map_or_else(|| "余额未知".to_owned(), |b| format!("余额 {b}"));
-        let _ = writeln!(text, "  · 债务 {}{name}:{amount}({balance}{months})", line.debt);
+        let _ = writeln!(text, "  · 债务 {}{name}：{amount}({balance}{months})", line.debt);
     }
     for line in &payments.held {
         let name = line.platform_name.as_ref().map(|n| format!("({n})")).unwrap_or_default();
-        let _ = writeln!(text, "  · 债务 {}{name}:先不付。{}[规则 {}]", line.debt, line.because, line.rule.id);
+        let _ = writeln!(text, "  · 债务 {}{name}：先不付。{}[规则 {}]", line.debt, line.because, line.rule.id);
     }
     for tier in payments.method.iter().filter(|_| payments.status != "deficit") {
         let how = match tier.method.as_str() {
             "in_full" => "足额付",
-            "pro_rata_with_contract_floors" => "合同月供都够,先付足月供,余下按余额比例",
-            "pro_rata_floors_not_affordable" => "不够付足各家月供,按余额比例",
+            "pro_rata_with_contract_floors" => "合同月供都够，先付足月供，余下按余额比例",
+            "pro_rata_floors_not_affordable" => "不够付足各家月供，按余额比例",
             _ => "按余额比例",
         };
-        let _ = writeln!(text, "  分法:{} —— {how}", tier.title);
+        let _ = writeln!(text, "  分法：{} —— {how}", tier.title);
     }
 }
 
@@ -206,12 +206,12 @@ fn referrals(text: &mut String, answer: &Answer) {
     }
     heading(text, "找谁帮");
     for line in &answer.referrals {
-        let _ = writeln!(text, "  → {}:{}", line.title, line.to);
+        let _ = writeln!(text, "  → {}：{}", line.title, line.to);
         if let Some(free) = &line.free_first {
-            let _ = writeln!(text, "    先用免费的:{free}");
+            let _ = writeln!(text, "    先用免费的：{free}");
         }
         if !line.bring.is_empty() {
-            let _ = writeln!(text, "    带上:{}", line.bring.join("、"));
+            let _ = writeln!(text, "    带上：{}", line.bring.join("、"));
         }
     }
 }
@@ -226,12 +226,12 @@ fn questions(text: &mut String, answer: &Answer) {
         let about = if about.is_empty() { String::new() } else { format!("({})", about.join("、")) };
         let decides: Vec<&str> = question.decides.iter().take(3).map(|d| d.title.as_str()).collect();
         let decides =
-            if decides.is_empty() { String::new() } else { format!(" —— 关系到:{}", decides.join("、")) };
+            if decides.is_empty() { String::new() } else { format!(" —— 关系到：{}", decides.join("、")) };
         let _ = writeln!(text, "  ? {}{about}{decides}", question.question);
     }
     let more = answer.questions.len().saturating_sub(QUESTIONS_SHOWN);
     if more > 0 {
-        let _ = writeln!(text, "  (另有 {more} 问,见 --format json)");
+        let _ = writeln!(text, "  (另有 {more} 问，见 --format json)");
     }
 }
 
@@ -241,7 +241,7 @@ fn letters(text: &mut String, answer: &Answer) {
     }
     heading(text, "可用的信函(全文见 --format json)");
     for letter in &answer.letters {
-        let debt = letter.debt.as_ref().map(|d| format!("债务 {d}:")).unwrap_or_default();
+        let debt = letter.debt.as_ref().map(|d| format!("债务 {d}：")).unwrap_or_default();
         let state = if letter.ready {
             "可以打印".to_owned()
         } else {
@@ -257,13 +257,13 @@ fn basis(text: &mut String, answer: &Answer) {
     heading(text, "依据与限制");
     for failed in &answer.not_worked_out {
         let about = failed.debt.as_ref().or(failed.contact.as_ref()).map(|a| format!("({a})")).unwrap_or_default();
-        let _ = writeln!(text, "  ! 规则 {}{about} 算不出来,请人工看:{}", failed.rule.id, failed.reason);
+        let _ = writeln!(text, "  ! 规则 {}{about} 算不出来，请人工看：{}", failed.rule.id, failed.reason);
     }
     let digest: String = basis.ruleset_digest.chars().take(12).collect();
     let _ =
-        writeln!(text, "  规则包 {} {}({digest}),程序 {}", basis.ruleset, basis.ruleset_version, basis.engine_version);
+        writeln!(text, "  规则包 {} {}({digest})，程序 {}", basis.ruleset, basis.ruleset_version, basis.engine_version);
     for stale in &basis.stale_values {
-        let _ = writeln!(text, "  · 数值可能过时:{stale}");
+        let _ = writeln!(text, "  · 数值可能过时：{stale}");
     }
     for limit in &basis.limits {
         let _ = writeln!(text, "  · {limit}");

@@ -94,7 +94,7 @@ pub(crate) fn cost_inputs(here: &Facts<'_>, facts: &EngineFacts) -> Formula<Cost
     let monthly_fees = fee(here.amount(facts.monthly_fees))?;
     if periods > MAX_PERIODS {
         return Err(Gap::failed(
-            "期数超过 600 期,无法计算年成本",
+            "期数超过 600 期，无法计算年成本",
             "more than 600 periods: the annual cost is not computed",
         ));
     }
@@ -121,11 +121,11 @@ pub(crate) fn nominal_cost(inputs: &CostInputs) -> Formula<Rate> {
 pub(crate) fn cost_gap(error: CostError) -> Gap {
     match error {
         CostError::NoSolution => Gap::failed(
-            "到账和还款凑不成一笔借款(到账为零,或者没有还款),算不出年成本",
+            "到账和还款凑不成一笔借款(到账为零，或者没有还款)，算不出年成本",
             "no annual cost exists: nothing was received, or nothing is paid",
         ),
         CostError::Ambiguous => Gap::failed(
-            "现金流方向变化不止一次,年成本不唯一,不作猜测",
+            "现金流方向变化不止一次，年成本不唯一，不作猜测",
             "the flows change direction more than once; the annual cost is ambiguous",
         ),
         CostError::OutOfRange => Gap::failed("金额或期数超出可计算的范围", "amounts or periods are out of range"),

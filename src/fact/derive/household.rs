@@ -30,7 +30,7 @@ pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: 
     let ratio = both(service, income.clone()).and_then(|(paid, earned)| ratio(paid, earned));
     let months = both(total.clone(), surplus.clone()).and_then(|(t, s)| match months_to_clear(t, s) {
         Some(months) => Ok(Value::Count(i64::from(months))),
-        None => Err(Gap::failed("没有结余,按结余还不清", "there is no surplus to clear the debt with")),
+        None => Err(Gap::failed("没有结余，按结余还不清", "there is no surplus to clear the debt with")),
     });
     let lenders = lenders(&here, facts, &open);
     let overdue = overdue(&here, facts, &open);
@@ -146,7 +146,7 @@ fn every_word(here: &Facts<'_>, fact: FactId, index: usize) -> Option<Every> {
 
 fn ratio(paid: Money, earned: Money) -> Formula<Value> {
     if !earned.is_positive() {
-        return Err(Gap::failed("没有收入,算不出比例", "there is no income to compare with"));
+        return Err(Gap::failed("没有收入，算不出比例", "there is no income to compare with"));
     }
     paid.decimal().checked_div(earned.decimal()).map(|r| Value::Rate(Rate::new(r).rounded(4))).ok_or_else(too_large)
 }

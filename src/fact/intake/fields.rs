@@ -58,7 +58,7 @@ impl Reader<'_> {
                 self.problem(
                     &pointer,
                     "computed-fact",
-                    format!("`{key}` 由程序计算,不能填写"),
+                    format!("`{key}` 由程序计算，不能填写"),
                     format!("`{key}` is computed and cannot be given"),
                 );
                 continue;
@@ -80,8 +80,8 @@ impl Reader<'_> {
             .chain(structural.iter().copied())
             .collect();
         let (zh, en) = match closest(key, names.iter().copied()) {
-            Some(close) => (format!(";是不是想写 `{close}`?"), format!("; did you mean `{close}`?")),
-            None => (";词汇见接口文档".to_owned(), "; see the vocabulary in the API documentation".to_owned()),
+            Some(close) => (format!("；是不是想写 `{close}`？"), format!("; did you mean `{close}`?")),
+            None => ("；词汇见接口文档".to_owned(), "; see the vocabulary in the API documentation".to_owned()),
         };
         self.problem(
             pointer,
@@ -104,7 +104,7 @@ impl Reader<'_> {
                 self.problem(
                     at,
                     "wrong-type",
-                    format!("这里应当是列表,却是{}", is.0),
+                    format!("这里应当是列表，却是{}", is.0),
                     format!("expected a list, found {}", is.1),
                 );
                 &[]
@@ -116,7 +116,7 @@ impl Reader<'_> {
         self.problem(
             at,
             "too-many",
-            format!("有 {count} 项,上限 {limit};请分次提交"),
+            format!("有 {count} 项，上限 {limit}；请分次提交"),
             format!("{count} entries, the limit is {limit}; send them in parts"),
         );
     }
@@ -132,7 +132,7 @@ impl Reader<'_> {
                 self.problem(
                     at,
                     "field-name-too-long",
-                    format!("有一个字段名有 {long} 个字,上限 {limit}"),
+                    format!("有一个字段名有 {long} 个字，上限 {limit}"),
                     format!("a field name has {long} characters, the limit is {limit}"),
                 );
                 return None;
@@ -143,7 +143,7 @@ impl Reader<'_> {
         self.problem(
             at,
             "wrong-type",
-            format!("这里应当是对象,却是{}", is.0),
+            format!("这里应当是对象，却是{}", is.0),
             format!("expected an object, found {}", is.1),
         );
         None
@@ -154,9 +154,9 @@ impl Reader<'_> {
             let pointer = format!("{at}/{}", escape(key));
             if !names.contains(&key.as_str()) {
                 let (zh, en) = match closest(key, names.iter().copied()) {
-                    Some(close) => (format!(";是不是想写 `{close}`?"), format!("; did you mean `{close}`?")),
+                    Some(close) => (format!("；是不是想写 `{close}`？"), format!("; did you mean `{close}`?")),
                     None => {
-                        (format!(";可用的有:{}", names.join("、")), format!("; known fields: {}", names.join(", ")))
+                        (format!("；可用的有：{}", names.join("、")), format!("; known fields: {}", names.join(", ")))
                     }
                 };
                 self.problem(

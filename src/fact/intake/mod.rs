@@ -56,7 +56,7 @@ pub fn intake(input: &Input, vocabulary: &Vocabulary, limits: &Limits) -> Result
     if reader.full() {
         let limit = limits.problems;
         let message = Text::new(
-            format!("问题超过 {limit} 处,后面的没有再检查;先改正这些"),
+            format!("问题超过 {limit} 处，后面的没有再检查；先改正这些"),
             format!("more than {limit} problems; what follows was not read: mend these first"),
         );
         reader.problems.push(Problem { pointer: String::new(), code: "more-problems", message });
@@ -110,7 +110,7 @@ impl Reader<'_> {
             self.problem(
                 "",
                 "empty-portfolio",
-                "没有债务也没有催收联系,没有可以回答的",
+                "没有债务也没有催收联系，没有可以回答的",
                 "there is no debt and no contact to answer for",
             );
         }
@@ -137,7 +137,7 @@ impl Reader<'_> {
             self.problem(
                 "/as_of",
                 "wrong-type",
-                "`as_of` 要写成日期,如 2026-11-22",
+                "`as_of` 要写成日期，如 2026-11-22",
                 "`as_of` is a date such as 2026-11-22",
             );
             None
@@ -153,7 +153,7 @@ impl Reader<'_> {
                 self.problem(
                     "/case_ref",
                     "wrong-type",
-                    format!("`case_ref` 是不含个人信息的编号,最多 {limit} 个字"),
+                    format!("`case_ref` 是不含个人信息的编号，最多 {limit} 个字"),
                     format!("`case_ref` is a reference without personal data of at most {limit} characters"),
                 );
                 None
@@ -208,9 +208,9 @@ impl Reader<'_> {
                     let mut known: Vec<&str> = by_id.keys().copied().collect();
                     known.sort_unstable();
                     let (zh, en) = match closest(text, known) {
-                        Some(close) => (format!(";是不是想写 `{close}`?"), format!("; did you mean `{close}`?")),
+                        Some(close) => (format!("；是不是想写 `{close}`？"), format!("; did you mean `{close}`?")),
                         None => {
-                            (";不知道是哪一笔可以不填".to_owned(), "; leave it out when it is not known".to_owned())
+                            ("；不知道是哪一笔可以不填".to_owned(), "; leave it out when it is not known".to_owned())
                         }
                     };
                     self.problem(

@@ -70,7 +70,7 @@ impl Reader<'_> {
                 self.problem(
                     pointer,
                     "wrong-type",
-                    format!("这里应当是{},却是{}", should.zh, is.0),
+                    format!("这里应当是{}，却是{}", should.zh, is.0),
                     format!("expected {}, found {}", should.en, is.1),
                 );
                 return None;
