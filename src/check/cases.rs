@@ -1,18 +1,18 @@
 //! Cases: every name in them stands for something, and every rule has a case in which it applies and one in which it
 //! does not.
 
+use std::borrow::Borrow;
 use std::collections::HashSet;
+use std::fmt::Display;
+use std::hash::Hash;
 
 use indexmap::IndexMap;
 
 use super::catalogue::Catalogue;
-use super::names;
+use super::names::{self, Noun};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{Input, Vocabulary};
-use crate::rule::{
-    ActionId, AvoidId, BandId, BehaviourId, Case, DatedValue, Expectation, Expected, LetterId, ReferralId, Rule,
-    RuleId, Status, Then, ValueId,
-};
+use crate::rule::{Case, DatedValue, Expectation, Expected, Rule, RuleId, Status, Then, ValueId};
 use crate::source::Placed;
 use crate::syntax::Notes;
 
@@ -41,9 +41,9 @@ fn ids_given(case: &Case, expectation: &Expectation, notes: &mut Notes) {
         Some(Input::List(items)) => items.iter().filter_map(|i| i.get("id")).filter_map(Input::text).collect(),
         _ => Vec::new(),
     };
-    let mut look = |written: &str, known: Vec<&str>, what: (&str, &str)| {
+    let mut look = |written: &str, known: Vec<&str>, noun: Noun| {
         if !known.contains(&written) {
-            notes.push(names::unknown("unknown-id", expectation.place, what, written, known));
+            notes.push(names::unknown(noun, expectation.place, written, known));
         }
     };
     let (debts, contacts): (Vec<&String>, Vec<&String>) = match &expectation.expected {
@@ -60,10 +60,10 @@ fn ids_given(case: &Case, expectation: &Expectation, notes: &mut Notes) {
         | Expected::Letter(_) => return,
     };
     for id in debts {
-        look(id, ids("debts"), ("债务(见本案例的 given)", "debt in the portfolio of this case"));
+        look(id, ids("debts"), Noun::GIVEN_DEBT);
     }
     for id in contacts {
-        look(id, ids("contacts"), ("联系(见本案例的 given)", "contact in the portfolio of this case"));
+        look(id, ids("contacts"), Noun::GIVEN_CONTACT);
     }
 }
 
@@ -76,7 +76,7 @@ struct Names<'n> {
 
 impl Names<'_> {
     fn rule(&self, name: &Placed<String>, notes: &mut Notes) {
-        names::known(&name.clone().map(RuleId::from), self.ids, "unknown-rule", ("规则", "rule"), notes);
+        named(name, self.ids, Noun::RULE, notes);
     }
 
     fn check(&self, expected: &Expected, notes: &mut Notes) {
@@ -85,72 +85,28 @@ impl Names<'_> {
             Expected::Rule { rule, .. } | Expected::Today(rule) => self.rule(rule, notes),
             Expected::Action { action, rule, band, .. } => {
                 if let Some(action) = action {
-                    names::known(
-                        &action.clone().map(ActionId::from),
-                        &c.actions,
-                        "unknown-action",
-                        ("行动", "action"),
-                        notes,
-                    );
+                    named(action, &c.actions, Noun::ACTION, notes);
                 }
                 if let Some(rule) = rule {
                     self.rule(rule, notes);
                 }
                 if let Some(band) = band {
-                    names::known(&band.clone().map(BandId::from), &c.bands, "unknown-band", ("档位", "band"), notes);
+                    named(band, &c.bands, Noun::BAND, notes);
                 }
             }
             Expected::Conduct { behaviour, rule, .. } => {
-                names::known(
-                    &behaviour.clone().map(BehaviourId::from),
-                    &c.behaviours,
-                    "unknown-behaviour",
-                    ("行为", "behaviour"),
-                    notes,
-                );
+                named(behaviour, &c.behaviours, Noun::BEHAVIOUR, notes);
                 if let Some(rule) = rule {
                     self.rule(rule, notes);
                 }
             }
-            Expected::Cost { yardstick: Some(value), .. } => {
-                names::known(&value.clone().map(ValueId::from), self.values, "unknown-value", ("数值", "value"), notes);
-            }
-            Expected::Avoid(name) => {
-                names::known(
-                    &name.clone().map(AvoidId::from),
-                    &c.avoid,
-                    "unknown-avoid",
-                    ("不要做的事", "line of the do-not list"),
-                    notes,
-                );
-            }
-            Expected::Referral(name) => {
-                names::known(
-                    &name.clone().map(ReferralId::from),
-                    &c.referrals,
-                    "unknown-referral",
-                    ("转介", "referral"),
-                    notes,
-                );
-            }
-            Expected::Letter(name) => {
-                names::known(
-                    &name.clone().map(LetterId::from),
-                    &c.letters,
-                    "unknown-letter",
-                    ("信函", "letter"),
-                    notes,
-                );
-            }
+            Expected::Cost { yardstick: Some(value), .. } => named(value, self.values, Noun::VALUE, notes),
+            Expected::Avoid(name) => named(name, &c.avoid, Noun::AVOID, notes),
+            Expected::Referral(name) => named(name, &c.referrals, Noun::REFERRAL, notes),
+            Expected::Letter(name) => named(name, &c.letters, Noun::LETTER, notes),
             Expected::Question(name) => {
                 if self.vocabulary.find(&name.it).is_none() {
-                    notes.push(names::unknown(
-                        "unknown-fact",
-                        name.place,
-                        ("事实", "fact"),
-                        &name.it,
-                        self.vocabulary.names(),
-                    ));
+                    notes.push(names::unknown(Noun::FACT, name.place, &name.it, self.vocabulary.names()));
                 }
             }
             Expected::Cost { yardstick: None, .. }
@@ -159,6 +115,14 @@ impl Names<'_> {
             | Expected::Order(_) => {}
         }
     }
+}
+
+/// Notes a name in an expectation that stands for nothing.
+fn named<K, V>(name: &Placed<String>, map: &IndexMap<K, V>, noun: Noun, notes: &mut Notes)
+where
+    K: From<String> + Hash + Eq + Display + Borrow<str>,
+{
+    names::known(&name.clone().map(K::from), map, noun, notes);
 }
 
 /// Notes rules without a case in which they apply, or without one in which they do not.

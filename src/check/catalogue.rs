@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::condition::{Sight, resolve};
+use super::names::{Noun, unknown};
 use super::template::{Use, slot, template};
 use super::{Known, citations, names, nowhere};
 use crate::diagnostic::Diagnostic;
@@ -12,7 +13,6 @@ use crate::rule::{
     LetterId, NeededSlot, Pack, PaymentTier, Referral, ReferralId, SeverityId, SeverityLevel, StrengthId,
     StrengthLevel, TierId,
 };
-use crate::source::Placed;
 use crate::syntax::{ConditionDraft, ForceDraft, Name, Notes, TextDraft, TierDraft};
 
 /// The catalogue as read.
@@ -55,22 +55,17 @@ impl Catalogue {
         let letters = drafts.letters.into_iter().map(|l| letter(l, known, notes)).collect();
         let all = Self {
             pack: one_pack(drafts.packs, notes),
-            bands: names::unique(drafts.bands, |x| (x.id.clone(), x.place), ("档位", "band"), notes),
-            tiers: names::unique(tiers, |x: &PaymentTier| (x.id.clone(), x.place), ("付款顺位", "payment tier"), notes),
-            actions: names::unique(drafts.actions, |x| (x.id.clone(), x.place), ("行动", "action"), notes),
-            avoid: names::unique(
-                drafts.avoid,
-                |x| (x.id.clone(), x.place),
-                ("不要做的事", "line of the do-not list"),
-                notes,
-            ),
-            referrals: names::unique(drafts.referrals, |x| (x.id.clone(), x.place), ("转介", "referral"), notes),
-            behaviours: names::unique(drafts.behaviours, |x| (x.id.clone(), x.place), ("行为", "behaviour"), notes),
-            severities: names::unique(drafts.severities, |x| (x.id.clone(), x.place), ("严重程度", "severity"), notes),
-            forces: names::unique(forces, |x: &Force| (x.id.clone(), x.place), ("效力层级", "level of force"), notes),
-            strengths: names::unique(drafts.strengths, |x| (x.id.clone(), x.place), ("依据强度", "strength"), notes),
-            channels: names::unique(channels, |x: &Channel| (x.id.clone(), x.place), ("投诉渠道", "channel"), notes),
-            letters: names::unique(letters, |x: &Letter| (x.id.clone(), x.place), ("信函", "letter"), notes),
+            bands: names::unique(drafts.bands, |x| (x.id.clone(), x.place), Noun::BAND, notes),
+            tiers: names::unique(tiers, |x: &PaymentTier| (x.id.clone(), x.place), Noun::TIER, notes),
+            actions: names::unique(drafts.actions, |x| (x.id.clone(), x.place), Noun::ACTION, notes),
+            avoid: names::unique(drafts.avoid, |x| (x.id.clone(), x.place), Noun::AVOID, notes),
+            referrals: names::unique(drafts.referrals, |x| (x.id.clone(), x.place), Noun::REFERRAL, notes),
+            behaviours: names::unique(drafts.behaviours, |x| (x.id.clone(), x.place), Noun::BEHAVIOUR, notes),
+            severities: names::unique(drafts.severities, |x| (x.id.clone(), x.place), Noun::SEVERITY, notes),
+            forces: names::unique(forces, |x: &Force| (x.id.clone(), x.place), Noun::FORCE, notes),
+            strengths: names::unique(drafts.strengths, |x| (x.id.clone(), x.place), Noun::STRENGTH, notes),
+            channels: names::unique(channels, |x: &Channel| (x.id.clone(), x.place), Noun::CHANNEL, notes),
+            letters: names::unique(letters, |x: &Letter| (x.id.clone(), x.place), Noun::LETTER, notes),
         };
         all.check_references(known, notes);
         all
@@ -79,17 +74,17 @@ impl Catalogue {
     fn check_references(&self, known: &Known<'_>, notes: &mut Notes) {
         for band in self.bands.values() {
             if let Some((_, otherwise)) = &band.horizon {
-                names::known(otherwise, &self.bands, "unknown-band", ("档位", "band"), notes);
+                names::known(otherwise, &self.bands, Noun::BAND, notes);
             }
         }
         for action in self.actions.values() {
             for letter in &action.letters {
-                names::known(letter, &self.letters, "unknown-letter", ("信函", "letter"), notes);
+                names::known(letter, &self.letters, Noun::LETTER, notes);
             }
         }
         for letter in self.letters.values() {
             if let Some(instead) = &letter.instead {
-                names::known(instead, &self.letters, "unknown-letter", ("信函", "letter"), notes);
+                names::known(instead, &self.letters, Noun::LETTER, notes);
             }
         }
         for avoid in self.avoid.values() {
@@ -98,10 +93,10 @@ impl Catalogue {
             }
         }
         for band in self.severities.values().filter_map(|s| s.band.as_ref()) {
-            names::known(band, &self.bands, "unknown-band", ("档位", "band"), notes);
+            names::known(band, &self.bands, Noun::BAND, notes);
         }
         for force in self.forces.values() {
-            names::known(&force.strength, &self.strengths, "unknown-strength", ("依据强度", "strength"), notes);
+            names::known(&force.strength, &self.strengths, Noun::STRENGTH, notes);
         }
         if self.tiers.values().filter(|t| t.default).count() != 1 {
             let place = self.tiers.values().next().map_or_else(nowhere, |t| t.place);
@@ -155,7 +150,7 @@ pub(super) fn fact_of_type(
     notes: &mut Notes,
 ) -> Option<crate::fact::FactId> {
     let Some((id, fact)) = known.vocabulary.find(&name.it) else {
-        notes.push(names::unknown("unknown-fact", name.place, ("事实", "fact"), &name.it, known.vocabulary.names()));
+        notes.push(unknown(Noun::FACT, name.place, &name.it, known.vocabulary.names()));
         return None;
     };
     if fact.kind.word() != kind || fact.scope > FactScope::Debt {
@@ -199,13 +194,7 @@ fn letter(draft: Letter<TextDraft, Name>, known: &Known<'_>, notes: &mut Notes) 
     for name in &draft.needs {
         match slot(&name.it, Use::Letter, known) {
             Some(found) => needs.push(found),
-            None => notes.push(names::unknown(
-                "unknown-slot",
-                name.place,
-                ("可填内容", "slot"),
-                &name.it,
-                known.vocabulary.names(),
-            )),
+            None => notes.push(unknown(Noun::SLOT, name.place, &name.it, known.vocabulary.names())),
         }
     }
     Letter {
@@ -216,20 +205,5 @@ fn letter(draft: Letter<TextDraft, Name>, known: &Known<'_>, notes: &mut Notes) 
         needs,
         instead: draft.instead,
         place: draft.place,
-    }
-}
-
-/// Names that rules use in lists.
-pub(super) fn all_known<K, V>(
-    used: &[Placed<K>],
-    map: &IndexMap<K, V>,
-    code: &'static str,
-    what: (&str, &str),
-    notes: &mut Notes,
-) where
-    K: std::hash::Hash + Eq + std::fmt::Display + std::borrow::Borrow<str>,
-{
-    for name in used {
-        names::known(name, map, code, what, notes);
     }
 }

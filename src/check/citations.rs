@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use indexmap::IndexMap;
 
-use super::names::unknown;
+use super::names::{Noun, unknown};
 use crate::diagnostic::Diagnostic;
 use crate::rule::{Citation, How, Law, LawId};
 use crate::source::{Place, Placed};
@@ -11,13 +11,7 @@ use crate::source::{Place, Placed};
 /// Notes a citation of an article that is not in the registry.
 pub(super) fn exists(citation: &Placed<Citation>, laws: &IndexMap<LawId, Law>, notes: &mut Vec<Diagnostic>) -> bool {
     let Some(law) = laws.get(&citation.it.law) else {
-        notes.push(unknown(
-            "unknown-law",
-            citation.place,
-            ("法律文件", "law"),
-            citation.it.law.as_str(),
-            laws.keys().map(LawId::as_str),
-        ));
+        notes.push(unknown(Noun::LAW, citation.place, citation.it.law.as_str(), laws.keys().map(LawId::as_str)));
         return false;
     };
     if !law.numbers(&citation.it.article).is_empty() {
@@ -29,9 +23,8 @@ pub(super) fn exists(citation: &Placed<Citation>, laws: &IndexMap<LawId, Law>, n
     // One number is as close as another: a guess would put a wrong article into a rule.
     let guessable = citation.it.article.parse::<u32>().is_err();
     let note = unknown(
-        "unknown-article",
+        Noun::ARTICLE,
         citation.place,
-        ("条文", "article"),
         &citation.it.article,
         newest.into_iter().filter(|_| guessable).flat_map(|v| v.articles.keys()).map(String::as_str),
     );
@@ -97,7 +90,7 @@ pub(super) fn cover(
     };
     let open_end = until.is_none() && periods.last().is_some_and(|(_, last)| last.is_some());
     let starts_bare = from.is_some_and(|from| !covered(from));
-    if starts_bare || (from.is_none() && open_end && until.is_none() && periods.len() > 1) {
+    if starts_bare || (from.is_none() && open_end && periods.len() > 1) {
         let shown: Vec<String> = periods
             .iter()
             .map(|(a, b)| format!("{a} – {}", b.map_or_else(|| "…".to_owned(), |b| b.to_string())))

@@ -2,9 +2,10 @@
 
 use indexmap::IndexMap;
 
+use super::Known;
 use super::catalogue::Catalogue;
 use super::condition::{Sight, resolve};
-use super::{Known, names};
+use super::names::{self, Noun};
 use crate::diagnostic::Diagnostic;
 use crate::rule::{Law, LawId, LawVersion};
 use crate::source::{Place, Placed};
@@ -31,7 +32,7 @@ pub(super) fn laws(
             place: law.place,
         });
     }
-    names::unique(resolved, |l| (l.id.clone(), l.place), ("法律文件", "law"), notes)
+    names::unique(resolved, |l| (l.id.clone(), l.place), Noun::LAW, notes)
 }
 
 fn check_versions(id: &LawId, versions: &[LawVersion], place: Place, notes: &mut Vec<Diagnostic>) {
@@ -57,17 +58,11 @@ fn check_versions(id: &LawId, versions: &[LawVersion], place: Place, notes: &mut
                 && !later.articles.contains_key(next)
             {
                 notes.push(
-                    names::unknown(
-                        "unknown-article",
-                        article.place,
-                        ("条文", "article"),
-                        next,
-                        later.articles.keys().map(String::as_str),
-                    )
-                    .label(
-                        format!("第 {number} 条的后续条文不存在"),
-                        format!("what article {number} became is not there"),
-                    ),
+                    names::unknown(Noun::ARTICLE, article.place, next, later.articles.keys().map(String::as_str))
+                        .label(
+                            format!("第 {number} 条的后续条文不存在"),
+                            format!("what article {number} became is not there"),
+                        ),
                 );
             }
         }
@@ -77,12 +72,6 @@ fn check_versions(id: &LawId, versions: &[LawVersion], place: Place, notes: &mut
 /// Every law has a level of force that is declared.
 pub(super) fn check_forces(laws: &IndexMap<LawId, Law>, catalogue: &Catalogue, notes: &mut Vec<Diagnostic>) {
     for law in laws.values() {
-        names::known(
-            &Placed { it: law.force.clone(), place: law.place },
-            &catalogue.forces,
-            "unknown-force",
-            ("效力层级", "level of force"),
-            notes,
-        );
+        names::known(&Placed { it: law.force.clone(), place: law.place }, &catalogue.forces, Noun::FORCE, notes);
     }
 }

@@ -73,7 +73,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     let values = values::values(all.values, notes);
     let calendar: Calendar = values::calendar(all.calendar, notes);
     let phrases = phrases::phrases(all.phrases, notes);
-    let terms = names::unique(all.terms, |t| (t.id.clone(), t.place), ("术语", "term"), notes);
+    let terms = names::unique(all.terms, |t| (t.id.clone(), t.place), names::Noun::TERM, notes);
     // Laws carry conditions, and conditions do not lean on laws: an empty registry serves to resolve them.
     let none = IndexMap::new();
     let known = Known { vocabulary: &vocabulary, values: &values, phrases: &phrases, terms: &terms, laws: &none };

@@ -9,11 +9,50 @@ use indexmap::IndexMap;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Place, Placed};
 
+/// A kind of thing that has a name: what it is called in messages, and the code of a name that stands for none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Noun {
+    unknown: &'static str,
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl Noun {
+    pub(super) const ACTION: Self = Self::new("unknown-action", "行动", "action");
+    pub(super) const ARTICLE: Self = Self::new("unknown-article", "条文", "article");
+    pub(super) const AVOID: Self = Self::new("unknown-avoid", "不要做的事", "line of the do-not list");
+    pub(super) const BAND: Self = Self::new("unknown-band", "档位", "band");
+    pub(super) const BEHAVIOUR: Self = Self::new("unknown-behaviour", "行为", "behaviour");
+    pub(super) const CHANNEL: Self = Self::new("unknown-channel", "投诉渠道", "channel");
+    pub(super) const EVIDENCE: Self = Self::new("unknown-evidence", "证据", "kind of evidence");
+    pub(super) const FACT: Self = Self::new("unknown-fact", "事实", "fact");
+    pub(super) const FORCE: Self = Self::new("unknown-force", "效力层级", "level of force");
+    pub(super) const GIVEN_CONTACT: Self =
+        Self::new("unknown-id", "联系(见本案例的 given)", "contact in the portfolio of this case");
+    pub(super) const GIVEN_DEBT: Self =
+        Self::new("unknown-id", "债务(见本案例的 given)", "debt in the portfolio of this case");
+    pub(super) const LAW: Self = Self::new("unknown-law", "法律文件", "law");
+    pub(super) const LETTER: Self = Self::new("unknown-letter", "信函", "letter");
+    pub(super) const PHRASE: Self = Self::new("unknown-phrase", "话术", "phrase list");
+    pub(super) const REFERRAL: Self = Self::new("unknown-referral", "转介", "referral");
+    pub(super) const RULE: Self = Self::new("unknown-rule", "规则", "rule");
+    pub(super) const SEVERITY: Self = Self::new("unknown-severity", "严重程度", "severity");
+    pub(super) const SLOT: Self = Self::new("unknown-slot", "可填内容", "slot");
+    pub(super) const STRENGTH: Self = Self::new("unknown-strength", "依据强度", "strength");
+    pub(super) const TERM: Self = Self::new("unknown-term", "术语", "term");
+    pub(super) const TIER: Self = Self::new("unknown-tier", "付款顺位", "payment tier");
+    pub(super) const VALUE: Self = Self::new("unknown-value", "数值", "value");
+
+    const fn new(unknown: &'static str, zh: &'static str, en: &'static str) -> Self {
+        Self { unknown, zh, en }
+    }
+}
+
 /// Puts definitions under their ids; a second definition of an id is a mistake.
 pub(super) fn unique<K: Hash + Eq + Display, V>(
     all: Vec<V>,
     key: impl Fn(&V) -> (K, Place),
-    what: (&str, &str),
+    noun: Noun,
     notes: &mut Vec<Diagnostic>,
 ) -> IndexMap<K, V> {
     let mut map: IndexMap<K, V> = IndexMap::with_capacity(all.len());
@@ -25,8 +64,8 @@ pub(super) fn unique<K: Hash + Eq + Display, V>(
                 Diagnostic::error(
                     "duplicate-id",
                     place,
-                    format!("{} `{id}` 定义了两次", what.0),
-                    format!("the {} `{id}` is defined twice", what.1),
+                    format!("{} `{id}` 定义了两次", noun.zh),
+                    format!("the {} `{id}` is defined twice", noun.en),
                 )
                 .also(there, "第一次在这里", "first here")
                 .help("删去一个，或者换一个名字", "remove one, or give it another name"),
@@ -39,13 +78,7 @@ pub(super) fn unique<K: Hash + Eq + Display, V>(
 }
 
 /// Notes a use of a name that stands for nothing.
-pub(super) fn known<K, V>(
-    used: &Placed<K>,
-    map: &IndexMap<K, V>,
-    code: &'static str,
-    what: (&str, &str),
-    notes: &mut Vec<Diagnostic>,
-) -> bool
+pub(super) fn known<K, V>(used: &Placed<K>, map: &IndexMap<K, V>, noun: Noun, notes: &mut Vec<Diagnostic>) -> bool
 where
     K: Hash + Eq + Display + Borrow<str>,
 {
@@ -53,23 +86,32 @@ where
         return true;
     }
     let names = map.keys().map(Borrow::borrow);
-    notes.push(unknown(code, used.place, what, used.it.borrow(), names));
+    notes.push(unknown(noun, used.place, used.it.borrow(), names));
     false
+}
+
+/// Notes each use of a name that stands for nothing.
+pub(super) fn all_known<K, V>(used: &[Placed<K>], map: &IndexMap<K, V>, noun: Noun, notes: &mut Vec<Diagnostic>)
+where
+    K: Hash + Eq + Display + Borrow<str>,
+{
+    for name in used {
+        known(name, map, noun, notes);
+    }
 }
 
 /// A name that stands for nothing.
 pub(super) fn unknown<'n>(
-    code: &'static str,
+    noun: Noun,
     place: Place,
-    what: (&str, &str),
     written: &str,
     names: impl IntoIterator<Item = &'n str>,
 ) -> Diagnostic {
     Diagnostic::error(
-        code,
+        noun.unknown,
         place,
-        format!("没有名为 `{written}` 的{}", what.0),
-        format!("unknown {} `{written}`", what.1),
+        format!("没有名为 `{written}` 的{}", noun.zh),
+        format!("unknown {} `{written}`", noun.en),
     )
     .suggest(written, names)
 }

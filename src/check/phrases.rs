@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::names;
+use super::names::{self, Noun};
 use crate::diagnostic::Diagnostic;
 use crate::message::{CompiledPhrase, Message, Said};
 use crate::rule::{Phrase, PhraseId};
@@ -44,5 +44,5 @@ pub(super) fn phrases(all: Vec<Phrase>, notes: &mut Vec<Diagnostic>) -> IndexMap
             }
         }
     }
-    names::unique(all, |p| (p.id.clone(), p.place), ("话术", "phrase list"), notes)
+    names::unique(all, |p| (p.id.clone(), p.place), Noun::PHRASE, notes)
 }

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::catalogue::{Catalogue, all_known, fact_of_type};
+use super::catalogue::{Catalogue, fact_of_type};
 use super::condition::{Sight, operand, quantity_value, resolve};
+use super::names::{Noun, all_known, known, unknown};
 use super::template::{Use, template};
-use super::{Known, citations, names};
+use super::{Known, citations};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{FactId, FactKind, FactScope};
 use crate::rule::{
@@ -125,7 +126,7 @@ impl Resolver<'_> {
             exist &= citations::exists(citation, self.known.laws, self.notes);
         }
         if let Some(strength) = &draft.strength {
-            names::known(strength, &self.catalogue.strengths, "unknown-strength", ("依据强度", "strength"), self.notes);
+            known(strength, &self.catalogue.strengths, Noun::STRENGTH, self.notes);
         }
         if draft.cite.is_empty() && draft.strength.is_none() {
             self.notes.push(
@@ -189,17 +190,11 @@ impl Resolver<'_> {
             );
         }
         if let Some(band) = &draft.band {
-            names::known(band, &self.catalogue.bands, "unknown-band", ("档位", "band"), self.notes);
+            known(band, &self.catalogue.bands, Noun::BAND, self.notes);
         }
-        all_known(
-            &draft.avoid,
-            &self.catalogue.avoid,
-            "unknown-avoid",
-            ("不要做的事", "line of the do-not list"),
-            self.notes,
-        );
-        all_known(&draft.referrals, &self.catalogue.referrals, "unknown-referral", ("转介", "referral"), self.notes);
-        all_known(&draft.letters, &self.catalogue.letters, "unknown-letter", ("信函", "letter"), self.notes);
+        all_known(&draft.avoid, &self.catalogue.avoid, Noun::AVOID, self.notes);
+        all_known(&draft.referrals, &self.catalogue.referrals, Noun::REFERRAL, self.notes);
+        all_known(&draft.letters, &self.catalogue.letters, Noun::LETTER, self.notes);
         TriageThen {
             because: draft.because.as_ref().map(|t| self.text(t, used)).unwrap_or_default(),
             today: draft.today.as_ref().map(|t| self.text(t, used)),
@@ -217,8 +212,7 @@ impl Resolver<'_> {
             return Some(PaymentPlace::Hold);
         }
         let tier = name.map(TierId::from);
-        names::known(&tier, &self.catalogue.tiers, "unknown-tier", ("付款顺位", "payment tier"), self.notes)
-            .then_some(PaymentPlace::Tier(tier))
+        known(&tier, &self.catalogue.tiers, Noun::TIER, self.notes).then_some(PaymentPlace::Tier(tier))
     }
 
     fn cost(&mut self, draft: CostDraft, used: Use) -> CostThen {
@@ -232,7 +226,7 @@ impl Resolver<'_> {
                 ));
             }
         } else {
-            names::known(&draft.yardstick, self.known.values, "unknown-value", ("数值", "value"), self.notes);
+            known(&draft.yardstick, self.known.values, Noun::VALUE, self.notes);
         }
         let because = self.text(&draft.because, used);
         let mut steps = self.steps(draft.steps, used);
@@ -249,39 +243,15 @@ impl Resolver<'_> {
     }
 
     fn conduct(&mut self, draft: ConductDraft, used: Use) -> ConductThen {
-        names::known(
-            &draft.behaviour,
-            &self.catalogue.behaviours,
-            "unknown-behaviour",
-            ("行为", "behaviour"),
-            self.notes,
-        );
-        names::known(
-            &draft.severity,
-            &self.catalogue.severities,
-            "unknown-severity",
-            ("严重程度", "severity"),
-            self.notes,
-        );
-        all_known(&draft.report_to, &self.catalogue.channels, "unknown-channel", ("投诉渠道", "channel"), self.notes);
-        all_known(
-            &draft.avoid,
-            &self.catalogue.avoid,
-            "unknown-avoid",
-            ("不要做的事", "line of the do-not list"),
-            self.notes,
-        );
+        known(&draft.behaviour, &self.catalogue.behaviours, Noun::BEHAVIOUR, self.notes);
+        known(&draft.severity, &self.catalogue.severities, Noun::SEVERITY, self.notes);
+        all_known(&draft.report_to, &self.catalogue.channels, Noun::CHANNEL, self.notes);
+        all_known(&draft.avoid, &self.catalogue.avoid, Noun::AVOID, self.notes);
         let kinds = self.known.vocabulary.find("household.evidence").map_or(&[][..], |(_, f)| f.kind.choices());
         for evidence in &draft.evidence {
             if !kinds.iter().any(|c| c.name == evidence.it) {
                 let names = kinds.iter().map(|c| c.name.as_str());
-                self.notes.push(names::unknown(
-                    "unknown-evidence",
-                    evidence.place,
-                    ("证据", "kind of evidence"),
-                    &evidence.it,
-                    names,
-                ));
+                self.notes.push(unknown(Noun::EVIDENCE, evidence.place, &evidence.it, names));
             }
         }
         ConductThen {
@@ -297,7 +267,7 @@ impl Resolver<'_> {
     fn planned(&mut self, drafts: Vec<PlannedDraft>) -> Vec<PlannedAction> {
         let mut all = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            names::known(&draft.action, &self.catalogue.actions, "unknown-action", ("行动", "action"), self.notes);
+            known(&draft.action, &self.catalogue.actions, Noun::ACTION, self.notes);
             all.push(PlannedAction { due: draft.due.and_then(|d| self.due(d)), action: draft.action });
         }
         all

@@ -1,7 +1,7 @@
 //! Texts with slots: every slot stands for something that can be filled where the text is used.
 
 use super::Known;
-use super::names::unknown;
+use super::names::{Noun, unknown};
 use crate::diagnostic::Diagnostic;
 use crate::fact::FactScope;
 use crate::rule::{Slot, Template, TemplateError, ValueId};
@@ -48,7 +48,7 @@ fn unknown_slot(name: &str, draft: &TextDraft, used: Use, known: &Known<'_>) -> 
         Use::Wording => vec!["law"],
     };
     let names = known.vocabulary.names().chain(values.iter().map(String::as_str)).chain(more);
-    unknown("unknown-slot", draft.0.place, ("可填内容", "slot"), name, names)
+    unknown(Noun::SLOT, draft.0.place, name, names)
 }
 
 /// What a slot stands for here.

@@ -4,7 +4,8 @@ use chrono::Days;
 use indexmap::IndexMap;
 
 use super::catalogue::Catalogue;
-use super::{names, nowhere};
+use super::names::{self, Noun};
+use super::nowhere;
 use crate::diagnostic::Diagnostic;
 use crate::fact::Parameters;
 use crate::rule::{Calendar, CalendarYear, DatedEntry, DatedValue, Law, LawId, ValueId, ValueSource};
@@ -17,7 +18,7 @@ pub(super) fn values(mut all: Vec<DatedValue>, notes: &mut Vec<Diagnostic>) -> I
             close_series(entries, &value.id, notes);
         }
     }
-    let map = names::unique(all, |v| (v.id.clone(), v.place), ("数值", "value"), notes);
+    let map = names::unique(all, |v| (v.id.clone(), v.place), Noun::VALUE, notes);
     for value in map.values() {
         chain(value, &map, notes);
     }
@@ -65,7 +66,7 @@ fn close_series(entries: &mut [DatedEntry], id: &ValueId, notes: &mut Vec<Diagno
 fn chain(value: &DatedValue, map: &IndexMap<ValueId, DatedValue>, notes: &mut Vec<Diagnostic>) {
     let ValueSource::Multiple { of, .. } = &value.source else { return };
     let used = Placed { it: of.clone(), place: value.place };
-    if !names::known(&used, map, "unknown-value", ("数值", "value"), notes) {
+    if !names::known(&used, map, Noun::VALUE, notes) {
         return;
     }
     let mut seen = vec![&value.id];
@@ -100,8 +101,7 @@ pub(super) fn check_names(
             names::known(
                 &Placed { it: strength.clone(), place: value.place },
                 &catalogue.strengths,
-                "unknown-strength",
-                ("依据强度", "strength"),
+                Noun::STRENGTH,
                 notes,
             );
         }

@@ -1,7 +1,7 @@
 //! Tests: which fit the type of which fact.
 
 use super::Resolver;
-use crate::check::names::unknown;
+use crate::check::names::{Noun, unknown};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{Fact, FactKind, Value};
 use crate::rule::{Comparison, HashableValue, Length, LengthUnit, Matcher, Operand, PhraseId};
@@ -140,7 +140,7 @@ impl Resolver<'_> {
                 ids.push(PhraseId::from(text));
             } else {
                 let names = self.known.phrases.keys().map(PhraseId::as_str);
-                self.notes.push(unknown("unknown-phrase", item.place, ("话术", "phrase list"), text, names));
+                self.notes.push(unknown(Noun::PHRASE, item.place, text, names));
             }
         }
         (!ids.is_empty()).then_some(Matcher::Says(ids))

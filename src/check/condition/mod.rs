@@ -6,7 +6,7 @@ mod operand;
 pub(super) use operand::{operand, quantity_value};
 
 use super::Known;
-use super::names::unknown;
+use super::names::{Noun, unknown};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{Fact, FactKind, FactScope, Phase};
 use crate::rule::{Condition, Test};
@@ -91,7 +91,7 @@ impl Resolver<'_> {
         let nothing = Condition::All(Vec::new());
         let Some(term) = self.known.terms.get(name.it.as_str()) else {
             let names = self.known.terms.keys().map(crate::rule::TermId::as_str);
-            self.notes.push(unknown("unknown-term", name.place, ("术语", "term"), &name.it, names));
+            self.notes.push(unknown(Noun::TERM, name.place, &name.it, names));
             return nothing;
         };
         self.size += 1;
@@ -127,7 +127,7 @@ impl Resolver<'_> {
     fn test(&mut self, name: &Name, test: &TestDraft) -> Condition {
         let nothing = Condition::All(Vec::new());
         let Some((id, fact)) = self.known.vocabulary.find(&name.it) else {
-            let note = unknown("unknown-fact", name.place, ("事实", "fact"), &name.it, self.known.vocabulary.names());
+            let note = unknown(Noun::FACT, name.place, &name.it, self.known.vocabulary.names());
             self.notes.push(note.label("词汇表里没有这个名字", "no fact has this name"));
             return nothing;
         };

@@ -2,7 +2,7 @@
 
 use super::{Resolver, Sight};
 use crate::check::Known;
-use crate::check::names::unknown;
+use crate::check::names::{Noun, unknown};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{FactId, FactKind, FactScope, literal};
 use crate::rule::{HashableValue, Length, LengthUnit, Operand, Quantity, Unit, ValueId};
@@ -58,7 +58,7 @@ impl Resolver<'_> {
         let word = text.chars().next().is_some_and(|c| c.is_ascii_lowercase());
         if word && !matches!(kind, FactKind::Choice(_) | FactKind::Choices(_)) {
             let names = self.known.values.keys().map(ValueId::as_str);
-            self.notes.push(unknown("unknown-value", node.place, ("数值", "value"), text, names));
+            self.notes.push(unknown(Noun::VALUE, node.place, text, names));
             return None;
         }
         self.literal(node, kind).map(Operand::Literal)
@@ -80,7 +80,7 @@ impl Resolver<'_> {
     fn other_fact(&mut self, node: &Node, text: &str, kind: &FactKind) -> Option<FactId> {
         let Some((id, other)) = self.known.vocabulary.find(text) else {
             let names = self.known.vocabulary.names();
-            self.notes.push(unknown("unknown-fact", node.place, ("事实", "fact"), text, names));
+            self.notes.push(unknown(Noun::FACT, node.place, text, names));
             return None;
         };
         if !self.sight.may_read(other) {
@@ -167,7 +167,7 @@ pub(in crate::check) fn quantity_value(
 ) -> Option<Quantity> {
     let Some(value) = known.values.get(&used.it) else {
         let names = known.values.keys().map(ValueId::as_str);
-        notes.push(unknown("unknown-value", used.place, ("数值", "value"), used.it.as_str(), names));
+        notes.push(unknown(Noun::VALUE, used.place, used.it.as_str(), names));
         return None;
     };
     let wanted = match unit {
