@@ -173,10 +173,6 @@ pub(super) async fn show_ruleset(state: web::Data<State>) -> HttpResponse {
     })
 }
 
-fn file_of(rules: &RuleSet, place: crate::source::Place) -> String {
-    rules.sources.get(place.file).map(|f| f.path.clone()).unwrap_or_default()
-}
-
 fn summary(rules: &RuleSet, rule: &Rule) -> RuleSummary {
     RuleSummary {
         id: rule.id.clone(),
@@ -191,7 +187,7 @@ fn summary(rules: &RuleSet, rule: &Rule) -> RuleSummary {
             Then::Conduct(_) => "conduct",
         },
         cite: rule.cite.iter().map(|c| c.it.to_string()).collect(),
-        file: file_of(rules, rule.place),
+        file: rules.sources.path(rule.place.file).to_owned(),
         line: rule.place.span.line,
     }
 }
@@ -246,5 +242,9 @@ fn tests(case: &Case, rule: &Rule) -> bool {
 }
 
 fn reference(rules: &RuleSet, case: &Case) -> CaseReference {
-    CaseReference { name: case.name.clone(), file: file_of(rules, case.place), line: case.place.span.line }
+    CaseReference {
+        name: case.name.clone(),
+        file: rules.sources.path(case.place.file).to_owned(),
+        line: case.place.span.line,
+    }
 }

@@ -31,7 +31,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
 }
 
 fn place(engine: &Engine, place: crate::source::Place) -> String {
-    let file = engine.rules().sources.get(place.file).map_or("", |f| f.path.as_str());
+    let file = engine.rules().sources.path(place.file);
     format!("{file}:{}:{}", place.span.line, place.span.column + 1)
 }
 

@@ -49,14 +49,14 @@ pub fn as_json(diagnostics: &[Diagnostic], sources: &Sources) -> Value {
         json!({
             "code": d.code,
             "severity": match d.severity { Severity::Error => "error", Severity::Warning => "warning" },
-            "file": sources.get(d.place.file).map_or("", |f| f.path.as_str()),
+            "file": sources.path(d.place.file),
             "line": d.place.span.line,
             "column": d.place.span.column + 1,
             "end_line": d.place.span.end_line,
             "end_column": d.place.span.end_column + 1,
             "message": { "zh": d.message.zh, "en": d.message.en },
             "also": d.also.as_ref().map(|(place, text)| json!({
-                "file": sources.get(place.file).map_or("", |f| f.path.as_str()),
+                "file": sources.path(place.file),
                 "line": place.span.line,
                 "column": place.span.column + 1,
                 "message": { "zh": text.zh, "en": text.en },

@@ -40,12 +40,10 @@ pub enum Standing {
         /// Whether the cost may be higher than computed.
         at_least: bool,
     },
-    /// These facts are missing. `at_least` is the cost as far as it is known.
+    /// These facts are missing.
     NotKnown {
         /// What is missing.
         missing: Vec<Missing>,
-        /// The least the cost can be.
-        at_least: Option<Rate>,
     },
     /// It could not be worked out.
     Failed(Reason),
@@ -104,7 +102,7 @@ fn standing(session: &Session<'_>, debt: Subject, yardstick: Option<Rate>) -> St
     let here = Facts { portfolio: session.portfolio, vocabulary: &set.vocabulary, subject: debt };
     let inputs = match cost_inputs(&here, &set.engine_facts) {
         Ok(inputs) => inputs,
-        Err(gap) => return gap_standing(gap, None),
+        Err(gap) => return gap_standing(gap),
     };
     let Some(line) = yardstick else {
         let reason =
@@ -113,7 +111,7 @@ fn standing(session: &Session<'_>, debt: Subject, yardstick: Option<Rate>) -> St
     };
     let rate = match known_cost(session, debt, &inputs) {
         Ok(rate) => rate,
-        Err(gap) => return gap_standing(gap, None),
+        Err(gap) => return gap_standing(gap),
     };
     let CostInputs { received, monthly, periods, unknown_fees } = inputs;
     match position(rate, received, monthly, periods, line) {
@@ -121,14 +119,14 @@ fn standing(session: &Session<'_>, debt: Subject, yardstick: Option<Rate>) -> St
         Ok(figures) if unknown_fees.is_empty() || figures.position == Position::Above => {
             Standing::Told { figures, received, monthly, periods, at_least: !unknown_fees.is_empty() }
         }
-        Ok(figures) => Standing::NotKnown { missing: unknown_fees, at_least: Some(figures.rate) },
-        Err(error) => gap_standing(cost_gap(error), None),
+        Ok(_) => Standing::NotKnown { missing: unknown_fees },
+        Err(error) => gap_standing(cost_gap(error)),
     }
 }
 
-fn gap_standing(gap: Gap, at_least: Option<Rate>) -> Standing {
+fn gap_standing(gap: Gap) -> Standing {
     match gap {
-        Gap::NotKnown(missing) => Standing::NotKnown { missing, at_least },
+        Gap::NotKnown(missing) => Standing::NotKnown { missing },
         Gap::Failed(reason) => Standing::Failed(reason),
     }
 }
@@ -175,7 +173,7 @@ fn position_cell(program: &Program, standing: &Standing) -> Cell {
                 Position::NotAbove => "not_above",
             },
         ),
-        Standing::NotKnown { missing, .. } => Cell::NotKnown(missing.clone()),
+        Standing::NotKnown { missing } => Cell::NotKnown(missing.clone()),
         Standing::Failed(reason) => Cell::Failed(reason.clone()),
     }
 }
@@ -197,8 +195,7 @@ pub(crate) fn least_cost(session: &Session<'_>, debt: Subject) -> Option<(Rate, 
 
 /// The cost of these inputs. Where every fee is known it is a fact already and is not worked out again.
 fn known_cost(session: &Session<'_>, debt: Subject, inputs: &CostInputs) -> Result<Rate, Gap> {
-    let set = &session.program.set;
-    match session.portfolio.value(&set.vocabulary, set.engine_facts.all_in_rate, debt) {
+    match session.value(session.program.set.engine_facts.all_in_rate, debt) {
         Some(Value::Rate(rate)) => Ok(*rate),
         _ => nominal_cost(inputs),
     }

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeDelta};
 
-use super::matcher::compare;
 use super::{Outcome, Session, Truth};
 use crate::diagnostic::Text;
 use crate::fact::{Creditor, FactId, Missing, Precision, Reading, Reason, Subject, Value, creditor_of_contact};
@@ -133,7 +132,7 @@ impl Counting<'_> {
                 Truth::Failed(reason) => (false, Vec::new(), Some(reason)),
             };
             let group = self.group(contact, &mut missing);
-            let at = match self.session.portfolio.value(&set.vocabulary, set.engine_facts.at, subject) {
+            let at = match self.session.value(set.engine_facts.at, subject) {
                 // A day alone does not place a contact in a stretch of hours.
                 Some(Value::Instant(m))
                     if m.precision == Precision::Day && matches!(self.count.window, Window::RollingHours(_)) =>
@@ -161,7 +160,7 @@ impl Counting<'_> {
         let subject = Subject::Contact(contact);
         let text = |fact: FactId| {
             let kind = &set.vocabulary.get(fact)?.kind;
-            portfolio.value(&set.vocabulary, fact, subject).map(|v| GroupPart::Text(v.wire(kind)))
+            self.session.value(fact, subject).map(|v| GroupPart::Text(v.wire(kind)))
         };
         let mut key = Vec::with_capacity(self.count.by.len());
         for by in &self.count.by {
@@ -292,7 +291,7 @@ impl Counting<'_> {
         match &self.count.limit {
             Operand::Literal(literal) => Ok(literal.value.clone()),
             Operand::Value(id) => set.value_on(id, day).ok_or_else(none),
-            Operand::Fact(fact) => match self.session.portfolio.read(&set.vocabulary, *fact, Subject::Household) {
+            Operand::Fact(fact) => match self.session.read(*fact, Subject::Household) {
                 Reading::Known(value) => Ok(value.clone()),
                 Reading::NotKnown(missing) => Err(Truth::NotKnown(missing)),
                 Reading::Failed(reason) => Err(Truth::Failed(reason.clone())),
@@ -305,7 +304,7 @@ impl Counting<'_> {
     fn held(&self, certain: usize, more: usize, limit: &Value, open: &[&Entry]) -> Truth {
         let at = |n: usize| {
             let n = Value::Count(i64::try_from(n).unwrap_or(i64::MAX));
-            compare(self.count.comparison, &n, limit).unwrap_or(false)
+            n.order(limit).is_some_and(|order| self.count.comparison.holds(order))
         };
         match (at(certain), at(certain + more)) {
             (true, true) => Truth::Met,

@@ -62,7 +62,7 @@ pub(super) fn before(set: &RuleSet, day: NaiveDate, length: &Length, judge_day: 
 pub(crate) fn due_date(session: &Session<'_>, due: &Due, subject: Subject, judge_day: NaiveDate) -> DueDate {
     let set = &session.program.set;
     let plain = |on: NaiveDate| DueDate::On { on, unrolled: on, no_calendar_for: None, counted_from: None };
-    let fact = |fact| match session.portfolio.read(&set.vocabulary, fact, subject) {
+    let fact = |fact| match session.read(fact, subject) {
         Reading::Known(Value::Date(day)) => Ok(*day),
         Reading::Known(_) => Err(DueDate::NotKnown(Vec::new())),
         Reading::NotKnown(missing) => Err(DueDate::NotKnown(missing)),
@@ -88,7 +88,7 @@ pub(crate) fn due_date(session: &Session<'_>, due: &Due, subject: Subject, judge
     }
 }
 
-/// The first day does not count; a last day off moves to the next working day (civil procedure law, art. 85).
+/// The first day does not count; a last day off moves to the next working day.
 fn after(
     set: &RuleSet,
     start: NaiveDate,

@@ -12,7 +12,7 @@ use crate::rule::{Comparison, Length, Matcher, Operand, PhraseId, ValueId};
 
 pub(super) fn evaluate(session: &Session<'_>, test: &CompiledTest, subject: Subject) -> Truth {
     let here = Here { session, test, subject };
-    let reading = session.portfolio.read(&session.program.set.vocabulary, test.test.fact, subject);
+    let reading = session.read(test.test.fact, subject);
     match (&test.test.matcher, reading) {
         (Matcher::Known, reading) => Truth::of(matches!(reading, Reading::Known(_))),
         (Matcher::Unknown, reading) => Truth::of(!matches!(reading, Reading::Known(_))),
@@ -44,7 +44,7 @@ impl Here<'_> {
             _ if *value == Value::Never => Ok(Truth::NotMet),
             Matcher::Compare(comparison, operand) => {
                 let other = self.operand(operand)?;
-                compare(*comparison, value, &other).map(Truth::of).ok_or_else(types_differ)
+                compare(*comparison, value, &other).map(Truth::of)
             }
             Matcher::Between(from, to) => self.between(value, from, to),
             Matcher::Within(length, of) => {
@@ -84,13 +84,11 @@ impl Here<'_> {
             Operand::Literal(literal) => Ok(literal.value.clone()),
             Operand::Value(id) => self.value(id),
             Operand::AsOf => self.day().map(Value::Date),
-            Operand::Fact(fact) => {
-                match self.session.portfolio.read(&self.session.program.set.vocabulary, *fact, self.subject) {
-                    Reading::Known(value) => Ok(value.clone()),
-                    Reading::NotKnown(missing) => Err(Truth::NotKnown(missing)),
-                    Reading::Failed(reason) => Err(Truth::Failed(reason.clone())),
-                }
-            }
+            Operand::Fact(fact) => match self.session.read(*fact, self.subject) {
+                Reading::Known(value) => Ok(value.clone()),
+                Reading::NotKnown(missing) => Err(Truth::NotKnown(missing)),
+                Reading::Failed(reason) => Err(Truth::Failed(reason.clone())),
+            },
         }
     }
 
@@ -109,8 +107,8 @@ impl Here<'_> {
         if let (Value::Time(time), Value::Time(from), Value::Time(to)) = (value, &from, &to) {
             return Ok(self.between_times(*time, from.earliest, to.earliest));
         }
-        let above = compare(Comparison::AtLeast, value, &from).ok_or_else(types_differ)?;
-        let below = compare(Comparison::AtMost, value, &to).ok_or_else(types_differ)?;
+        let above = compare(Comparison::AtLeast, value, &from)?;
+        let below = compare(Comparison::AtMost, value, &to)?;
         Ok(Truth::of(above && below))
     }
 
@@ -144,7 +142,7 @@ impl Here<'_> {
         let set = &self.session.program.set;
         let kind = set.engine_facts.content_kind;
         let choices = set.vocabulary.get(kind).map_or(&[][..], |f| f.kind.choices());
-        match self.session.portfolio.read(&set.vocabulary, kind, self.subject) {
+        match self.session.read(kind, self.subject) {
             Reading::Known(Value::Choice(i)) if choices.get(*i).is_some_and(|c| c.name == "verbatim") => failed(
                 "这句话只在引号里出现，单凭文字不能判断是谁说的",
                 "the words stand only inside quotation marks; whose they are cannot be told from the text",
@@ -174,19 +172,7 @@ fn equal(value: &Value, literal: &Value) -> bool {
     }
 }
 
-/// Compares two values of one type; `None` where they cannot be compared.
-pub(super) fn compare(comparison: Comparison, a: &Value, b: &Value) -> Option<bool> {
-    let order = match (a, b) {
-        (Value::Amount(a), Value::Amount(b)) => a.cmp(b),
-        (Value::Rate(a), Value::Rate(b)) => a.cmp(b),
-        (Value::Count(a), Value::Count(b)) => a.cmp(b),
-        (Value::Date(a), Value::Date(b)) => a.cmp(b),
-        _ => return None,
-    };
-    Some(match comparison {
-        Comparison::AtLeast => order.is_ge(),
-        Comparison::MoreThan => order.is_gt(),
-        Comparison::AtMost => order.is_le(),
-        Comparison::LessThan => order.is_lt(),
-    })
+/// Compares two values of one type.
+fn compare(comparison: Comparison, a: &Value, b: &Value) -> Result<bool> {
+    a.order(b).map(|order| comparison.holds(order)).ok_or_else(types_differ)
 }

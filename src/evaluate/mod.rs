@@ -22,7 +22,7 @@ pub use days::DueDate;
 pub(crate) use days::due_date;
 pub use truth::Truth;
 
-use crate::fact::{Cell, FactScope, Missing, Portfolio, Reading, Subject, Value, contact_concerns, derive};
+use crate::fact::{Cell, FactId, FactScope, Missing, Portfolio, Reading, Subject, Value, contact_concerns, derive};
 use crate::message::Message;
 use crate::program::{Formula, Program, RuleNumber, Stage, TestId};
 use crate::rule::{JudgeBy, Law, Rule, Status, Then};
@@ -40,6 +40,22 @@ pub struct Outcome {
     pub day: Option<NaiveDate>,
     /// The contacts counted together, for rules that count.
     pub counted: Option<Counted>,
+}
+
+impl Outcome {
+    /// The contacts that show it, by position.
+    pub(crate) fn contacts(&self) -> Vec<usize> {
+        match (&self.counted, self.subject) {
+            (Some(counted), _) => counted.contacts.clone(),
+            (None, Subject::Contact(i)) => vec![i],
+            (None, Subject::Household | Subject::Debt(_)) => Vec::new(),
+        }
+    }
+
+    /// Further contacts that may show it, where several were counted together.
+    pub(crate) fn possible_contacts(&self) -> &[usize] {
+        self.counted.as_ref().map_or(&[], |c| c.possible.as_slice())
+    }
 }
 
 /// Everything an evaluation found.
@@ -102,12 +118,7 @@ fn severe_conduct(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<(Subject, 
     };
     let mut by_debt: Vec<Vec<Truth>> = vec![Vec::new(); session.portfolio.debts.len()];
     for outcome in outcomes.iter().filter(severe) {
-        let contacts = match (&outcome.counted, outcome.subject) {
-            (Some(counted), _) => counted.contacts.clone(),
-            (None, Subject::Contact(i)) => vec![i],
-            (None, _) => Vec::new(),
-        };
-        for contact in contacts {
+        for contact in outcome.contacts() {
             let missing = Missing { fact: set.engine_facts.contact_creditor_group, subject: Subject::Contact(contact) };
             for (debt, truths) in by_debt.iter_mut().enumerate() {
                 match contact_concerns(session.portfolio, &set.vocabulary, &set.engine_facts, contact, debt) {
@@ -146,6 +157,16 @@ impl<'e> Session<'e> {
             known: RefCell::new(vec![Vec::new(); rows]),
             messages: RefCell::new(BTreeMap::new()),
         }
+    }
+
+    /// A fact as it is known of a subject, or what is missing to know it.
+    pub(crate) fn read(&self, fact: FactId, subject: Subject) -> Reading<'e> {
+        self.portfolio.read(&self.program.set.vocabulary, fact, subject)
+    }
+
+    /// A fact's value, where it is known.
+    pub(crate) fn value(&self, fact: FactId, subject: Subject) -> Option<&'e Value> {
+        self.portfolio.value(&self.program.set.vocabulary, fact, subject)
     }
 
     /// Evaluates the rules of a stage that could apply to a subject.
@@ -238,7 +259,7 @@ impl<'e> Session<'e> {
             (JudgeBy::EventDate, Subject::Contact(_)) => facts.local_date,
             (JudgeBy::ContractDate, _) => facts.contract_date,
         };
-        match self.portfolio.read(&self.program.set.vocabulary, fact, subject) {
+        match self.read(fact, subject) {
             Reading::Known(Value::Date(day)) => Ok(*day),
             Reading::NotKnown(missing) => Err(missing),
             Reading::Known(_) | Reading::Failed(_) => Err(vec![Missing { fact, subject }]),
@@ -298,8 +319,7 @@ impl<'e> Session<'e> {
         if let Some(read) = self.messages.borrow().get(&i).cloned() {
             return read;
         }
-        let set = &self.program.set;
-        let message = match self.portfolio.value(&set.vocabulary, set.engine_facts.content_text, subject) {
+        let message = match self.value(self.program.set.engine_facts.content_text, subject) {
             Some(Value::Text(text)) => Some(Rc::new(Message::new(text))),
             _ => None,
         };

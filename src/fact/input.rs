@@ -35,6 +35,11 @@ impl Input {
         }
     }
 
+    /// Whether it says that the fact is not known.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Null) || self.text() == Some("unknown")
+    }
+
     /// The word for what this is: Chinese, English.
     pub fn describe(&self) -> (&'static str, &'static str) {
         match self {

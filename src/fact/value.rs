@@ -1,5 +1,7 @@
 //! The values facts can take.
 
+use std::cmp::Ordering;
+
 use chrono::{DateTime, FixedOffset, NaiveDate, Timelike};
 
 use super::vocabulary::FactKind;
@@ -110,6 +112,17 @@ impl Value {
             Self::Time(t) => clock(t.earliest),
             Self::Text(t) => t.clone(),
             Self::Records(r) => format!("{} 项", r.len()),
+        }
+    }
+
+    /// Which of two is larger; nothing where they are not of one type that has an order.
+    pub(crate) fn order(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Amount(a), Self::Amount(b)) => Some(a.cmp(b)),
+            (Self::Rate(a), Self::Rate(b)) => Some(a.cmp(b)),
+            (Self::Count(a), Self::Count(b)) => Some(a.cmp(b)),
+            (Self::Date(a), Self::Date(b)) => Some(a.cmp(b)),
+            _ => None,
         }
     }
 

@@ -142,7 +142,7 @@ pub(crate) fn reference(session: &Session<'_>, rule: &Rule, cited: &[CitedArticl
     RuleReference {
         id: rule.id.clone(),
         title: rule.title.clone(),
-        file: set.sources.get(rule.place.file).map(|f| f.path.clone()).unwrap_or_default(),
+        file: set.sources.path(rule.place.file).to_owned(),
         line: rule.place.span.line,
         strength_label: set.strengths.get(&strength).map(|s| s.label.zh.clone()).unwrap_or_default(),
         strength,

@@ -194,14 +194,9 @@ fn occurrence(session: &Session<'_>, outcome: &Outcome, then: &ConductThen) -> O
     let (_, compiled) = session.program.rule(outcome.rule)?;
     let day = outcome.day.unwrap_or(session.portfolio.as_of);
     let words = Words { session, subject: outcome.subject, day, counted: outcome.counted.as_ref() };
-    let contacts = match (&outcome.counted, outcome.subject) {
-        (Some(counted), _) => counted.contacts.clone(),
-        (None, Subject::Contact(i)) => vec![i],
-        (None, _) => Vec::new(),
-    };
     Some(Occurrence {
         day: outcome.day,
-        contacts: contact_ids(session, &contacts),
+        contacts: contact_ids(session, &outcome.contacts()),
         count: outcome.counted.as_ref().map(|c| c.contacts.len()),
         limit: outcome.counted.as_ref().and_then(|c| c.limit),
         because: words.fill(&then.because),
@@ -216,7 +211,7 @@ fn contact_ids(session: &Session<'_>, contacts: &[usize]) -> Vec<String> {
 fn evidence(session: &Session<'_>, then: &ConductThen) -> Vec<EvidenceToKeep> {
     let set = &session.program.set;
     let kinds = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
-    let held = session.portfolio.value(&set.vocabulary, set.engine_facts.evidence, Subject::Household);
+    let held = session.value(set.engine_facts.evidence, Subject::Household);
     let one = |name: &String| {
         let index = kinds.iter().position(|c| c.name == *name)?;
         let held = match held {
@@ -262,13 +257,9 @@ pub(super) fn cannot_tell(session: &Session<'_>, outcomes: &[&Outcome]) -> Vec<C
             Truth::Failed(reason) => (0, Vec::new(), Some(reason.0.zh.clone())),
             Truth::Met | Truth::NotMet => continue,
         };
-        let contacts = match (&outcome.counted, outcome.subject) {
-            (Some(counted), _) => counted.contacts.iter().chain(&counted.possible).copied().collect(),
-            (None, Subject::Contact(i)) => vec![i],
-            (None, _) => Vec::new(),
-        };
         let group = groups.entry(key).or_default();
-        group.0.extend(contacts);
+        group.0.extend(outcome.contacts());
+        group.0.extend_from_slice(outcome.possible_contacts());
         if !group.1.contains(&then.behaviour.it) {
             group.1.push(then.behaviour.it.clone());
         }

@@ -74,7 +74,7 @@ fn finding(session: &Session<'_>, cost: &CostOutcome) -> Option<CostFinding> {
         (_, None) => ("cannot_tell", String::new()),
     };
     let missing = match &cost.standing {
-        Standing::NotKnown { missing, .. } => named(missing, &set.vocabulary),
+        Standing::NotKnown { missing } => named(missing, &set.vocabulary),
         Standing::Told { .. } | Standing::Failed(_) => Vec::new(),
     };
     let excess = match &cost.standing {

@@ -83,7 +83,7 @@ impl Words<'_> {
     pub(crate) fn fact(&self, id: FactId) -> String {
         let vocabulary = &self.session.program.set.vocabulary;
         let Some(fact) = vocabulary.get(id) else { return String::new() };
-        match self.session.portfolio.read(vocabulary, id, self.subject) {
+        match self.session.read(id, self.subject) {
             Reading::Known(value) => value.show(&fact.kind),
             // Fees that are not known can only raise the cost: what is known of it can be said.
             Reading::NotKnown(_) if id == self.session.program.set.engine_facts.all_in_rate => {
@@ -119,7 +119,7 @@ impl Words<'_> {
             Subject::Debt(_) => fact.scope != FactScope::Contact,
             Subject::Contact(_) => true,
         };
-        let value = self.session.portfolio.value(vocabulary, test.fact, self.subject).filter(|_| own)?;
+        let value = self.session.value(test.fact, self.subject).filter(|_| own)?;
         let shown = match &test.matcher {
             Matcher::Says(phrases) => self.said(phrases)?,
             _ => value.show(&fact.kind),

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::Here;
 use super::answer::{ActionLine, Because, ConfirmFirst, Due, Step};
 use crate::evaluate::{DueDate, Truth, least_cost};
-use crate::fact::{Subject, Value, is_closed};
+use crate::fact::Subject;
 use crate::finding::TriageFinding;
 use crate::money::Money;
 use crate::rule::{ActionId, BandId, Status};
@@ -97,24 +97,15 @@ type Key = (Urgency, Reverse<Decimal>, Reverse<Money>, Subject);
 fn line(here: &Here<'_>, subject: Subject, drafts: &[Draft<'_>]) -> Option<(Key, ActionLine)> {
     let (first, rest) = drafts.split_first()?;
     let set = &here.session.program.set;
-    let facts = &set.engine_facts;
-    let amount = |fact| match here.session.portfolio.value(&set.vocabulary, fact, subject) {
-        Some(Value::Amount(amount)) => Some(*amount),
-        _ => None,
-    };
     let debt = here.debt_id(subject);
-    let balance = debt.as_ref().and_then(|_| amount(facts.balance));
+    let balance = debt.as_ref().and_then(|_| here.amount(set.engine_facts.balance, subject));
     let delay = balance.and_then(|b| cost_of_delay(here, subject, b)).unwrap_or_default();
     let (_, band) = set.bands.get_index(first.urgency.0)?;
-    let platform_name = match here.session.portfolio.value(&set.vocabulary, facts.platform_name, subject) {
-        Some(Value::Text(name)) => Some(name.clone()),
-        _ => None,
-    };
     let key = (first.urgency, Reverse(delay), Reverse(balance.unwrap_or(Money::ZERO)), subject);
     let line = ActionLine {
         rank: 0,
         confirm_first: debt.as_ref().and_then(|_| confirm_first(here, subject, first.urgency.0)),
-        platform_name: debt.as_ref().and(platform_name),
+        platform_name: debt.as_ref().and_then(|_| here.platform_name(subject)),
         debt,
         balance: balance.map(|b| b.to_string()),
         band: band.id.clone(),
@@ -134,7 +125,7 @@ fn cost_of_delay(here: &Here<'_>, subject: Subject, balance: Money) -> Option<De
 /// The most urgent band a debt may belong to when a rule that is not known turns out to apply.
 fn confirm_first(here: &Here<'_>, subject: Subject, band: usize) -> Option<ConfirmFirst> {
     let program = here.session.program;
-    if is_closed(here.session.portfolio, &program.set.vocabulary, &program.set.engine_facts, subject) {
+    if here.is_closed(subject) {
         return None;
     }
     let possible = here.outcomes.outcomes.iter().filter(|o| o.subject == subject).filter_map(|o| {

@@ -8,11 +8,8 @@ use crate::money::Money;
 pub(super) fn budget(here: &Here<'_>) -> Budget {
     let set = &here.session.program.set;
     let facts = &set.engine_facts;
-    let read = |fact: FactId| here.session.portfolio.read(&set.vocabulary, fact, Subject::Household);
-    let amount = |fact| match read(fact) {
-        Reading::Known(Value::Amount(amount)) => Some(*amount),
-        _ => None,
-    };
+    let read = |fact: FactId| here.session.read(fact, Subject::Household);
+    let amount = |fact| here.amount(fact, Subject::Household);
     let count = |fact| match read(fact) {
         Reading::Known(Value::Count(n)) => Some(*n),
         _ => None,

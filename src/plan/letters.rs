@@ -5,7 +5,7 @@ use chrono::Months;
 
 use super::Here;
 use super::answer::{LetterLine, Payments};
-use crate::fact::{FactScope, Missing, Subject, is_closed};
+use crate::fact::{FactScope, Missing, Subject};
 use crate::finding::{NamedFact, TriageFinding, Words};
 use crate::rule::{Letter, LetterId, Slot};
 
@@ -57,10 +57,7 @@ fn recipients(here: &Here<'_>, subject: Subject, letter: &LetterId) -> Vec<Subje
     };
     let about_debt = set.letters.get(letter).is_some_and(|l| l.needs.iter().chain(l.body.slots()).any(speaks_of_debt));
     match subject {
-        Subject::Household if about_debt => {
-            let debts = here.session.portfolio.debt_subjects();
-            debts.filter(|d| !is_closed(here.session.portfolio, &set.vocabulary, &set.engine_facts, *d)).collect()
-        }
+        Subject::Household if about_debt => here.open_debts().collect(),
         other => vec![other],
     }
 }
@@ -103,7 +100,7 @@ impl Pen<'_> {
         match slot {
             Slot::Fact(id) => {
                 let kind = &session.program.set.vocabulary.get(*id)?.kind;
-                session.portfolio.value(&session.program.set.vocabulary, *id, self.subject).map(|v| v.show(kind))
+                session.value(*id, self.subject).map(|v| v.show(kind))
             }
             Slot::PlanAmount => paid()?.amount.clone().filter(|a| a != "0.00"),
             Slot::PlanMonths => paid()?.months.map(|m| m.to_string()),

@@ -2,7 +2,7 @@
 
 use super::Here;
 use super::answer::{AvoidLine, ReferralLine, ReferralReason};
-use crate::fact::{Subject, is_closed};
+use crate::fact::Subject;
 use crate::finding::{Findings, RuleReference, TriageFinding, cited_for_any};
 use crate::rule::AvoidId;
 
@@ -11,8 +11,7 @@ pub(super) fn avoid(here: &Here<'_>, findings: &Findings) -> Vec<AvoidLine> {
     let by_conduct = findings.conduct.iter().flat_map(|f| f.avoid.iter().map(move |a| (a, &f.rule)));
     let raised: Vec<(&AvoidId, &RuleReference)> = by_triage.chain(by_conduct).collect();
     let set = &here.session.program.set;
-    let closed = |d: &Subject| is_closed(here.session.portfolio, &set.vocabulary, &set.engine_facts, *d);
-    let open: Vec<Subject> = here.session.portfolio.debt_subjects().filter(|d| !closed(d)).collect();
+    let open: Vec<Subject> = here.open_debts().collect();
     // In the order of the catalogue, which is the lawyers' order of importance.
     let lines = set.avoid.values().filter_map(|line| {
         let mut raised_by: Vec<RuleReference> = Vec::new();

@@ -16,8 +16,9 @@ pub use answer::{
 };
 
 use crate::evaluate::{Outcomes, Session};
-use crate::fact::{Missing, Subject};
+use crate::fact::{FactId, Missing, Subject, Value, is_closed};
 use crate::finding::{Findings, NamedFact, named};
+use crate::money::Money;
 use crate::program::Program;
 use crate::rule::{BehaviourId, Rule, Status, Then};
 
@@ -64,6 +65,32 @@ impl Here<'_> {
         match subject {
             Subject::Debt(i) => self.session.portfolio.debts.get(i).map(|d| d.id.clone()),
             Subject::Household | Subject::Contact(_) => None,
+        }
+    }
+
+    /// The debts that are not closed, in the order of the request.
+    fn open_debts(&self) -> impl Iterator<Item = Subject> {
+        self.session.portfolio.debt_subjects().filter(|debt| !self.is_closed(*debt))
+    }
+
+    fn is_closed(&self, debt: Subject) -> bool {
+        let set = &self.session.program.set;
+        is_closed(self.session.portfolio, &set.vocabulary, &set.engine_facts, debt)
+    }
+
+    /// What the client calls a debt.
+    fn platform_name(&self, debt: Subject) -> Option<String> {
+        match self.session.value(self.session.program.set.engine_facts.platform_name, debt) {
+            Some(Value::Text(name)) => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    /// An amount, where it is known.
+    fn amount(&self, fact: FactId, subject: Subject) -> Option<Money> {
+        match self.session.value(fact, subject) {
+            Some(Value::Amount(amount)) => Some(*amount),
+            _ => None,
         }
     }
 

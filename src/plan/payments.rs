@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::Here;
 use super::answer::{HeldLine, PaymentLine, Payments, TierLine};
-use crate::fact::{FactId, Missing, Reading, Subject, Value, is_closed};
+use crate::fact::{FactId, Missing, Reading, Subject, Value};
 use crate::finding::TriageFinding;
 use crate::money::Money;
 use crate::money::pro_rata::{Claim, Floors, pro_rata};
@@ -32,18 +32,15 @@ pub(super) fn payments(here: &Here<'_>, findings: &[TriageFinding]) -> Payments 
     let mut payables = Vec::new();
     let facts = &here.session.program.set.engine_facts;
     let mut missing: Vec<Missing> = Vec::new();
-    for subject in here.session.portfolio.debt_subjects() {
-        if is_closed(here.session.portfolio, &here.session.program.set.vocabulary, facts, subject) {
-            continue;
-        }
+    for subject in here.open_debts() {
         if let Some(line) = hold(here, findings, subject) {
             held.push(line);
             continue;
         }
         let (tier, placed_by) = place(here, findings, subject);
         let balance = read(here, facts.balance, subject, &mut missing);
-        let instalment = read(here, facts.instalment, subject, &mut Vec::new());
-        let due = match here.session.portfolio.value(&here.session.program.set.vocabulary, facts.next_due_on, subject) {
+        let instalment = here.amount(facts.instalment, subject);
+        let due = match here.session.value(facts.next_due_on, subject) {
             Some(Value::Date(day)) => Some(*day),
             _ => None,
         };
@@ -93,7 +90,7 @@ pub(super) fn payments(here: &Here<'_>, findings: &[TriageFinding]) -> Payments 
 }
 
 fn read(here: &Here<'_>, fact: FactId, subject: Subject, missing: &mut Vec<Missing>) -> Option<Money> {
-    match here.session.portfolio.read(&here.session.program.set.vocabulary, fact, subject) {
+    match here.session.read(fact, subject) {
         Reading::Known(Value::Amount(amount)) => Some(*amount),
         Reading::NotKnown(more) => {
             missing.extend(more);
@@ -108,7 +105,7 @@ fn hold(here: &Here<'_>, findings: &[TriageFinding], subject: Subject) -> Option
     let by = findings.iter().find(|f| f.subject == subject && f.payment == Some(PaymentPlace::Hold))?;
     Some(HeldLine {
         debt: here.debt_id(subject)?,
-        platform_name: platform_name(here, subject),
+        platform_name: here.platform_name(subject),
         because: by.because.clone(),
         rule: by.reference.clone(),
     })
@@ -165,7 +162,7 @@ fn share(
     let floors_known = payables.iter().all(|p| p.balance.is_none() || p.instalment.is_some());
     let claim = |p: &Payable<'_>| {
         let balance = p.balance?;
-        let cap = tier.reads.and_then(|fact| read(here, fact, p.subject, &mut Vec::new())).map(|c| c.min(balance));
+        let cap = tier.reads.and_then(|fact| here.amount(fact, p.subject)).map(|c| c.min(balance));
         let floor = p.instalment.filter(|_| floors_known).map_or(Money::ZERO, |f| f.min(balance));
         Some(Claim { balance, cap, floor })
     };
@@ -185,19 +182,11 @@ fn share(
     (shares.unallocated, how)
 }
 
-fn platform_name(here: &Here<'_>, subject: Subject) -> Option<String> {
-    let set = &here.session.program.set;
-    match here.session.portfolio.value(&set.vocabulary, set.engine_facts.platform_name, subject) {
-        Some(Value::Text(name)) => Some(name.clone()),
-        _ => None,
-    }
-}
-
 fn line(here: &Here<'_>, payable: &Payable<'_>) -> PaymentLine {
     let months = payable.balance.zip(payable.amount).and_then(|(b, a)| months_to_clear(b, a));
     PaymentLine {
         debt: here.debt_id(payable.subject).unwrap_or_default(),
-        platform_name: platform_name(here, payable.subject),
+        platform_name: here.platform_name(payable.subject),
         tier: payable.tier.clone(),
         amount: payable.amount.map(|m| m.to_string()),
         balance: payable.balance.map(|m| m.to_string()),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Here;
 use super::answer::{Decides, Question};
 use crate::evaluate::Truth;
-use crate::fact::{FactId, Missing, Reading, Subject, is_closed};
+use crate::fact::{FactId, Missing, Reading, Subject};
 use crate::rule::{Rule, Status, Then};
 
 /// What is known of a fact nobody gave.
@@ -65,17 +65,11 @@ fn urgency(here: &Here<'_>, rule: &Rule) -> usize {
 
 /// Facts the pay-first list hangs on.
 fn unpaid(here: &Here<'_>, open: &mut BTreeMap<FactId, Open>) {
-    let set = &here.session.program.set;
-    let facts = &set.engine_facts;
+    let facts = &here.session.program.set.engine_facts;
     let household = std::iter::once((facts.surplus, Subject::Household));
-    let open_debts = here
-        .session
-        .portfolio
-        .debt_subjects()
-        .filter(|d| !is_closed(here.session.portfolio, &set.vocabulary, facts, *d));
-    let debts = open_debts.map(|d| (facts.balance, d));
+    let debts = here.open_debts().map(|d| (facts.balance, d));
     for (fact, subject) in household.chain(debts) {
-        if let Reading::NotKnown(missing) = here.session.portfolio.read(&set.vocabulary, fact, subject) {
+        if let Reading::NotKnown(missing) = here.session.read(fact, subject) {
             for Missing { fact, subject } in missing {
                 open.entry(fact).or_default().subjects.insert(subject);
             }

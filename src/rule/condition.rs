@@ -1,5 +1,7 @@
 //! Conditions: what must hold of the facts. One test a fact; tests nest under all, any and none.
 
+use std::cmp::Ordering;
+
 use super::id::{PhraseId, ValueId};
 use crate::fact::{FactId, Value};
 use crate::source::Place;
@@ -84,6 +86,18 @@ pub enum Comparison {
     AtMost,
     /// Less than; for dates, before.
     LessThan,
+}
+
+impl Comparison {
+    /// Whether a value stands in this relation to another that it is ordered so against.
+    pub(crate) fn holds(self, order: Ordering) -> bool {
+        match self {
+            Self::AtLeast => order.is_ge(),
+            Self::MoreThan => order.is_gt(),
+            Self::AtMost => order.is_le(),
+            Self::LessThan => order.is_lt(),
+        }
+    }
 }
 
 /// What a fact is compared with.

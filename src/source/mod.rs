@@ -112,6 +112,11 @@ impl Sources {
         self.files.get(id.0)
     }
 
+    /// The path of one file, as shown to people.
+    pub fn path(&self, id: FileId) -> &str {
+        self.get(id).map_or("", |f| f.path.as_str())
+    }
+
     /// How many files there are.
     pub fn len(&self) -> usize {
         self.files.len()

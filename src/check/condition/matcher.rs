@@ -1,9 +1,11 @@
 //! Tests: which fit the type of which fact.
 
+use std::cmp::Ordering;
+
 use super::Resolver;
 use crate::check::names::{Noun, unknown};
 use crate::diagnostic::Diagnostic;
-use crate::fact::{Fact, FactKind, Value};
+use crate::fact::{Fact, FactKind};
 use crate::rule::{Comparison, HashableValue, Length, LengthUnit, Matcher, Operand, PhraseId};
 use crate::source::Placed;
 use crate::syntax::{Kind, MatcherKey, Node, expected};
@@ -96,7 +98,7 @@ impl Resolver<'_> {
             let (from, to) = (self.operand(from, kind), self.operand(to, kind));
             if let (Some(Operand::Literal(a)), Some(Operand::Literal(b))) = (&from, &to)
                 && *kind != FactKind::Time
-                && greater(&a.value, &b.value)
+                && a.value.order(&b.value).is_some_and(Ordering::is_gt)
             {
                 self.notes.push(
                     Diagnostic::error(
@@ -144,15 +146,5 @@ impl Resolver<'_> {
             }
         }
         (!ids.is_empty()).then_some(Matcher::Says(ids))
-    }
-}
-
-fn greater(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Amount(a), Value::Amount(b)) => a > b,
-        (Value::Rate(a), Value::Rate(b)) => a > b,
-        (Value::Count(a), Value::Count(b)) => a > b,
-        (Value::Date(a), Value::Date(b)) => a > b,
-        _ => false,
     }
 }

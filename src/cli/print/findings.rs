@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::heading;
+use super::{heading, labels};
 use crate::finding::{CitedArticle, ConductFinding};
 use crate::plan::Answer;
 use crate::rule::{How, YardstickRole};
@@ -24,8 +24,7 @@ pub(super) fn conduct(text: &mut String, answer: &Answer) {
         behaviour(text, finding);
     }
     for open in &answer.conduct_cannot_tell {
-        let missing: Vec<&str> = open.missing.iter().map(|m| m.label.as_str()).collect();
-        let why = open.reason.clone().unwrap_or_else(|| format!("缺 {}", missing.join("、")));
+        let why = open.reason.clone().unwrap_or_else(|| format!("缺 {}", labels(&open.missing)));
         let titles: Vec<&str> = open.behaviours.iter().map(|b| b.title.as_str()).collect();
         let _ = writeln!(text, "  ? 不能判断({why})：{} —— 联系 {}", titles.join("、"), some(&open.contacts));
     }
@@ -106,8 +105,7 @@ pub(super) fn cost(text: &mut String, answer: &Answer) {
             let _ = writeln!(text, "    · {step}");
         }
         if !finding.missing.is_empty() {
-            let missing: Vec<&str> = finding.missing.iter().map(|m| m.label.as_str()).collect();
-            let _ = writeln!(text, "    缺：{}", missing.join("、"));
+            let _ = writeln!(text, "    缺：{}", labels(&finding.missing));
         }
     }
 }

@@ -5,6 +5,7 @@ mod findings;
 use std::cmp::Ordering;
 use std::fmt::Write;
 
+use crate::finding::NamedFact;
 use crate::plan::{ActionLine, Answer, Due, Payments, Step};
 
 /// How many questions are printed; all of them are in the JSON answer.
@@ -83,8 +84,7 @@ fn actions(text: &mut String, lines: &[ActionLine]) {
         let _ = writeln!(text, "\n  {}. {} · {}", line.rank, whose(line), line.band_title);
         step(text, &line.next_step, "     ");
         if let Some(confirm) = &line.confirm_first {
-            let missing: Vec<&str> = confirm.missing.iter().map(|m| m.label.as_str()).collect();
-            let _ = writeln!(text, "     ? 先问清：{}。可能属于“{}”", missing.join("、"), confirm.band_title);
+            let _ = writeln!(text, "     ? 先问清：{}。可能属于“{}”", labels(&confirm.missing), confirm.band_title);
         }
         let later: Vec<String> =
             line.then.iter().take(LATER_SHOWN).map(|s| format!("{}{}", s.title, short_due(s.due.as_ref()))).collect();
@@ -98,9 +98,8 @@ fn actions(text: &mut String, lines: &[ActionLine]) {
 
 fn whose(line: &ActionLine) -> String {
     let Some(debt) = &line.debt else { return "家庭".to_owned() };
-    let name = line.platform_name.as_ref().map(|n| format!("({n})")).unwrap_or_default();
     let balance = line.balance.as_ref().map(|b| format!("，余额 {b} 元")).unwrap_or_default();
-    format!("债务 {debt}{name}{balance}")
+    format!("债务 {}{balance}", called(debt, line.platform_name.as_deref()))
 }
 
 fn step(text: &mut String, step: &Step, indent: &str) {
@@ -124,6 +123,19 @@ fn step(text: &mut String, step: &Step, indent: &str) {
     }
 }
 
+/// A debt by its id and what the client calls it.
+fn called(debt: &str, platform_name: Option<&str>) -> String {
+    match platform_name {
+        Some(name) => format!("{debt}({name})"),
+        None => debt.to_owned(),
+    }
+}
+
+/// What is missing, in the words of people.
+fn labels(missing: &[NamedFact]) -> String {
+    missing.iter().map(|m| m.label.as_str()).collect::<Vec<_>>().join("、")
+}
+
 /// Sentences in one line: their full stops give way to the marks between them.
 fn joined(sentences: &[String]) -> String {
     sentences.iter().map(|s| s.trim_end_matches(['。', '；', ';'])).collect::<Vec<_>>().join("；")
@@ -132,10 +144,9 @@ fn joined(sentences: &[String]) -> String {
 fn long_due(due: Option<&Due>) -> String {
     let Some(due) = due else { return String::new() };
     let Some(on) = due.on else {
-        let missing: Vec<&str> = due.missing.iter().map(|m| m.label.as_str()).collect();
         return match &due.reason {
             Some(reason) => format!(" —— 期限算不出来：{reason}"),
-            None => format!(" —— 期限未知，先问：{}", missing.join("、")),
+            None => format!(" —— 期限未知，先问：{}", labels(&due.missing)),
         };
     };
     let left = match (due.status.as_str(), due.days_left) {
@@ -159,8 +170,7 @@ fn payments(text: &mut String, payments: &Payments) {
     let summary = match payments.status.as_str() {
         "deficit" => "没有结余：本月不承诺任何还款，先保基本生活。".to_owned(),
         "not_known" => {
-            let missing: Vec<&str> = payments.missing.iter().map(|m| m.label.as_str()).collect();
-            format!("还算不出能付多少，缺：{}", missing.join("、"))
+            format!("还算不出能付多少，缺：{}", labels(&payments.missing))
         }
         _ => format!("可还 {} 元；基本生活和当期房租已先留出。", payments.available.as_deref().unwrap_or("0.00")),
     };
@@ -169,15 +179,23 @@ fn payments(text: &mut String, payments: &Payments) {
         text.push_str("  有的债余额未知，份额会变。\n");
     }
     for line in &payments.lines {
-        let name = line.platform_name.as_ref().map(|n| format!("({n})")).unwrap_or_default();
         let amount = line.amount.as_ref().map_or_else(|| "待定".to_owned(), |a| format!("{a} 元"));
         let months = line.months.map(|m| format!("，约 {m} 个月")).unwrap_or_default();
         let balance = line.balance.as_ref().map_or_else(|| "余额未知".to_owned(), |b| format!("余额 {b}"));
-        let _ = writeln!(text, "  · 债务 {}{name}：{amount}({balance}{months})", line.debt);
+        let _ = writeln!(
+            text,
+            "  · 债务 {}：{amount}({balance}{months})",
+            called(&line.debt, line.platform_name.as_deref())
+        );
     }
     for line in &payments.held {
-        let name = line.platform_name.as_ref().map(|n| format!("({n})")).unwrap_or_default();
-        let _ = writeln!(text, "  · 债务 {}{name}：先不付。{}[规则 {}]", line.debt, line.because, line.rule.id);
+        let _ = writeln!(
+            text,
+            "  · 债务 {}：先不付。{}[规则 {}]",
+            called(&line.debt, line.platform_name.as_deref()),
+            line.because,
+            line.rule.id
+        );
     }
     for tier in payments.method.iter().filter(|_| payments.status != "deficit") {
         let how = match tier.method.as_str() {
@@ -242,12 +260,8 @@ fn letters(text: &mut String, answer: &Answer) {
     heading(text, "可用的信函(全文见 --format json)");
     for letter in &answer.letters {
         let debt = letter.debt.as_ref().map(|d| format!("债务 {d}：")).unwrap_or_default();
-        let state = if letter.ready {
-            "可以打印".to_owned()
-        } else {
-            let missing: Vec<&str> = letter.missing.iter().map(|m| m.label.as_str()).collect();
-            format!("还缺 {}", missing.join("、"))
-        };
+        let state =
+            if letter.ready { "可以打印".to_owned() } else { format!("还缺 {}", labels(&letter.missing)) };
         let _ = writeln!(text, "  ✉ {debt}{} —— {state}", letter.title);
     }
 }

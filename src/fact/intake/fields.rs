@@ -1,7 +1,7 @@
 //! The fields of an object: which ones there may be, and what is not one of them.
 
 use super::{Entries, Reader};
-use crate::diagnostic::closest;
+use crate::diagnostic::{Text, closest};
 use crate::fact::input::Input;
 use crate::fact::portfolio::{Cell, Record};
 use crate::fact::vocabulary::FactScope;
@@ -37,12 +37,7 @@ impl Reader<'_> {
         for (key, value) in entries {
             let pointer = format!("{at}/{}", escape(key));
             if given.contains(&key.as_str()) {
-                self.problem(
-                    &pointer,
-                    "duplicate-field",
-                    format!("`{key}` 填了两次"),
-                    format!("`{key}` is given twice"),
-                );
+                self.given_twice(&pointer, key);
                 continue;
             }
             given.push(key);
@@ -79,16 +74,22 @@ impl Reader<'_> {
             .filter_map(|(_, f)| f.name.as_str().split_once('.').map(|(_, n)| n))
             .chain(structural.iter().copied())
             .collect();
-        let (zh, en) = match closest(key, names.iter().copied()) {
-            Some(close) => (format!("；是不是想写 `{close}`？"), format!("; did you mean `{close}`?")),
-            None => ("；词汇见接口文档".to_owned(), "; see the vocabulary in the API documentation".to_owned()),
-        };
+        let otherwise = Text::new("；词汇见接口文档", "; see the vocabulary in the API documentation");
+        self.no_such_field(pointer, key, &names, otherwise);
+    }
+
+    fn no_such_field(&mut self, pointer: &str, key: &str, names: &[&str], otherwise: Text) {
+        let hint = close_or(key, names, otherwise);
         self.problem(
             pointer,
             "unknown-field",
-            format!("没有 `{key}` 这个字段{zh}"),
-            format!("there is no field `{key}`{en}"),
+            format!("没有 `{key}` 这个字段{}", hint.zh),
+            format!("there is no field `{key}`{}", hint.en),
         );
+    }
+
+    fn given_twice(&mut self, pointer: &str, key: &str) {
+        self.problem(pointer, "duplicate-field", format!("`{key}` 填了两次"), format!("`{key}` is given twice"));
     }
 
     pub(super) fn list<'i>(&mut self, input: Option<&'i Input>, at: &str, limit: usize) -> &'i [Input] {
@@ -100,16 +101,20 @@ impl Reader<'_> {
             }
             Some(Input::List(items)) => items,
             Some(other) => {
-                let is = other.describe();
-                self.problem(
-                    at,
-                    "wrong-type",
-                    format!("这里应当是列表，却是{}", is.0),
-                    format!("expected a list, found {}", is.1),
-                );
+                self.wrong_type(at, ("列表", "a list"), other);
                 &[]
             }
         }
+    }
+
+    pub(super) fn wrong_type(&mut self, at: &str, should: (&str, &str), input: &Input) {
+        let is = input.describe();
+        self.problem(
+            at,
+            "wrong-type",
+            format!("这里应当是{}，却是{}", should.0, is.0),
+            format!("expected {}, found {}", should.1, is.1),
+        );
     }
 
     pub(super) fn too_many(&mut self, at: &str, count: usize, limit: usize) {
@@ -139,13 +144,7 @@ impl Reader<'_> {
             }
             return Some(entries);
         }
-        let is = input.describe();
-        self.problem(
-            at,
-            "wrong-type",
-            format!("这里应当是对象，却是{}", is.0),
-            format!("expected an object, found {}", is.1),
-        );
+        self.wrong_type(at, ("对象", "an object"), input);
         None
     }
 
@@ -153,27 +152,23 @@ impl Reader<'_> {
         for (i, (key, _)) in entries.iter().enumerate() {
             let pointer = format!("{at}/{}", escape(key));
             if !names.contains(&key.as_str()) {
-                let (zh, en) = match closest(key, names.iter().copied()) {
-                    Some(close) => (format!("；是不是想写 `{close}`？"), format!("; did you mean `{close}`?")),
-                    None => {
-                        (format!("；可用的有：{}", names.join("、")), format!("; known fields: {}", names.join(", ")))
-                    }
-                };
-                self.problem(
-                    &pointer,
-                    "unknown-field",
-                    format!("没有 `{key}` 这个字段{zh}"),
-                    format!("there is no field `{key}`{en}"),
+                let otherwise = Text::new(
+                    format!("；可用的有：{}", names.join("、")),
+                    format!("; known fields: {}", names.join(", ")),
                 );
+                self.no_such_field(&pointer, key, names, otherwise);
             } else if entries.iter().take(i).any(|(k, _)| k == key) {
-                self.problem(
-                    &pointer,
-                    "duplicate-field",
-                    format!("`{key}` 填了两次"),
-                    format!("`{key}` is given twice"),
-                );
+                self.given_twice(&pointer, key);
             }
         }
+    }
+}
+
+/// The name somebody may have meant, as the end of a sentence; else what is said otherwise.
+pub(super) fn close_or(written: &str, names: &[&str], otherwise: Text) -> Text {
+    match closest(written, names.iter().copied()) {
+        Some(close) => Text::new(format!("；是不是想写 `{close}`？"), format!("; did you mean `{close}`?")),
+        None => otherwise,
     }
 }
 

@@ -13,7 +13,7 @@ use super::literal::literal;
 use super::portfolio::{Contact, Debt, Portfolio};
 use super::value::Value;
 use super::vocabulary::{FactKind, FactScope, Vocabulary};
-use crate::diagnostic::{Text, closest};
+use crate::diagnostic::Text;
 
 /// How much one request may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,24 +200,20 @@ impl Reader<'_> {
 
     fn debt_of(&mut self, input: Option<&Input>, at: &str, by_id: &HashMap<&str, usize>) -> Option<usize> {
         match input {
-            None | Some(Input::Null) => None,
-            Some(Input::Text(text)) if text == "unknown" => None,
+            None => None,
+            Some(given) if given.is_unknown() => None,
             Some(Input::Text(text)) if text.chars().count() <= self.limits.id_chars => {
                 let found = by_id.get(text.as_str()).copied();
                 if found.is_none() {
                     let mut known: Vec<&str> = by_id.keys().copied().collect();
                     known.sort_unstable();
-                    let (zh, en) = match closest(text, known) {
-                        Some(close) => (format!("；是不是想写 `{close}`？"), format!("; did you mean `{close}`?")),
-                        None => {
-                            ("；不知道是哪一笔可以不填".to_owned(), "; leave it out when it is not known".to_owned())
-                        }
-                    };
+                    let otherwise = Text::new("；不知道是哪一笔可以不填", "; leave it out when it is not known");
+                    let hint = fields::close_or(text, &known, otherwise);
                     self.problem(
                         &format!("{at}/debt"),
                         "unknown-debt",
-                        format!("没有编号为 `{text}` 的债务{zh}"),
-                        format!("there is no debt with the id `{text}`{en}"),
+                        format!("没有编号为 `{text}` 的债务{}", hint.zh),
+                        format!("there is no debt with the id `{text}`{}", hint.en),
                     );
                 }
                 found

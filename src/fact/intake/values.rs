@@ -10,7 +10,7 @@ use crate::fact::vocabulary::{Fact, FactKind, Field};
 impl Reader<'_> {
     /// A fact's value; `None` when it is not known or was reported.
     pub(super) fn value(&mut self, input: &Input, fact: &Fact, pointer: &str) -> Option<Value> {
-        if matches!(input, Input::Null) || matches!(input, Input::Text(t) if t == "unknown") {
+        if input.is_unknown() {
             return None;
         }
         if fact.may_be_never && matches!(input, Input::Text(t) if t == "never") {
@@ -66,13 +66,8 @@ impl Reader<'_> {
                 | FactKind::Text,
             ) => text,
             _ => {
-                let (should, is) = (kind.describe(), input.describe());
-                self.problem(
-                    pointer,
-                    "wrong-type",
-                    format!("这里应当是{}，却是{}", should.zh, is.0),
-                    format!("expected {}, found {}", should.en, is.1),
-                );
+                let should = kind.describe();
+                self.wrong_type(pointer, (&should.zh, &should.en), input);
                 return None;
             }
         };
@@ -109,8 +104,8 @@ impl Reader<'_> {
         let mut row = Vec::with_capacity(fields.len());
         for field in fields {
             let value = match item.get(&field.name) {
-                None | Some(Input::Null) => None,
-                Some(Input::Text(t)) if t == "unknown" => None,
+                None => None,
+                Some(given) if given.is_unknown() => None,
                 Some(given) => {
                     let pointer = format!("{at}/{}", escape(&field.name));
                     let value = self.typed(given, &field.kind, &pointer);
