@@ -1,6 +1,6 @@
 //! The one door for the shells: rules in, portfolios in, answers out.
 
-use crate::evaluate::{Outcomes, evaluate};
+use crate::evaluate::{Outcomes, Session, evaluate};
 use crate::fact::{Input, Limits, Portfolio, Problem, intake};
 use crate::finding::find;
 use crate::plan::{Answer, plan};
@@ -52,7 +52,8 @@ impl Engine {
 
     /// The answer for outcomes that are already there.
     pub fn plan(&self, outcomes: &Outcomes, explain: Explain) -> Answer {
-        plan(&self.program, outcomes, find(&self.program, outcomes), explain == Explain::Full)
+        let session = Session::new(&self.program, &outcomes.portfolio);
+        plan(&session, outcomes, find(&session, outcomes), explain == Explain::Full)
     }
 
     /// The program, for tools that look inside.

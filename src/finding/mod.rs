@@ -16,7 +16,6 @@ pub use words::{FactUsed, NamedFact};
 pub(crate) use words::{Words, named};
 
 use crate::evaluate::{Outcome, Outcomes, Session};
-use crate::program::Program;
 
 /// Everything found.
 #[derive(Debug)]
@@ -32,18 +31,17 @@ pub struct Findings {
 }
 
 /// Turns outcomes into findings.
-pub fn find(program: &Program, outcomes: &Outcomes) -> Findings {
-    let session = Session::new(program, &outcomes.portfolio);
+pub(crate) fn find(session: &Session<'_>, outcomes: &Outcomes) -> Findings {
     let active: Vec<&Outcome> = outcomes
         .outcomes
         .iter()
-        .filter(|o| program.rule(o.rule).is_some_and(|(r, _)| r.status == crate::rule::Status::Active))
+        .filter(|o| session.program.rule(o.rule).is_some_and(|(r, _)| r.status == crate::rule::Status::Active))
         .collect();
-    let cost = cost::findings(&session, &outcomes.costs);
+    let cost = cost::findings(session, &outcomes.costs);
     Findings {
-        triage: triage::findings(&session, &active, &outcomes.costs),
+        triage: triage::findings(session, &active, &outcomes.costs),
         cost,
-        conduct: conduct::shown(&session, &active),
-        cannot_tell: conduct::cannot_tell(&session, &active),
+        conduct: conduct::shown(session, &active),
+        cannot_tell: conduct::cannot_tell(session, &active),
     }
 }

@@ -19,13 +19,11 @@ use crate::evaluate::{Outcomes, Session};
 use crate::fact::{FactId, Missing, Subject, Value, is_closed};
 use crate::finding::{Findings, NamedFact, named};
 use crate::money::Money;
-use crate::program::Program;
 use crate::rule::{BehaviourId, Rule, Status, Then};
 
 /// Puts the answer together. With `explain`, every outcome goes with it.
-pub fn plan(program: &Program, outcomes: &Outcomes, findings: Findings, explain: bool) -> Answer {
-    let session = Session::new(program, &outcomes.portfolio);
-    let here = Here { session: &session, outcomes };
+pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Findings, explain: bool) -> Answer {
+    let here = Here { session, outcomes };
     let payments = payments::payments(&here, &findings.triage);
     let actions = actions::actions(&here, &findings.triage);
     Answer {
