@@ -16,6 +16,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         Ok(checked) => checked,
         Err(ended) => return ended,
     };
+    let mut checked = checked;
+    if let Some(rules) = checked.rules.take() {
+        let engine = crate::engine::Engine::new(rules);
+        checked.diagnostics.extend(crate::prove::prove(&engine));
+        crate::diagnostic::sort(&mut checked.diagnostics);
+        checked.rules = Some(engine.rules().clone());
+    }
     let errors = checked.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
     let warnings = checked.diagnostics.len() - errors;
     match args.format {

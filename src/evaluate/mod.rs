@@ -19,7 +19,7 @@ pub(crate) use cost::least_cost;
 pub use cost::{CostOutcome, Standing};
 pub use count::Counted;
 pub use days::DueDate;
-pub(crate) use days::due_date;
+pub(crate) use days::{before, due_date, later};
 pub use truth::Truth;
 
 use crate::fact::{Cell, FactId, FactScope, Missing, Portfolio, Reading, Subject, Value, contact_concerns, derive};

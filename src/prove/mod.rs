@@ -1,0 +1,118 @@
+//! What can be shown of a whole rule set without a single case: conditions that can never hold together, rules that
+//! repeat each other or collide, choices that no rule covers, things that nothing uses.
+//!
+//! `check` looks at names and types, one definition at a time; here rules are held against each other. Every truth of
+//! a test comes from the evaluator itself, and whatever is said about two rules is shown on a portfolio that was
+//! answered: what cannot be shown that way is not said. Everything here is a warning; a rule set exists without it.
+
+mod citations;
+mod collide;
+mod contradiction;
+mod covered;
+mod formula;
+mod imply;
+mod search;
+mod slots;
+mod space;
+mod unused;
+mod values;
+mod witness;
+
+use chrono::NaiveDate;
+
+use crate::diagnostic::{Diagnostic, sort};
+use crate::engine::Engine;
+use crate::rule::{JudgeBy, Rule, RuleSet, Status, ValueSource};
+
+/// Everything that can be said of the rules of an engine as a whole, in reading order.
+pub fn prove(engine: &Engine) -> Vec<Diagnostic> {
+    let mut notes = Vec::new();
+    let mut prover = Prover::new(engine);
+    contradiction::check(&mut prover, &mut notes);
+//    imply::check(&mut prover, &mut notes);
+//    collide::check(&mut prover, &mut notes);
+//    covered::check(&mut prover, &mut notes);
+//    slots::check(&mut prover, &mut notes);
+//    unused::check(engine.rules(), &mut notes);
+//    values::check(engine.rules(), &mut notes);
+//    citations::check(engine.rules(), &mut notes);
+    sort(&mut notes);
+    notes.dedup();
+    notes
+}
+
+/// What the checks share: the engine, and a space of facts for each day that was asked about.
+struct Prover<'e> {
+    engine: &'e Engine,
+    /// The latest day on which anything changes: rules without an end are looked at as they stand then.
+    newest: NaiveDate,
+    spaces: Vec<(NaiveDate, space::Space<'e>)>,
+}
+
+impl<'e> Prover<'e> {
+    fn new(engine: &'e Engine) -> Self {
+        Self { engine, newest: newest_change(engine.rules()), spaces: Vec::new() }
+    }
+
+    /// Asks something about the facts as they can be on a day.
+    fn with<T>(&mut self, day: NaiveDate, ask: impl FnOnce(&Self, &space::Space<'e>) -> T) -> T {
+        let known = self.spaces.iter().position(|(d, _)| *d == day).map(|at| self.spaces.swap_remove(at).1);
+        let space = known.unwrap_or_else(|| space::Space::new(self.engine.program(), day));
+        let answer = ask(self, &space);
+        self.spaces.push((day, space));
+        answer
+    }
+
+    /// What must hold of the facts for a rule to apply on a day: its condition without its exception, and that one of
+    /// the laws it cites that are in force binds the debt.
+    fn applies<'p>(&self, problem: &mut search::Problem<'p, 'e>, number: usize, rule: &Rule, day: NaiveDate) {
+        let program = self.engine.program();
+        let Some(compiled) = program.rules.get(number) else { return };
+        problem.want(&compiled.when, formula::MET);
+        if let Some(unless) = &compiled.unless {
+            problem.want(unless, formula::NOT);
+        }
+        if let Some(only) = &compiled.only {
+            problem.want(only, formula::MET);
+        }
+        if rule.judge_by == JudgeBy::ContractDate {
+            problem.know(program.set.engine_facts.contract_date);
+        }
+        let laws = rule.cite.iter().filter_map(|c| program.set.laws.get(&c.it.law).map(|law| (law, &c.it.article)));
+        let in_force = laws.filter(|(law, article)| law.article_on(article, day).is_some());
+        let binding: Vec<_> = in_force.map(|(law, _)| program.law_conditions.get(&law.id)).collect();
+        if rule.strength.is_none() && !binding.is_empty() && binding.iter().all(Option::is_some) {
+            problem.want_any(binding.into_iter().flatten());
+        }
+    }
+
+    /// The rules that are evaluated, with their numbers.
+    fn rules(&self) -> impl Iterator<Item = (usize, &'e Rule)> + use<'e> {
+        self.engine.rules().rules.iter().enumerate().filter(|(_, r)| r.status != Status::Retired)
+    }
+
+    /// The day a rule is looked at first: its last, or the newest there is.
+    fn day_of(&self, rule: &Rule) -> NaiveDate {
+        let last = rule.until.map_or(self.newest, |until| until.min(self.newest));
+        rule.from.map_or(last, |from| from.max(last))
+    }
+
+    /// A day on which both rules hold, if there is one.
+    fn common_day(&self, a: &Rule, b: &Rule) -> Option<NaiveDate> {
+        let day = self.day_of(a).min(self.day_of(b));
+        let from = a.from.max(b.from);
+        let day = from.map_or(day, |from| from.max(day));
+        (a.holds_on(day) && b.holds_on(day)).then_some(day)
+    }
+}
+
+/// The latest day on which a value, an article or a rule begins.
+fn newest_change(set: &RuleSet) -> NaiveDate {
+    let values = set.values.values().flat_map(|v| match &v.source {
+        ValueSource::Series(entries) => entries.iter().map(|e| e.from).collect(),
+        ValueSource::Multiple { .. } => Vec::new(),
+    });
+    let laws = set.laws.values().flat_map(|l| l.versions.iter().map(|v| v.from));
+    let rules = set.rules.iter().filter_map(|r| r.from);
+    values.chain(laws).chain(rules).max().unwrap_or(NaiveDate::MIN)
+}
