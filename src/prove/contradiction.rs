@@ -20,7 +20,7 @@ pub(super) fn check(prover: &mut Prover<'_>, notes: &mut Vec<Diagnostic>) {
 
 /// Whether a rule can never apply, on any day on which a value it reads changes.
 fn never_holds(prover: &mut Prover<'_>, number: usize, rule: &Rule, notes: &mut Vec<Diagnostic>) -> bool {
-    let days = days(prover, rule);
+    let days = prover.days(rule);
     for day in &days {
         let found = prover.with(*day, |prover, space| {
             let mut problem = Problem::new(space);
@@ -36,19 +36,6 @@ fn never_holds(prover: &mut Prover<'_>, number: usize, rule: &Rule, notes: &mut 
     let core = prover.with(*day, |_, space| core(&parts, space));
     notes.push(say_never(rule, &core));
     true
-}
-
-/// The days on which to look at a rule: first as it stands at its newest, then each day in its period on which a value
-/// changes.
-fn days(prover: &Prover<'_>, rule: &Rule) -> Vec<chrono::NaiveDate> {
-    let set = prover.engine.rules();
-    let changes = set.values.keys().flat_map(|id| set.days_of_change(id)).chain(rule.from);
-    let mut days: Vec<_> = changes.filter(|d| rule.holds_on(*d)).collect();
-    days.sort_unstable();
-    days.dedup();
-    days.reverse();
-    days.insert(0, prover.day_of(rule));
-    days
 }
 
 /// One of the things that must hold for a rule to apply: the formula, what it must come out as, where it is written.

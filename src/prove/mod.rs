@@ -15,6 +15,7 @@ mod search;
 mod slots;
 mod space;
 mod unused;
+mod used;
 mod values;
 mod witness;
 
@@ -22,6 +23,7 @@ use chrono::NaiveDate;
 
 use crate::diagnostic::{Diagnostic, sort};
 use crate::engine::Engine;
+use crate::program::Formula;
 use crate::rule::{JudgeBy, Rule, RuleSet, Status, ValueSource};
 
 /// Everything that can be said of the rules of an engine as a whole, in reading order.
@@ -29,13 +31,13 @@ pub fn prove(engine: &Engine) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     let mut prover = Prover::new(engine);
     contradiction::check(&mut prover, &mut notes);
-//    imply::check(&mut prover, &mut notes);
-//    collide::check(&mut prover, &mut notes);
-//    covered::check(&mut prover, &mut notes);
-//    slots::check(&mut prover, &mut notes);
-//    unused::check(engine.rules(), &mut notes);
-//    values::check(engine.rules(), &mut notes);
-//    citations::check(engine.rules(), &mut notes);
+    imply::check(&mut prover, &mut notes);
+    collide::check(&mut prover, &mut notes);
+    covered::check(&mut prover, &mut notes);
+    slots::check(&mut prover, &mut notes);
+    unused::check(engine.rules(), &mut notes);
+    values::check(engine.rules(), &mut notes);
+    citations::check(engine.rules(), &mut notes);
     sort(&mut notes);
     notes.dedup();
     notes
@@ -63,27 +65,29 @@ impl<'e> Prover<'e> {
         answer
     }
 
-    /// What must hold of the facts for a rule to apply on a day: its condition without its exception, and that one of
-    /// the laws it cites that are in force binds the debt.
-    fn applies<'p>(&self, problem: &mut search::Problem<'p, 'e>, number: usize, rule: &Rule, day: NaiveDate) {
-        let program = self.engine.program();
-        let Some(compiled) = program.rules.get(number) else { return };
-        problem.want(&compiled.when, formula::MET);
-        if let Some(unless) = &compiled.unless {
-            problem.want(unless, formula::NOT);
-        }
-        if let Some(only) = &compiled.only {
-            problem.want(only, formula::MET);
-        }
+    /// Wants the facts to be such that a rule applies on a day.
+    fn applies(&self, problem: &mut search::Problem<'_, 'e>, number: usize, rule: &Rule, day: NaiveDate) {
+        problem.want(&self.condition(number, rule, day), formula::MET);
         if rule.judge_by == JudgeBy::ContractDate {
-            problem.know(program.set.engine_facts.contract_date);
+            problem.know(self.engine.program().set.engine_facts.contract_date);
         }
+    }
+
+    /// All that a rule asks of the facts on a day: its condition, without its exception, of contacts that count, and
+    /// that one of the laws it cites that are in force binds the debt.
+    fn condition(&self, number: usize, rule: &Rule, day: NaiveDate) -> Formula {
+        let program = self.engine.program();
+        let Some(compiled) = program.rules.get(number) else { return Formula::All(Vec::new()) };
+        let mut all = vec![compiled.when.clone()];
+        all.extend(compiled.unless.clone().map(|unless| Formula::None(vec![unless])));
+        all.extend(compiled.only.clone());
         let laws = rule.cite.iter().filter_map(|c| program.set.laws.get(&c.it.law).map(|law| (law, &c.it.article)));
         let in_force = laws.filter(|(law, article)| law.article_on(article, day).is_some());
-        let binding: Vec<_> = in_force.map(|(law, _)| program.law_conditions.get(&law.id)).collect();
-        if rule.strength.is_none() && !binding.is_empty() && binding.iter().all(Option::is_some) {
-            problem.want_any(binding.into_iter().flatten());
+        let binding: Option<Vec<_>> = in_force.map(|(law, _)| program.law_conditions.get(&law.id).cloned()).collect();
+        if let Some(binding) = binding.filter(|b| rule.strength.is_none() && !b.is_empty()) {
+            all.push(Formula::Any(binding));
         }
+        Formula::All(all)
     }
 
     /// The rules that are evaluated, with their numbers.
@@ -95,6 +99,19 @@ impl<'e> Prover<'e> {
     fn day_of(&self, rule: &Rule) -> NaiveDate {
         let last = rule.until.map_or(self.newest, |until| until.min(self.newest));
         rule.from.map_or(last, |from| from.max(last))
+    }
+
+    /// The days on which to look at a rule: first as it stands at its newest, then each day in its period on which a
+    /// value changes.
+    fn days(&self, rule: &Rule) -> Vec<NaiveDate> {
+        let set = self.engine.rules();
+        let changes = set.values.keys().flat_map(|id| set.days_of_change(id)).chain(rule.from);
+        let mut days: Vec<_> = changes.filter(|d| rule.holds_on(*d)).collect();
+        days.sort_unstable();
+        days.dedup();
+        days.reverse();
+        days.insert(0, self.day_of(rule));
+        days
     }
 
     /// A day on which both rules hold, if there is one.

@@ -52,13 +52,6 @@ impl<'s, 'e> Problem<'s, 'e> {
         self
     }
 
-    /// Wants one of several formulas to hold.
-    pub(super) fn want_any<'f>(&mut self, formulas: impl Iterator<Item = &'f Formula>) -> &mut Self {
-        let parts = formulas.map(|f| self.variables.node(f, self.space)).collect();
-        self.goals.push((Node::Any(parts), formula::MET));
-        self
-    }
-
     /// Fixes a fact of the first debt, of the household or of the contact to one of its candidates.
     pub(super) fn fix(&mut self, fact: crate::fact::FactId, candidate: usize) -> &mut Self {
         let variable = self.variables.number(fact, 0, self.space);
