@@ -4,7 +4,7 @@
 use chrono::{Days, NaiveDate};
 
 use crate::diagnostic::Diagnostic;
-use crate::rule::{Law, LawVersion, Rule, RuleSet, Status};
+use crate::rule::{JudgeBy, Law, LawVersion, Rule, RuleSet, Status};
 
 pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
     for rule in set.rules.iter().filter(|r| r.status != Status::Retired) {
@@ -33,8 +33,8 @@ fn outside(set: &RuleSet, rule: &Rule, notes: &mut Vec<Diagnostic>) {
             (Some((oldest, ..)), Some((newest, ..))) => (oldest.from, newest.until),
             _ => continue,
         };
-        // A rule without dates follows what it cites: it must not lean on something that has ended.
-        let ended = rule.until.is_none() && last.is_some();
+        // A rule judged by today must not lean on something that has ended; one judged by an older day may.
+        let ended = rule.until.is_none() && last.is_some() && rule.judge_by == JudgeBy::DecisionDate;
         if !ended && versions.iter().any(meets) {
             continue;
         }

@@ -14,7 +14,8 @@ pub(super) fn check(prover: &mut Prover<'_>, notes: &mut Vec<Diagnostic>) {
     let rules: Vec<(usize, &Rule)> = prover.rules().filter(|(_, r)| r.steps().is_some()).collect();
     for (position, (first, a)) in rules.iter().enumerate() {
         for (second, b) in rules.iter().skip(position + 1) {
-            if a.scope != b.scope {
+            let yields = |x: &Rule, y: &Rule| x.yields_to.iter().any(|r| r.it == y.id);
+            if a.scope != b.scope || yields(a, b) || yields(b, a) {
                 continue;
             }
             let Some(day) = prover.common_day(a, b) else { continue };
@@ -119,8 +120,8 @@ fn look(
             )
             .also(clash.other, also.zh, also.en)
             .help(
-                format!("给其中一条加条件，或用 from / until 错开；同时适用的例子：given: {example}"),
-                format!("narrow one of them, or keep their periods apart; both apply to given: {example}"),
+                format!("给其中一条加条件，或写 `yields_to: [{}]` 让另一条优先；同时适用的例子：given: {example}", a.id),
+                format!("narrow one of them, or let one stand back with `yields_to: [{}]`; both apply to given: {example}", a.id),
             ),
         ),
         (Found::CutShort, _) => notes.push(

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::used::{ACTION, AVOID, BAND, BEHAVIOUR, CHANNEL, LETTER, PHRASE, REFERRAL, TIER, Used, VALUE};
+use super::used::{ACTION, AVOID, BAND, BEHAVIOUR, CHANNEL, LETTER, PHRASE, REFERRAL, TIER, Used};
 use crate::diagnostic::Diagnostic;
 use crate::rule::RuleSet;
 use crate::source::Place;
@@ -34,7 +34,6 @@ pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
     look(&mut set.bands.values().map(|x| at(&x.id, x.place)), BAND, "unused-band", "档位", "band");
     let tiers = set.tiers.values().filter(|t| !t.default);
     look(&mut tiers.map(|x| at(&x.id, x.place)), TIER, "unused-tier", "付款顺位", "payment tier");
-    look(&mut set.values.values().map(|x| at(&x.id, x.place)), VALUE, "unused-value", "数值", "value");
 }
 
 fn at(id: &impl Display, place: Place) -> (String, Place) {
