@@ -44,7 +44,10 @@ fn outside(set: &RuleSet, rule: &Rule, notes: &mut Vec<Diagnostic>) {
                 "citation-outside-period",
                 cited.place,
                 format!("规则 `{}` 还在用的时候，`{}` 已经不在有效期内（{first} 至 {shown}）", rule.id, cited.it),
-                format!("`{}` is in force from {first} to {shown}, not all the time the rule `{}` holds", cited.it, rule.id),
+                format!(
+                    "`{}` is in force from {first} to {shown}, not all the time the rule `{}` holds",
+                    cited.it, rule.id
+                ),
             )
             .help("引用现行的条文，或给规则写 until", "cite what is in force now, or give the rule an `until`"),
         );

@@ -8,6 +8,7 @@ use super::Prover;
 use super::search::{Found, Problem};
 use super::witness::Witness;
 use crate::diagnostic::{Diagnostic, Text};
+use crate::fact::Value;
 use crate::rule::{Due, DueStart, LengthUnit, PaymentPlace, PlannedAction, Quantity, Rule, RuleSet};
 
 pub(super) fn check(prover: &mut Prover<'_>, notes: &mut Vec<Diagnostic>) {
@@ -68,24 +69,24 @@ fn clashes(set: &RuleSet, a: &Rule, b: &Rule, day: chrono::NaiveDate) -> Vec<Cla
 
 /// Whether two plans of an action count differently from the same fact.
 fn differ(set: &RuleSet, x: &PlannedAction, y: &PlannedAction, day: chrono::NaiveDate) -> bool {
+    // On which day a length begins, how long it is, in what unit, and whether its last day moves off a holiday.
     let counted = |due: &Due| match due {
-        Due::Today => None,
-        Due::On(fact) => Some((*fact, (0, Some(LengthUnit::Days), 0, false))),
-        Due::Before(fact) => Some((*fact, (-1, Some(LengthUnit::Days), 0, false))),
+        Due::Today | Due::After { start: DueStart::AsOf, .. } => None,
+        Due::On(fact) => Some((*fact, 0, LengthUnit::Days, false)),
+        Due::Before(fact) => Some((*fact, -1, LengthUnit::Days, false)),
         Due::After { quantity, unit, start: DueStart::Fact(fact), roll } => {
             let number = match quantity {
                 Quantity::Number(n) => Some(i64::from(*n)),
                 Quantity::Value(id) => match set.value_on(id, day) {
-                    Some(crate::fact::Value::Count(n)) => Some(n),
+                    Some(Value::Count(n)) => Some(n),
                     _ => None,
                 },
             };
-            number.map(|n| (*fact, (n, Some(*unit), 1, *roll)))
+            number.map(|n| (*fact, n, *unit, *roll))
         }
-        Due::After { start: DueStart::AsOf, .. } => None,
     };
     let (x, y) = (x.due.as_ref().and_then(counted), y.due.as_ref().and_then(counted));
-    x.zip(y).is_some_and(|((a, how), (b, other))| a == b && how != other)
+    x.zip(y).is_some_and(|(x, y)| x.0 == y.0 && x != y)
 }
 
 fn look(
@@ -120,8 +121,14 @@ fn look(
             )
             .also(clash.other, also.zh, also.en)
             .help(
-                format!("给其中一条加条件，或写 `yields_to: [{}]` 让另一条优先；同时适用的例子：given: {example}", a.id),
-                format!("narrow one of them, or let one stand back with `yields_to: [{}]`; both apply to given: {example}", a.id),
+                format!(
+                    "给其中一条加条件，或写 `yields_to: [{}]` 让另一条优先；同时适用的例子：given: {example}",
+                    a.id
+                ),
+                format!(
+                    "narrow one of them, or let one stand back with `yields_to: [{}]`; both apply to given: {example}",
+                    a.id
+                ),
             ),
         ),
         (Found::CutShort, _) => notes.push(
@@ -129,10 +136,16 @@ fn look(
                 "search-cut-short",
                 clash.place,
                 format!("规则 `{}` 和 `{}` 是否会同时适用没有查完；它们给出{zh}", a.id, b.id),
-                format!("whether the rules `{}` and `{}` can apply together was not searched to the end; they give {en}", a.id, b.id),
+                format!(
+                    "whether the rules `{}` and `{}` can apply together was not searched to the end; they give {en}",
+                    a.id, b.id
+                ),
             )
             .also(clash.other, also.zh, also.en)
-            .help("写一个案例说明两条同时适用或不同时适用时应当怎样", "write a case that says what should follow when both apply"),
+            .help(
+                "写一个案例说明两条同时适用或不同时适用时应当怎样",
+                "write a case that says what should follow when both apply",
+            ),
         ),
         _ => {}
     }

@@ -110,7 +110,10 @@ fn say_never(rule: &Rule, core: &[Place]) -> Diagnostic {
         format!("规则 `{}` 的条件不可能同时成立，它永远不会适用", rule.id),
         format!("the conditions of the rule `{}` can never hold together: it never applies", rule.id),
     )
-    .help("改正其中一个条件；要“满足一个就行”，写在 `any_of` 下面", "mend one of them; conditions of which one is enough stand under `any_of`");
+    .help(
+        "改正其中一个条件；要“满足一个就行”，写在 `any_of` 下面",
+        "mend one of them; conditions of which one is enough stand under `any_of`",
+    );
     match core {
         [first, .., last] if first != last => {
             note.label("和上面标出的条件矛盾", "contradicts the other condition").also(*first, "这一条", "this one")
@@ -172,7 +175,10 @@ fn redundant(prover: &mut Prover<'_>, number: usize, rule: &Rule, notes: &mut Ve
                     format!("去掉这一条，规则 `{}` 的结果也完全一样", rule.id),
                     format!("without this condition the rule `{}` would come out the same", rule.id),
                 )
-                .help("别的条件已经包含它：删去，或检查是不是写错了事实", "the others already contain it: remove it, or see whether another fact was meant"),
+                .help(
+                    "别的条件已经包含它：删去，或检查是不是写错了事实",
+                    "the others already contain it: remove it, or see whether another fact was meant",
+                ),
             );
         }
     }

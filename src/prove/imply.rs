@@ -1,9 +1,9 @@
 //! Rules that say again what another rule says: the same outcome, and a condition under which the other applies as
 //! well.
 
+use super::Prover;
 use super::formula::{NOT, OPEN};
 use super::search::{Found, Problem};
-use super::Prover;
 use crate::diagnostic::Diagnostic;
 use crate::rule::{Count, Due, PaymentPlace, Rule, Status, Then, TriageThen};
 

@@ -10,9 +10,7 @@ use chrono::NaiveDate;
 
 use super::formula::{MET, NOT, OPEN, Outcomes};
 use crate::evaluate::{Session, Truth};
-use crate::fact::{
-    Cell, Contact, Debt, FactId, FactKind, FactScope, Portfolio, Record, Subject, Value, Vocabulary,
-};
+use crate::fact::{Cell, Contact, Debt, FactId, FactKind, FactScope, Portfolio, Record, Subject, Value, Vocabulary};
 use crate::program::{CompiledTest, Program, TestId};
 use crate::rule::{JudgeBy, Operand};
 

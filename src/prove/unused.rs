@@ -25,7 +25,13 @@ pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
         }
     };
     look(&mut set.actions.values().map(|x| at(&x.id, x.place)), ACTION, "unused-action", "行动", "action");
-    look(&mut set.avoid.values().map(|x| at(&x.id, x.place)), AVOID, "unused-avoid", "不要做的事", "line of the do-not list");
+    look(
+        &mut set.avoid.values().map(|x| at(&x.id, x.place)),
+        AVOID,
+        "unused-avoid",
+        "不要做的事",
+        "line of the do-not list",
+    );
     look(&mut set.referrals.values().map(|x| at(&x.id, x.place)), REFERRAL, "unused-referral", "转介", "referral");
     look(&mut set.letters.values().map(|x| at(&x.id, x.place)), LETTER, "unused-letter", "信函", "letter");
     look(&mut set.channels.values().map(|x| at(&x.id, x.place)), CHANNEL, "unused-channel", "投诉渠道", "channel");

@@ -86,7 +86,9 @@ impl Used {
         }
         let conditions = set.channels.values().filter_map(|c| c.takes_when.as_ref());
         conditions.chain(set.laws.values().filter_map(|l| l.applies_when.as_ref())).for_each(|c| self.condition(c));
-        Parameters::IDS.iter().for_each(|(id, _)| self.add(VALUE, id));
+        for (id, _) in Parameters::IDS {
+            self.add(VALUE, &id);
+        }
     }
 
     fn steps(&mut self, then: &TriageThen) {
@@ -120,7 +122,9 @@ impl Used {
     fn condition(&mut self, condition: &Condition) {
         match condition {
             Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => {
-                parts.iter().for_each(|p| self.condition(p));
+                for part in parts {
+                    self.condition(part);
+                }
             }
             Condition::AnyDebt(inner) => self.condition(inner),
             Condition::Test(test) => {

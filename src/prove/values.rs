@@ -27,7 +27,8 @@ fn covers(set: &RuleSet, rule: &Rule, value: &DatedValue, notes: &mut Vec<Diagno
     let Some((first, last)) = period(set, &value.id) else { return };
     // A rule judged by the day of the contract reads values of long ago; which ones its condition says.
     let late = rule.from.filter(|from| *from < first && rule.judge_by != JudgeBy::ContractDate);
-    let early = last.filter(|last| rule.until.is_none_or(|until| *last < until) && rule.judge_by != JudgeBy::ContractDate);
+    let early =
+        last.filter(|last| rule.until.is_none_or(|until| *last < until) && rule.judge_by != JudgeBy::ContractDate);
     let Some(bare) = late.or(early) else { return };
     let shown = last.map_or_else(|| "…".to_owned(), |l| l.to_string());
     notes.push(
@@ -35,10 +36,16 @@ fn covers(set: &RuleSet, rule: &Rule, value: &DatedValue, notes: &mut Vec<Diagno
             "value-not-in-force",
             rule.place,
             format!("规则 `{}` 用到的数值 `{}` 不是一直都有：{bare} 就没有", rule.id, value.id),
-            format!("the rule `{}` reads `{}`, which has no value on some of its days, such as {bare}", rule.id, value.id),
+            format!(
+                "the rule `{}` reads `{}`, which has no value on some of its days, such as {bare}",
+                rule.id, value.id
+            ),
         )
         .also(value.place, format!("数值从 {first} 到 {shown}"), format!("the value goes from {first} to {shown}"))
-        .help("补上那段时间的数值，或用 from / until 限定规则", "add the missing stretch, or limit the rule with from / until"),
+        .help(
+            "补上那段时间的数值，或用 from / until 限定规则",
+            "add the missing stretch, or limit the rule with from / until",
+        ),
     );
 }
 

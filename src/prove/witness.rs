@@ -104,10 +104,11 @@ impl<'m> Maker<'m> {
 
     fn whole(self, scope: RuleScope) -> Input {
         let map = |entries: Entries| Input::Map(entries.into_iter().collect());
-        let debts = self.debts.into_iter().enumerate().filter(|(i, d)| *i == 0 || !d.is_empty()).map(|(i, mut debt)| {
-            debt.insert("id".into(), Input::Text(if i == 0 { "a".into() } else { "b".into() }));
-            map(debt)
-        });
+        let debts =
+            self.debts.into_iter().enumerate().filter(|(i, d)| *i == 0 || !d.is_empty()).map(|(i, mut debt)| {
+                debt.insert("id".into(), Input::Text(if i == 0 { "a".into() } else { "b".into() }));
+                map(debt)
+            });
         let mut all = vec![
             ("as_of".to_owned(), Input::Text(self.space.day().to_string())),
             ("debts".to_owned(), Input::List(debts.collect())),
@@ -229,7 +230,9 @@ fn flow(input: &Input, text: &mut String) {
         Input::YesNo(yes) => text.push_str(if *yes { "true" } else { "false" }),
         Input::Number(number) => text.push_str(number),
         Input::Text(word) if word.chars().any(|c| ":,[]{}#'\"".contains(c) || c.is_whitespace()) => {
-            text.push_str(&format!("'{}'", word.replace('\'', "''")));
+            text.push('\'');
+            text.push_str(&word.replace('\'', "''"));
+            text.push('\'');
         }
         Input::Text(word) => text.push_str(word),
         Input::List(items) => list(text, "[", "]", items.iter().map(shown).collect()),

@@ -9,11 +9,13 @@ use super::is_text;
 use crate::evaluate::{before, later};
 use crate::fact::{Fact, FactId, FactKind, Moment, Precision, TimeOfDay, Value};
 use crate::money::{Money, Rate};
-use crate::program::{CompiledTest, Program};
+use crate::program::{CompiledRule, CompiledTest, Formula, Program};
 use crate::rule::{JudgeBy, Length, Matcher, Operand, PhraseId};
 
 /// A text in which no phrase stands.
 const PLAIN: &str = "好";
+/// The seconds of a day.
+const DAY: u32 = 86_400;
 /// Noon, in seconds.
 const NOON: u32 = 43_200;
 /// With more choices in a list than this, not every set of them is tried.
@@ -94,10 +96,30 @@ fn edges_of(program: &Program, test: &CompiledTest, day: NaiveDate) -> Vec<Value
     }
 }
 
-/// A text that says each list of phrases, and one that says two of them for each pair that is asked about.
+/// A text for each list of phrases, for each pair of lists that one rule asks for, and for all lists of a rule.
 fn texts(program: &Program, phrases: &BTreeSet<&PhraseId>) -> Vec<String> {
-    let example = |id: &PhraseId| program.set.phrases.get(id).and_then(|p| p.examples.first()).map(|e| e.it.clone());
-    phrases.iter().filter_map(|id| example(id)).collect()
+    let example = |id: &PhraseId| program.set.phrases.get(id).and_then(|p| p.examples.first()).map(|e| e.it.as_str());
+    let mut all: Vec<String> = phrases.iter().filter_map(|id| example(id)).map(str::to_owned).collect();
+    for rule in &program.rules {
+        let asked: Vec<&str> = phrases_of(program, rule).into_iter().filter_map(example).collect();
+        for (position, first) in asked.iter().enumerate() {
+            all.extend(asked.iter().skip(position + 1).map(|second| format!("{first}。{second}")));
+        }
+        if asked.len() > 2 {
+            all.push(asked.join("。"));
+        }
+    }
+    all
+}
+
+/// The lists of phrases a rule asks for.
+fn phrases_of<'p>(program: &'p Program, rule: &CompiledRule) -> BTreeSet<&'p PhraseId> {
+    let formulas = [Some(&rule.when), rule.unless.as_ref(), rule.only.as_ref()];
+    let tests = formulas.into_iter().flatten().flat_map(Formula::tests).filter_map(|id| program.tests.get(id.0));
+    tests
+        .filter_map(|t| if let Matcher::Says(phrases) = &t.test.matcher { Some(phrases) } else { None })
+        .flatten()
+        .collect()
 }
 
 /// The values a fact is tried with, not known last.
@@ -157,9 +179,7 @@ fn neighbours(value: &Value) -> Vec<Value> {
             let sides = [below, Some(rate.decimal()), rate.decimal().checked_add(step)];
             sides.into_iter().flatten().map(|r| Value::Rate(Rate::new(r))).collect()
         }
-        Value::Count(n) => {
-            [n - 1, *n, n + 1].into_iter().filter(|n| *n >= 0).map(Value::Count).collect()
-        }
+        Value::Count(n) => [n - 1, *n, n + 1].into_iter().filter(|n| *n >= 0).map(Value::Count).collect(),
         Value::Date(date) => {
             let (one, sides) = (Days::new(1), [*date]);
             let sides = sides.into_iter().chain(date.checked_sub_days(one)).chain(date.checked_add_days(one));
@@ -182,13 +202,13 @@ fn times(edges: &[Value]) -> Vec<Value> {
         Value::Time(time) => Some(time.earliest),
         _ => None,
     });
-    const DAY: u32 = 86_400;
     seconds.flat_map(|s| [s, (s + DAY - 1) % DAY, (s + 1) % DAY]).map(|s| Value::Time(TimeOfDay::exactly(s))).collect()
 }
 
 /// Sets of choices: none, each by itself, and together those that tests ask for.
 fn sets(choices: usize, edges: &[Value]) -> Vec<Value> {
-    let mut named: Vec<usize> = edges.iter().flat_map(|e| if let Value::Choices(c) = e { c.clone() } else { Vec::new() }).collect();
+    let mut named: Vec<usize> =
+        edges.iter().flat_map(|e| if let Value::Choices(c) = e { c.clone() } else { Vec::new() }).collect();
     named.sort_unstable();
     named.dedup();
     let other = (0..choices).find(|c| !named.contains(c));
