@@ -21,10 +21,34 @@ mod witness;
 
 use chrono::NaiveDate;
 
+use crate::check::{Checked, check};
 use crate::diagnostic::{Diagnostic, sort};
 use crate::engine::Engine;
 use crate::program::Formula;
 use crate::rule::{JudgeBy, Rule, RuleSet, Status, ValueSource};
+use crate::source::Sources;
+
+/// What examining rule files gives.
+#[derive(Debug)]
+pub struct Examined {
+    /// Every mistake, and everything that can be said of the rules as a whole, in reading order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// An engine for the rules, when no mistake was an error.
+    pub engine: Option<Engine>,
+    /// The files, for showing mistakes.
+    pub sources: Sources,
+}
+
+/// Checks files and, where they hold no error, looks at the rules as a whole: what `ashore check` tells.
+pub fn examine(sources: Sources) -> Examined {
+    let Checked { mut diagnostics, rules, sources } = check(sources);
+    let engine = rules.map(Engine::new);
+    if let Some(engine) = &engine {
+        diagnostics.extend(prove(engine));
+        sort(&mut diagnostics);
+    }
+    Examined { diagnostics, engine, sources }
+}
 
 /// Everything that can be said of the rules of an engine as a whole, in reading order.
 pub fn prove(engine: &Engine) -> Vec<Diagnostic> {
