@@ -45,7 +45,8 @@ pub(super) fn asked(context: &Context, args: &Args, format: Format) -> Option<En
 fn mutate(context: &Context, engine: &Engine, wanted: &[String], min: Option<Decimal>, format: Format) -> Ended {
     let set = engine.rules();
     let files = || set.sources.iter().map(|(_, f)| f.path.as_str());
-    let unknown = wanted.iter().find(|w| !set.rules.iter().any(|r| r.id.as_str() == **w) && !files().any(|f| is_file(f, w)));
+    let unknown =
+        wanted.iter().find(|w| !set.rules.iter().any(|r| r.id.as_str() == **w) && !files().any(|f| is_file(f, w)));
     if let Some(name) = unknown {
         complain(&match context.language {
             Language::Zh => format!("没有叫 `{name}` 的规则或规则文件"),
@@ -55,9 +56,9 @@ fn mutate(context: &Context, engine: &Engine, wanted: &[String], min: Option<Dec
     }
     let picked = |m: &Mutant| {
         wanted.is_empty()
-            || wanted.iter().any(|w| {
-                is_file(set.sources.path(m.place.file), w) || m.rules.iter().any(|(_, r)| r.id.as_str() == w)
-            })
+            || wanted
+                .iter()
+                .any(|w| is_file(set.sources.path(m.place.file), w) || m.rules.iter().any(|(_, r)| r.id.as_str() == w))
     };
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
     if std::io::stderr().is_terminal() {
@@ -102,7 +103,9 @@ fn mutate(context: &Context, engine: &Engine, wanted: &[String], min: Option<Dec
 
 /// Whether a file of the rules is the one that was named, by its path or the end of it.
 fn is_file(path: &str, named: &str) -> bool {
-    path == named || path.strip_suffix(named).is_some_and(|before| before.ends_with('/')) || named.ends_with(&format!("/{path}"))
+    path == named
+        || path.strip_suffix(named).is_some_and(|before| before.ends_with('/'))
+        || named.ends_with(&format!("/{path}"))
 }
 
 fn place(engine: &Engine, place: Place) -> String {

@@ -70,7 +70,8 @@ impl Maker<'_> {
             if !steps.is_empty() {
                 return vec![(Operator::Limit, steps)];
             }
-            let other = neighbour_word(&only.value, kind).map(|value| (Matcher::OneOf(vec![written(value, kind)]), None));
+            let other =
+                neighbour_word(&only.value, kind).map(|value| (Matcher::OneOf(vec![written(value, kind)]), None));
             return vec![(Operator::Choice, other.into_iter().collect())];
         }
         let without = |dropped: &HashableValue| {
@@ -86,7 +87,8 @@ impl Maker<'_> {
         operand: &Operand,
         kind: &FactKind,
     ) -> Vec<(Operator, Vec<Moved<Matcher>>)> {
-        let moved = self.operand(operand, kind).into_iter().map(|(o, v)| (Matcher::Compare(comparison, o), v)).collect();
+        let moved =
+            self.operand(operand, kind).into_iter().map(|(o, v)| (Matcher::Compare(comparison, o), v)).collect();
         let turned = turns(comparison, operand, kind).into_iter();
         let turned = turned.map(|c| (Matcher::Compare(c, operand.clone()), None)).collect();
         vec![(Operator::Limit, moved), (Operator::Comparison, turned)]
@@ -149,12 +151,7 @@ impl Maker<'_> {
             } else {
                 (format!("{id}-"), format!("{}减一步", value.title))
             };
-            Some(DatedValue {
-                id: ValueId::from(id),
-                title,
-                source: ValueSource::Series(moved?),
-                ..value.clone()
-            })
+            Some(DatedValue { id: ValueId::from(id), title, source: ValueSource::Series(moved?), ..value.clone() })
         };
         [one(true), one(false)].into_iter().flatten().collect()
     }

@@ -248,10 +248,9 @@ impl Operator {
                 "写一个只有这个条件不满足、其余都满足的案例，预期 `is: not_met`",
                 "write a case in which only this condition fails and all others hold, expecting `is: not_met`",
             ),
-            Self::AllAny => Text::new(
-                "写一个几项里只满足一项的案例",
-                "write a case in which only one of these conditions holds",
-            ),
+            Self::AllAny => {
+                Text::new("写一个几项里只满足一项的案例", "write a case in which only one of these conditions holds")
+            }
             Self::Known => Text::new(
                 "写两个案例：一个给出这个事实，一个不给",
                 "write two cases: one that gives this fact, one that does not",
@@ -272,23 +271,17 @@ impl Operator {
                 "写一个联系刚好落在这段时间边上的案例",
                 "write a case with a contact right at the edge of this stretch of time",
             ),
-            Self::Due => {
-                Text::new("在行动的预期里写上 `due: 日期`", "state `due:` in the expected action")
-            }
+            Self::Due => Text::new("在行动的预期里写上 `due: 日期`", "state `due:` in the expected action"),
             Self::Band => Text::new("在行动的预期里写上 `band:`", "state `band:` in the expected action"),
-            Self::Action => Text::new(
-                "写上这个行动，并写明 `rule:`",
-                "expect this action, with `rule:`",
-            ),
+            Self::Action => Text::new("写上这个行动，并写明 `rule:`", "expect this action, with `rule:`"),
             Self::Today => Text::new("在 `today:` 里写上这条规则", "list this rule under `today:`"),
             Self::Payment => Text::new(
                 "在 `payments:` 里写上 `{ debt: …, tier: …, rule: … }`，暂不付款写 `tier: hold`",
                 "expect `{ debt: …, tier: …, rule: … }` under `payments:`, with `tier: hold` for a debt that is held back",
             ),
-            Self::Avoid => Text::new(
-                "在 `avoid:` 里写 `{ avoid: …, rule: … }`",
-                "expect `{ avoid: …, rule: … }` under `avoid:`",
-            ),
+            Self::Avoid => {
+                Text::new("在 `avoid:` 里写 `{ avoid: …, rule: … }`", "expect `{ avoid: …, rule: … }` under `avoid:`")
+            }
             Self::Referral => Text::new(
                 "在 `referrals:` 里写 `{ referral: …, rule: … }`",
                 "expect `{ referral: …, rule: … }` under `referrals:`",
@@ -297,10 +290,7 @@ impl Operator {
                 "写一个只有这条规则会给出这封信的案例，在 `letters:` 里写上它",
                 "write a case in which only this rule asks for the letter, and expect it under `letters:`",
             ),
-            Self::Behaviour => Text::new(
-                "在 `conduct:` 里写上这个行为",
-                "expect this behaviour under `conduct:`",
-            ),
+            Self::Behaviour => Text::new("在 `conduct:` 里写上这个行为", "expect this behaviour under `conduct:`"),
             Self::Severity => Text::new(
                 "在 `conduct:` 的预期里写上 `severity:`",
                 "state `severity:` in the expectation under `conduct:`",
@@ -312,7 +302,9 @@ impl Operator {
             Self::Yardstick => {
                 Text::new("在 `cost:` 的预期里写上 `yardstick:`", "state `yardstick:` in the expectation under `cost:`")
             }
-            Self::Role => Text::new("在 `cost:` 的预期里写上 `role:`", "state `role:` in the expectation under `cost:`"),
+            Self::Role => {
+                Text::new("在 `cost:` 的预期里写上 `role:`", "state `role:` in the expectation under `cost:`")
+            }
             Self::Citation => Text::new(
                 "在 `rules:` 的预期里写 `{ rule: …, is: met, cite: […] }`",
                 "expect `{ rule: …, is: met, cite: […] }` under `rules:`",

@@ -22,7 +22,10 @@ impl Maker<'_> {
         let grounds = |day: NaiveDate| {
             rule.strength.is_some()
                 || rule.cite.is_empty()
-                || rule.cite.iter().any(|c| self.set.laws.get(&c.it.law).is_some_and(|l| l.article_on(&c.it.article, day).is_some()))
+                || rule
+                    .cite
+                    .iter()
+                    .any(|c| self.set.laws.get(&c.it.law).is_some_and(|l| l.article_on(&c.it.article, day).is_some()))
         };
         let day = |day: NaiveDate| Text::new(day.to_string(), day.to_string());
         let mut all = Vec::new();
@@ -123,9 +126,8 @@ impl Maker<'_> {
                 })
             }));
         }
-        all.extend(drops(&then.avoid, Operator::Avoid, ("不要做的事", "line of the do-not list"), |avoid| TriageThen {
-            avoid,
-            ..then.clone()
+        all.extend(drops(&then.avoid, Operator::Avoid, ("不要做的事", "line of the do-not list"), |avoid| {
+            TriageThen { avoid, ..then.clone() }
         }));
         all.extend(drops(&then.referrals, Operator::Referral, ("转介", "referral"), |referrals| TriageThen {
             referrals,
@@ -148,7 +150,8 @@ impl Maker<'_> {
     fn payment(&self, then: &TriageThen, place: Place) -> Option<Change<TriageThen>> {
         let (place, said, payment) = match then.payment.as_ref()? {
             PaymentPlace::Hold => {
-                let said = Text::new("去掉“暂不付款”(payment: hold)", "the debt is no longer held back (payment: hold)");
+                let said =
+                    Text::new("去掉“暂不付款”(payment: hold)", "the debt is no longer held back (payment: hold)");
                 (place, said, None)
             }
             PaymentPlace::Tier(tier) => {
@@ -162,7 +165,8 @@ impl Maker<'_> {
     }
 
     fn due(&self, action: &PlannedAction, due: &Due) -> Vec<Change<PlannedAction>> {
-        let day = |start: DueStart| Due::After { quantity: Quantity::Number(1), unit: LengthUnit::Days, start, roll: false };
+        let day =
+            |start: DueStart| Due::After { quantity: Quantity::Number(1), unit: LengthUnit::Days, start, roll: false };
         let moved = match due {
             Due::Today => vec![(day(DueStart::AsOf), None)],
             Due::On(fact) => vec![(Due::Before(*fact), None), (day(DueStart::Fact(*fact)), None)],
@@ -225,9 +229,8 @@ impl Maker<'_> {
             report_to,
             ..then.clone()
         }));
-        all.extend(drops(&then.avoid, Operator::Avoid, ("不要做的事", "line of the do-not list"), |avoid| ConductThen {
-            avoid,
-            ..then.clone()
+        all.extend(drops(&then.avoid, Operator::Avoid, ("不要做的事", "line of the do-not list"), |avoid| {
+            ConductThen { avoid, ..then.clone() }
         }));
         all
     }

@@ -3,7 +3,7 @@
 //! All cases run once on the rules as they are. A change to when a rule applies is first tried on that rule alone, over
 //! the facts that are already computed; only where the rule ends otherwise does the whole case run again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -14,7 +14,7 @@ use crate::engine::{Engine, Explain};
 use crate::evaluate::{Outcome, Outcomes, evaluate_rule};
 use crate::fact::{LIMITS, Portfolio};
 use crate::program::RuleNumber;
-use crate::rule::{Case, Expected, RuleSet, Then};
+use crate::rule::{Case, Expected, RuleSet};
 
 /// A change that was tried.
 #[derive(Debug)]
@@ -90,6 +90,8 @@ struct Baseline<'b> {
     portfolio: Portfolio,
     outcomes: Outcomes,
     by_rule: BTreeMap<RuleNumber, Vec<Outcome>>,
+    /// The rules its expectations speak of.
+    names: BTreeSet<&'b str>,
 }
 
 struct Bench<'b> {
@@ -118,8 +120,7 @@ impl<'b> Bench<'b> {
                 .rules
                 .iter()
                 .map(|(number, rule)| {
-                    let speaks = case.case.expect.iter().any(|e| names(&e.expected) == Some(rule.id.as_str()));
-                    (!speaks, !case.ends(*number).iter().any(|o| o.truth.is_met()))
+                    (!case.names.contains(rule.id.as_str()), !case.ends(*number).iter().any(|o| o.truth.is_met()))
                 })
                 .min()
         };
@@ -144,7 +145,7 @@ impl<'b> Bench<'b> {
             let Some(old) = self.set.rules.get(number.0) else { continue };
             effect.on_truth |= mutant.operator.is_on_truth();
             effect.on_outcome |= mutant.operator.is_on_outcome();
-            effect.on_stages |= matches!(old.then, Then::Conduct(_) | Then::Cost(_));
+            effect.on_stages |= mutant.operator.is_on_stages();
             debug_assert!(old.scope == new.scope, "a change never moves a rule to another stage");
         }
         effect
@@ -196,6 +197,11 @@ impl super::Operator {
     fn is_on_truth(self) -> bool {
         !self.is_on_outcome() || self == Self::Citation
     }
+
+    /// Severe conduct and the line a debt is measured by are facts for later rules.
+    fn is_on_stages(self) -> bool {
+        matches!(self, Self::Severity | Self::Yardstick | Self::Role)
+    }
 }
 
 fn baseline<'b>(engine: &'b Engine, case: &'b Case) -> Result<Baseline<'b>, Verdict> {
@@ -209,7 +215,8 @@ fn baseline<'b>(engine: &'b Engine, case: &'b Case) -> Result<Baseline<'b>, Verd
     for outcome in &outcomes.outcomes {
         by_rule.entry(outcome.rule).or_default().push(outcome.clone());
     }
-    Ok(Baseline { case, portfolio, outcomes, by_rule })
+    let names = case.expect.iter().filter_map(|e| names(&e.expected)).collect();
+    Ok(Baseline { case, portfolio, outcomes, by_rule, names })
 }
 
 impl Baseline<'_> {
@@ -219,9 +226,10 @@ impl Baseline<'_> {
 
     /// Whether one of the changed rules ends otherwise.
     fn ends_otherwise(&self, engine: &Engine, mutant: &Mutant) -> bool {
-        mutant.rules.iter().any(|(number, _)| {
-            evaluate_rule(engine.program(), &self.outcomes.portfolio, *number) != self.ends(*number)
-        })
+        mutant
+            .rules
+            .iter()
+            .any(|(number, _)| evaluate_rule(engine.program(), &self.outcomes.portfolio, *number) != self.ends(*number))
     }
 
     /// Whether one of the changed rules says anything here.
@@ -264,7 +272,11 @@ fn take_back(engine: &mut Engine, mutant: &Mutant, undo: Undo) {
 fn names(expected: &Expected) -> Option<&str> {
     match expected {
         Expected::Rule { rule, .. } | Expected::Today(rule) => Some(&rule.it),
-        Expected::Action { rule, .. } | Expected::Conduct { rule, .. } => rule.as_ref().map(|r| r.it.as_str()),
+        Expected::Action { rule, .. }
+        | Expected::Conduct { rule, .. }
+        | Expected::Payment { rule, .. }
+        | Expected::Avoid { rule, .. }
+        | Expected::Referral { rule, .. } => rule.as_ref().map(|r| r.it.as_str()),
         _ => None,
     }
 }

@@ -39,8 +39,7 @@ impl Words<'_> {
     /// A test that became another.
     pub(super) fn changed(&self, test: &Test, to: &Matcher, value: Option<&DatedValue>) -> Text {
         let Some(fact) = self.set.vocabulary.get(test.fact) else { return Text::new("", "") };
-        let what =
-            Text::new(format!("{}({})", fact.label.zh, fact.name), format!("{} ({})", fact.label.en, fact.name));
+        let what = Text::new(format!("{}({})", fact.label.zh, fact.name), format!("{} ({})", fact.label.en, fact.name));
         becomes(&what, &self.matcher(&test.matcher, &fact.kind, None), &self.matcher(to, &fact.kind, value))
     }
 
