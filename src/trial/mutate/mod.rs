@@ -6,6 +6,7 @@
 
 mod conditions;
 mod limits;
+mod notice;
 mod outcomes;
 mod redundant;
 mod run;
