@@ -5,6 +5,7 @@
 
 mod check;
 mod evaluate;
+mod mutate;
 mod openapi;
 mod print;
 mod serve;

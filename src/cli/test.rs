@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use super::{Context, Ended, Format, out};
+use super::{Context, Ended, Format, mutate, out};
 use crate::diagnostic::Language;
 use crate::engine::Engine;
 use crate::trial::{self, Verdict};
@@ -14,9 +14,14 @@ pub(super) struct Args {
     /// How to print
     #[arg(long, default_value = "human")]
     format: Format,
+    #[command(flatten)]
+    mutate: mutate::Args,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Ended {
+    if let Some(ended) = mutate::asked(context, &args.mutate, args.format) {
+        return ended;
+    }
     let engine = match context.engine() {
         Ok(engine) => engine,
         Err(ended) => return ended,

@@ -1,8 +1,10 @@
 //! Test cases held against answers: what was expected, what came instead, and where both are written.
 
 mod judge;
+pub mod mutate;
 
 use crate::engine::{Engine, Explain};
+use crate::evaluate::Outcomes;
 use crate::fact::{Input, LIMITS};
 use crate::rule::Case;
 use crate::source::Place;
@@ -38,9 +40,7 @@ fn one(engine: &Engine, case: &Case) -> Verdict {
     let failures = match engine.read(&with_day(case), &LIMITS) {
         Ok(portfolio) => {
             let outcomes = engine.outcomes(portfolio, Explain::Full);
-            let answer = engine.plan(&outcomes, Explain::Findings);
-            let judge = judge::Judge { engine, outcomes: &outcomes, answer: &answer };
-            case.expect.iter().filter_map(|e| judge.failure(e)).collect()
+            judged(engine, case, &outcomes)
         }
         Err(problems) => problems
             .into_iter()
@@ -52,6 +52,13 @@ fn one(engine: &Engine, case: &Case) -> Verdict {
             .collect(),
     };
     Verdict { name: case.name.clone(), place: case.place, failures }
+}
+
+/// Everything that is not as a case expects.
+fn judged(engine: &Engine, case: &Case, outcomes: &Outcomes) -> Vec<Failure> {
+    let answer = engine.plan(outcomes, Explain::Findings);
+    let judge = judge::Judge { engine, outcomes, answer: &answer };
+    case.expect.iter().filter_map(|e| judge.failure(e)).collect()
 }
 
 /// The portfolio of a case with the day it is for.
