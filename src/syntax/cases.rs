@@ -8,6 +8,17 @@ use super::tree::{Kind, Node};
 use crate::fact::Input;
 use crate::rule::{Case, Expectation, Expected};
 
+/// How a rule can end.
+pub(crate) const RESULTS: [(&str, &str); 4] =
+    [("met", "met"), ("not_met", "not_met"), ("not_known", "not_known"), ("failed", "failed")];
+
+/// What can be said of a behaviour.
+pub(crate) const VERDICTS: [(&str, &str); 2] = [("shown", "shown"), ("cannot_tell", "cannot_tell")];
+
+/// How a cost can stand against its yardstick.
+pub(crate) const POSITIONS: [(&str, &str); 4] =
+    [("above", "above"), ("at_line", "at_line"), ("not_above", "not_above"), ("cannot_tell", "cannot_tell")];
+
 pub(super) fn case(node: &Node, notes: &mut Notes) -> Option<Case> {
     let mut f = Fields::open(node, ("案例", "case"), notes)?;
     let case_name = f.required("name", notes).and_then(|n| name(n, notes));
@@ -82,8 +93,7 @@ fn rule(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let rule = f.required("rule", notes).and_then(|n| name(n, notes));
     let debt = f.optional("debt", notes).and_then(|n| text(n, notes));
     let contact = f.optional("contact", notes).and_then(|n| text(n, notes));
-    let words = [("met", "met"), ("not_met", "not_met"), ("not_known", "not_known"), ("failed", "failed")];
-    let is = f.required("is", notes).and_then(|n| word(n, &words, notes));
+    let is = f.required("is", notes).and_then(|n| word(n, &RESULTS, notes));
     f.close(notes);
     Some(Expected::Rule { rule: rule?, debt, contact, is: is? })
 }
@@ -102,8 +112,7 @@ fn action(node: &Node, notes: &mut Notes) -> Option<Expected> {
 fn conduct(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("行为预期", "expected behaviour"), notes)?;
     let behaviour = f.required("behaviour", notes).and_then(|n| name(n, notes));
-    let words = [("shown", "shown"), ("cannot_tell", "cannot_tell")];
-    let verdict = f.optional("verdict", notes).and_then(|n| word(n, &words, notes)).map(str::to_owned);
+    let verdict = f.optional("verdict", notes).and_then(|n| word(n, &VERDICTS, notes)).map(str::to_owned);
     let contacts = f.optional("contacts", notes).map(|n| texts(n, notes)).unwrap_or_default();
     let counted = f.optional("count", notes).and_then(|n| count(n, notes));
     let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
@@ -115,9 +124,7 @@ fn cost(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("成本预期", "expected cost"), notes)?;
     let debt = f.required("debt", notes).and_then(|n| text(n, notes));
     let yardstick = f.optional("yardstick", notes).and_then(|n| name(n, notes));
-    let words =
-        [("above", "above"), ("at_line", "at_line"), ("not_above", "not_above"), ("cannot_tell", "cannot_tell")];
-    let position = f.optional("position", notes).and_then(|n| word(n, &words, notes)).map(str::to_owned);
+    let position = f.optional("position", notes).and_then(|n| word(n, &POSITIONS, notes)).map(str::to_owned);
     let rate = f.optional("rate", notes).and_then(|n| text(n, notes));
     f.close(notes);
     Some(Expected::Cost { debt: debt?, yardstick, position, rate })

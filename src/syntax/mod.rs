@@ -25,6 +25,18 @@ pub(crate) use read::{Name, Notes, TextDraft, expected};
 pub(crate) use rules::{CountDraft, RuleDraft};
 pub(crate) use tree::{Kind, Node};
 
+/// The words that readers know, for describing rule files to editors.
+pub(crate) mod words {
+    pub(crate) use super::cases::{POSITIONS, RESULTS, VERDICTS};
+    pub(crate) use super::catalogue::{ACTORS, METHODS, TIME_ZONE};
+    pub(crate) use super::condition::MATCHERS;
+    pub(crate) use super::facts::{CHANGEABLE, PHASES, RESERVED, TYPES};
+    pub(crate) use super::laws::HOW;
+    pub(crate) use super::outcome::{DUE_UNITS, ROLES, TODAY};
+    pub(crate) use super::rules::{GROUP_KEYS, JUDGE_DAYS, LIMITS, SCOPES, STATES, WINDOWS};
+    pub(crate) use super::values::UNITS;
+}
+
 use read::{Fields, items};
 
 use crate::diagnostic::Diagnostic;

@@ -10,7 +10,8 @@ use crate::fact::literal;
 use crate::rule::{CalendarYear, DatedEntry, DatedValue, StrengthId, Unit, ValueId, ValueSource};
 use crate::source::Placed;
 
-const UNITS: [(&str, Unit); 7] = [
+/// The units of dated values.
+pub(crate) const UNITS: [(&str, Unit); 7] = [
     ("rate", Unit::Rate),
     ("amount", Unit::Amount),
     ("count", Unit::Count),
