@@ -70,6 +70,7 @@ pub mod money;
 pub mod plan;
 pub mod program;
 pub mod rule;
+pub mod schema;
 pub mod source;
 mod syntax;
 pub mod trial;

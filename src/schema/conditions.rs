@@ -22,7 +22,10 @@ pub(super) fn conditions(vocabulary: &Vocabulary, into: &mut Map<String, Value>)
         into.insert(name.to_owned(), condition(name, sight, vocabulary, Map::new()));
     }
     let mut count = Map::new();
-    count.insert("count".to_owned(), described(limit(), both("次数要怎样，如 { more_than: 3 }", "what the count must be")));
+    count.insert(
+        "count".to_owned(),
+        described(limit(), both("次数要怎样，如 { more_than: 3 }", "what the count must be")),
+    );
     into.insert("condition.counted".to_owned(), condition("condition.debt", Sight::DEBT, vocabulary, count));
 }
 
@@ -37,7 +40,12 @@ fn condition(name: &str, sight: Sight, vocabulary: &Vocabulary, first: Map<Strin
     let mut put = |key: &str, schema: Value, zh: &str, en: &str| {
         lines.insert(key.to_owned(), described(schema, both(zh, en)));
     };
-    put("is", one_or_more(&refer("name.term")), "符合术语；写几个就是几个都要符合", "matches a term, or each of several");
+    put(
+        "is",
+        one_or_more(&refer("name.term")),
+        "符合术语；写几个就是几个都要符合",
+        "matches a term, or each of several",
+    );
     put("all_of", several.clone(), "都要满足", "all of these hold");
     put("any_of", several.clone(), "满足一个就行", "at least one of these holds");
     put("none_of", several, "一个都不能满足", "none of these holds");

@@ -85,10 +85,14 @@ fn literal(kind: &FactKind) -> Value {
     match kind {
         FactKind::YesNo => yes_no(),
         FactKind::Amount => figure("^[0-9][0-9_]*(\\.[0-9]+)?$", ("金额写元，最多两位小数", "an amount in yuan")),
-        FactKind::Rate => form("^[0-9][0-9_]*(\\.[0-9]+)? *%$", ("利率要带百分号，如 24%", "a rate has a percent sign")),
+        FactKind::Rate => {
+            form("^[0-9][0-9_]*(\\.[0-9]+)? *%$", ("利率要带百分号，如 24%", "a rate has a percent sign"))
+        }
         FactKind::Count => super::shape::whole_number(),
         FactKind::Date => date(),
-        FactKind::Instant => form("^[0-9]{4}-[0-9]{2}-[0-9]{2}", ("时刻写成 2026-01-31T22:40:00+08:00", "a time or a date")),
+        FactKind::Instant => {
+            form("^[0-9]{4}-[0-9]{2}-[0-9]{2}", ("时刻写成 2026-01-31T22:40:00+08:00", "a time or a date"))
+        }
         FactKind::Time => form("^[0-2][0-9]:[0-5][0-9]$", ("钟点写成 \"22:00\"", "write a time of day as \"22:00\"")),
         FactKind::Text | FactKind::Choice(_) | FactKind::Choices(_) | FactKind::Records(_) => text(),
     }
@@ -157,7 +161,8 @@ impl Compared<'_> {
         let same_type = || self.vocabulary.iter().map(|(_, f)| f).filter(|f| f.kind == *self.kind);
         let near = same_type().filter(|f| f.scope <= self.scope);
         forms.extend(constants(near.map(|f| (f.name.as_str(), format!("{} / {}", f.label.zh, f.label.en))).collect()));
-        let far: Vec<String> = same_type().filter(|f| f.scope > self.scope).map(|f| f.name.as_str().replace('.', "\\.")).collect();
+        let far: Vec<String> =
+            same_type().filter(|f| f.scope > self.scope).map(|f| f.name.as_str().replace('.', "\\.")).collect();
         if !far.is_empty() {
             // A fact of the household may be compared with one of a debt where a debt is looked at; it is let through
             // and not offered, because most conditions on the household see no debt.
@@ -173,7 +178,10 @@ fn constants(names: Vec<(&str, String)>) -> impl Iterator<Item = Value> {
 
 /// `15 days`, or a dated value in days, months or years.
 fn length(all: &Definitions) -> Value {
-    let written = form("^[0-9]+ +(day|days|month|months|year|years)$", ("写成 15 days、3 months 或 3 years", "write `15 days`, `3 months` or `3 years`"));
+    let written = form(
+        "^[0-9]+ +(day|days|month|months|year|years)$",
+        ("写成 15 days、3 months 或 3 years", "write `15 days`, `3 months` or `3 years`"),
+    );
     let mut forms = vec![written];
     forms.extend(constants(of_units(all, &[Unit::Days, Unit::Months, Unit::Years])));
     forms.push(new_value());
@@ -234,7 +242,9 @@ fn meaning(key: MatcherKey, kind: &FactKind) -> (&'static str, &'static str) {
         ),
         MatcherKey::WithinLast => ("在判断日以前的这段时间里，两头都含：15 days", "in the time before the judge day"),
         MatcherKey::WithinNext => ("在判断日以后的这段时间里，两头都含：15 days", "in the time after the judge day"),
-        MatcherKey::OlderThan => ("比这段时间还早，正好那么久不算：3 years", "longer ago than this; exactly so long ago is not"),
+        MatcherKey::OlderThan => {
+            ("比这段时间还早，正好那么久不算：3 years", "longer ago than this; exactly so long ago is not")
+        }
         MatcherKey::Says => ("说了这一组话术；列出几组时，说了任何一组", "says one of these phrases"),
     }
 }
@@ -254,9 +264,7 @@ fn not_known() -> Value {
 
 fn value(kind: &FactKind, fact: Option<&Fact>) -> Value {
     match kind {
-        FactKind::Choice(all) => {
-            fact.map_or_else(|| choices(all), |f| refer(&format!("choice.{}", f.name)))
-        }
+        FactKind::Choice(all) => fact.map_or_else(|| choices(all), |f| refer(&format!("choice.{}", f.name))),
         FactKind::Choices(all) => {
             let word = fact.map_or_else(|| choices(all), |f| refer(&format!("choice.{}", f.name)));
             let mut words = one_or_more(&word);

@@ -40,10 +40,7 @@ pub(super) fn of_units<'a>(all: &'a Definitions, units: &[Unit]) -> Vec<(&'a str
 
 /// A value that was added after the schema was written: a plain word.
 pub(super) fn new_value() -> Value {
-    form(
-        "^[a-z][a-z0-9_]*$",
-        ("写数、数值编号或事实名", "write a figure, the id of a value or the name of a fact"),
-    )
+    form("^[a-z][a-z0-9_]*$", ("写数、数值编号或事实名", "write a figure, the id of a value or the name of a fact"))
 }
 
 fn behaviour(title: &str, about: Option<&str>) -> String {
@@ -52,9 +49,9 @@ fn behaviour(title: &str, about: Option<&str>) -> String {
 
 fn value(value: &DatedValue) -> String {
     let source = match &value.source {
-        ValueSource::Series(entries) => entries.last().map_or_else(String::new, |last| {
-            format!("，{} 起 {}", last.from, last.value.show(&value.unit.kind()))
-        }),
+        ValueSource::Series(entries) => entries
+            .last()
+            .map_or_else(String::new, |last| format!("，{} 起 {}", last.from, last.value.show(&value.unit.kind()))),
         ValueSource::Multiple { of, times } => format!("，{times} × {of}"),
     };
     format!("{}({}{source})", value.title, value.unit.word())
@@ -87,7 +84,8 @@ fn citations(all: &Definitions) -> Value {
     let mut forms =
         vec![form("^[a-z0-9._-]+/.+$", ("写成“法律编号/条号”，如 civil-code/678", "write `law-id/article`"))];
     for law in &all.laws {
-        for (version, number, article) in law.versions.iter().flat_map(|v| v.articles.iter().map(move |(n, a)| (v, n, a)))
+        for (version, number, article) in
+            law.versions.iter().flat_map(|v| v.articles.iter().map(move |(n, a)| (v, n, a)))
         {
             if article.succeeded_by.is_some() {
                 continue;

@@ -125,11 +125,7 @@ pub(super) fn closed<'n>(names: impl IntoIterator<Item = (&'n str, String)>) -> 
 
 /// Names that authors add every day: those that exist are offered, a new one of the right form is let through, because
 /// a schema that is a day old must not call a good rule wrong. Whether the name exists is for `ashore check`.
-pub(super) fn open<'n>(
-    names: impl IntoIterator<Item = (&'n str, String)>,
-    pattern: &str,
-    hint: (&str, &str),
-) -> Value {
+pub(super) fn open<'n>(names: impl IntoIterator<Item = (&'n str, String)>, pattern: &str, hint: (&str, &str)) -> Value {
     let mut forms = vec![form(pattern, hint)];
     forms.extend(names.into_iter().map(|(name, about)| json!({ "const": name, "description": about })));
     any_of(forms)
@@ -138,10 +134,8 @@ pub(super) fn open<'n>(
 /// A name as ids are written.
 pub(super) const ID: &str = "^[a-z0-9._-]+$";
 /// What to say of a name that is not.
-pub(super) const ID_HINT: (&str, &str) = (
-    "只用小写英文字母、数字、下划线、连字符和点",
-    "use lower-case letters, digits, `_`, `-` and `.` only",
-);
+pub(super) const ID_HINT: (&str, &str) =
+    ("只用小写英文字母、数字、下划线、连字符和点", "use lower-case letters, digits, `_`, `-` and `.` only");
 
 /// The id of something being defined.
 pub(super) fn id() -> Value {
@@ -150,10 +144,7 @@ pub(super) fn id() -> Value {
 
 /// A date.
 pub(super) fn date() -> Value {
-    form(
-        "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
-        ("日期写成 2026-01-31", "write a date as 2026-01-31"),
-    )
+    form("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", ("日期写成 2026-01-31", "write a date as 2026-01-31"))
 }
 
 /// A label in both languages.

@@ -183,7 +183,8 @@ fn split_count<'n>(node: &'n Node, counting: bool, notes: &mut Notes) -> (Option
 fn count_draft(node: &Node, limit: Option<Limit<'_>>, notes: &mut Notes) -> Option<CountDraft> {
     let mut f = Fields::open(node, ("计数", "count"), notes)?;
     let only = f.required("where", notes).and_then(|n| condition(n, notes));
-    let by = f.required("by", notes).map(|n| items(n).into_iter().filter_map(|k| word(k, &GROUP_KEYS, notes)).collect());
+    let by =
+        f.required("by", notes).map(|n| items(n).into_iter().filter_map(|k| word(k, &GROUP_KEYS, notes)).collect());
     let window = f.required("window", notes).and_then(|n| window(n, notes));
     f.close(notes);
     let Some((comparison, limit)) = limit else {

@@ -126,9 +126,7 @@ impl Resolver<'_> {
     }
 
     fn within(&mut self, node: &Node) -> Option<Matcher> {
-        let unit = WITHIN_UNITS
-            .into_iter()
-            .find_map(|(key, unit)| node.get(key).map(|n| (n, unit)));
+        let unit = WITHIN_UNITS.into_iter().find_map(|(key, unit)| node.get(key).map(|n| (n, unit)));
         let stray = matches!(&node.kind, Kind::Map(entries) if entries.len() != 2);
         let (Some((quantity, unit)), Some(of), false) = (unit, node.get("of"), stray) else {
             self.notes.push(expected(node, ("`{ days: 7, of: as_of }`", "`{ days: 7, of: as_of }`")));
