@@ -113,7 +113,24 @@ impl Compared<'_> {
             // Every word is a text: known and unknown come first, so that they are offered with their meaning.
             forms.rotate_left(1);
         }
-        any_of(forms)
+        let mut schema = any_of(forms);
+        put(&mut schema, "defaultSnippets", Value::Array(self.snippets()));
+        schema
+    }
+
+    /// The tests right behind the colon: inside empty braces the language server offers nothing.
+    fn snippets(&self) -> Vec<Value> {
+        let fitting = MATCHERS.iter().filter(|(_, key)| fits(*key, self.kind));
+        let snippet = |(word, key): &(&str, MatcherKey)| {
+            let (zh, en) = meaning(*key, self.kind);
+            let body = match key {
+                MatcherKey::Between => json!({ *word: ["$1", "$2"] }),
+                MatcherKey::Within => json!({ *word: { "days": "$1", "of": "as_of" } }),
+                _ => json!({ *word: "$1" }),
+            };
+            json!({ "label": format!("{word}: …"), "description": both(zh, en), "body": body })
+        };
+        fitting.map(snippet).collect()
     }
 
     /// `{ at_least: 90 }`

@@ -21,6 +21,8 @@ pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
 pub(crate) use outcome::{
     ConductDraft, CostDraft, DueDraft, DueStartDraft, PlannedDraft, QuantityDraft, StepsDraft, ThenDraft,
 };
+#[cfg(test)]
+pub(crate) use read::asked;
 pub(crate) use read::{Name, Notes, TextDraft, expected};
 pub(crate) use rules::{CountDraft, RuleDraft};
 pub(crate) use tree::{Kind, Node};
@@ -99,6 +101,12 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
         }
     }
     all
+}
+
+/// One file as a tree, where it is good YAML.
+#[cfg(test)]
+pub(crate) fn tree_of(source: &crate::source::SourceFile) -> Option<Node> {
+    parse::parse(crate::source::FileId(0), source, &mut Vec::new())
 }
 
 /// Where a look-alike explains why a line cannot be read, what the parser said of that line or the next goes.

@@ -128,6 +128,9 @@ fn holiday(node: &Node, notes: &mut Notes) -> Option<(String, chrono::NaiveDate,
     let mut fields = Fields::open(node, ("假期", "holiday"), notes)?;
     let name = fields.required("name", notes).and_then(|n| text(n, notes));
     let (from, until) = period(&mut fields, notes);
+    if node.get("from").is_none() {
+        fields.required("from", notes);
+    }
     fields.close(notes);
     let from = from?;
     Some((name?, from, until.unwrap_or(from)))
