@@ -276,8 +276,10 @@ fn a_fact_is_explained_in_chinese() {
     }
     let told = server.hover(&rule("debt", "      debt.overdue_days: { at_l‸east: 3 }"));
     assert!(told.contains("大于等于"), "{told}");
-    let told = server.hover(&rule("debt", "      is: open_d‸ebt"));
-    assert!(told.contains("debt.legal\\_stage") || told.contains("债"), "{told}");
+    let told = server.hover(&rule("debt", "      is: court_paper_in_‸hand"));
+    assert!(told.contains("文书") && told.contains("debt.proof"), "{told}");
+    let told = server.hover(&rule("debt", "      is: open_debt\n    cite: [civil-code/6‸78]"));
+    assert!(told.contains("展期") && !told.contains("civil-code/676"), "the article and no other: {told}");
 }
 
 #[test]
@@ -308,11 +310,11 @@ fn a_number_completes_to_the_tests_that_fit_it() {
     let at_once = server.completions(&rule("debt", "      debt.overdue_days: ‸"));
     says(&at_once, "at_least: …", "大于等于");
     says(&at_once, "known", "填了");
-    let phrases = server.completions(&rule("contact", "      contact.content_text: { says: ‸ }"));
+    let phrases = server.completions(&rule("contact", "      contact.content_text: { says: t‸ }"));
     says(&phrases, "threat_of_arrest", "坐牢");
-    let operands = server.completions(&rule("debt", "      debt.hearing_on: { on_or_after: ‸ }"));
+    let operands = server.completions(&rule("debt", "      debt.hearing_on: { on_or_after: a‸ }"));
     says(&operands, "as_of", "判断日");
-    let lengths = server.completions(&rule("debt", "      debt.final_due_on: { older_than: ‸ }"));
+    let lengths = server.completions(&rule("debt", "      debt.final_due_on: { older_than: l‸ }"));
     says(&lengths, "limitation_years", "时效");
 }
 

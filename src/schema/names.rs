@@ -1,8 +1,9 @@
 //! The names that exist in the rules, with what they stand for, as things an editor can offer.
 
-use serde_json::{Map, Value, json};
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
 
-use super::shape::{ID, ID_HINT, any_of, closed, form, open};
+use super::shape::{ID, ID_HINT, closed, form, open};
 use crate::diagnostic::Text;
 use crate::rule::{DatedValue, Unit, ValueSource};
 use crate::syntax::{ConditionDraft, Definitions};
@@ -18,7 +19,10 @@ pub(super) fn names(all: &Definitions, into: &mut Map<String, Value>) {
     let hold = ("hold", "先不付，等弄清楚再说 / not paid until something is settled".to_owned());
     let tiers = all.tiers.iter().map(|t| (t.id.as_str(), t.title.clone()));
     put("payment", closed(tiers.chain([hold])));
-    let mut add = |name: &str, names: Vec<(&str, String)>| put(name, open(names, ID, ID_HINT));
+    let mut add = |name: &str, names: Vec<(&str, String)>| {
+        let names: Vec<(String, String)> = names.into_iter().map(|(name, told)| (name.to_owned(), told)).collect();
+        put(name, open(&names, ID, ID_HINT));
+    };
     add("action", all.actions.iter().map(|a| (a.id.as_str(), a.title.clone())).collect());
     add("avoid", all.avoid.iter().map(|a| (a.id.as_str(), a.title.clone())).collect());
     add("referral", all.referrals.iter().map(|r| (r.id.as_str(), r.title.clone())).collect());
@@ -79,35 +83,18 @@ fn facts_of<'c>(condition: &'c ConditionDraft, into: &mut Vec<&'c str>) {
     }
 }
 
-/// Every article by its newest number, with its gist.
+/// Every article by its newest number, with its gist as it reads in the newest version.
 fn citations(all: &Definitions) -> Value {
-    let mut forms =
-        vec![form("^[a-z0-9._-]+/.+$", ("写成“法律编号/条号”，如 civil-code/678", "write `law-id/article`"))];
+    let mut names: IndexMap<String, String> = IndexMap::new();
     for law in &all.laws {
-        for (version, number, article) in
-            law.versions.iter().flat_map(|v| v.articles.iter().map(move |(n, a)| (v, n, a)))
-        {
-            if article.succeeded_by.is_some() {
-                continue;
-            }
+        for version in &law.versions {
             let until = version.until.map_or_else(String::new, |day| format!("(至 {day})"));
-            forms.push(json!({
-                "const": format!("{}/{number}", law.id),
-                "description": format!("{}{until}：{}", law.title, article.gist),
-            }));
+            for (number, article) in version.articles.iter().filter(|(_, a)| a.succeeded_by.is_none()) {
+                names.insert(format!("{}/{number}", law.id), format!("{}{until}：{}", law.title, article.gist));
+            }
         }
     }
-    let mut seen = Vec::new();
-    // An article that stands in several versions is offered once, as it reads in the newest.
-    forms.reverse();
-    forms.retain(|f| match f.get("const").and_then(Value::as_str) {
-        Some(name) if seen.contains(&name.to_owned()) => false,
-        Some(name) => {
-            seen.push(name.to_owned());
-            true
-        }
-        None => true,
-    });
-    forms.reverse();
-    any_of(forms)
+    let names: Vec<(String, String)> = names.into_iter().collect();
+    let hint = ("写成“法律编号/条号”，如 civil-code/678", "write `law-id/article`, such as civil-code/678");
+    open(&names, "^[a-z0-9._-]+/.+$", hint)
 }

@@ -72,12 +72,13 @@ pub(super) fn text() -> Value {
 
 /// A number, or a text that is read as one (`100_000`, `24%`).
 pub(super) fn figure(pattern: &str, hint: (&str, &str)) -> Value {
-    json!({ "type": ["number", "string"], "pattern": pattern, "patternErrorMessage": format!("{} / {}", hint.0, hint.1) })
+    json!({ "type": ["number", "string"], "pattern": pattern, "errorMessage": format!("{} / {}", hint.0, hint.1) })
 }
 
-/// A text of a given form.
+/// A text of a given form. The type is a list of one on purpose: of a plain type, the language server writes its own
+/// message over ours when several forms are possible.
 pub(super) fn form(pattern: &str, hint: (&str, &str)) -> Value {
-    json!({ "type": "string", "pattern": pattern, "patternErrorMessage": format!("{} / {}", hint.0, hint.1) })
+    json!({ "type": ["string"], "pattern": pattern, "errorMessage": format!("{} / {}", hint.0, hint.1) })
 }
 
 /// A whole number that is not negative.
@@ -125,10 +126,23 @@ pub(super) fn closed<'n>(names: impl IntoIterator<Item = (&'n str, String)>) -> 
 
 /// Names that authors add every day: those that exist are offered, a new one of the right form is let through, because
 /// a schema that is a day old must not call a good rule wrong. Whether the name exists is for `ashore check`.
-pub(super) fn open<'n>(names: impl IntoIterator<Item = (&'n str, String)>, pattern: &str, hint: (&str, &str)) -> Value {
-    let mut forms = vec![form(pattern, hint)];
-    forms.extend(names.into_iter().map(|(name, about)| json!({ "const": name, "description": about })));
-    any_of(forms)
+///
+/// The names stand here twice. As snippets they are offered (of alternatives in a list, the language server would also
+/// offer an "array item undefined"); under `then` they explain themselves when pointed at.
+pub(super) fn open(names: &[(String, String)], pattern: &str, hint: (&str, &str)) -> Value {
+    let mut schema = form(pattern, hint);
+    if names.is_empty() {
+        return schema;
+    }
+    // A pattern and not an `enum`, which would list every name to whoever points at one.
+    let known: Vec<String> = names.iter().map(|(name, _)| name.replace('.', "\\.")).collect();
+    let offered: Vec<Value> =
+        names.iter().map(|(name, told)| json!({ "label": name, "bodyText": name, "description": told })).collect();
+    let told: Vec<Value> = names.iter().map(|(name, told)| json!({ "const": name, "description": told })).collect();
+    put(&mut schema, "defaultSnippets", Value::Array(offered));
+    put(&mut schema, "if", json!({ "pattern": format!("^({})$", known.join("|")) }));
+    put(&mut schema, "then", json!({ "anyOf": told }));
+    schema
 }
 
 /// A name as ids are written.
