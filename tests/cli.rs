@@ -163,3 +163,41 @@ fn serve_keeps_to_this_machine_unless_told_otherwise() {
     let bad = ashore(&["serve", "--workers", "0", "--body-limit-bytes", "1"], None);
     assert_eq!(text(&bad.stderr), "--body-limit-bytes: is between 1 KiB and 64 MiB\n--workers: is between 1 and 256\n");
 }
+
+#[test]
+fn schemas_are_listed_printed_written_and_compared() {
+    let listed = ashore(&["schema", "--lang", "en"], None);
+    assert_eq!(listed.status.code(), Some(0));
+    let listed = text(&listed.stdout);
+    assert!(
+        listed.contains("letters     letters\n") && listed.contains("all         files that mix sections\n"),
+        "{listed}"
+    );
+    let printed = ashore(&["schema", "letters"], None);
+    assert_eq!(text(&printed.stdout), std::fs::read_to_string("rules/schema/letters.json").unwrap());
+    let unknown = ashore(&["schema", "letter"], None);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("没有 `letter` 这一种"));
+
+    let folder = rules_with("schema-stale", "cn/letters/court.yaml", |letters| {
+        let first = letters.find('\n').unwrap() + 1;
+        let letters = letters.split_at(first).1.to_owned();
+        letters + "\n  - id: letter_of_today\n    title: 今天加的信\n    to: 法院\n    body: 例\n"
+    });
+    let folder = folder.to_str().unwrap();
+    let stale = ashore(&["schema", "--check", "--rules", folder], None);
+    assert_eq!(stale.status.code(), Some(1));
+    let told = text(&stale.stderr);
+    assert!(told.contains("actions.json 过时了") && told.contains("rules.json 过时了"), "{told}");
+    assert!(
+        !told.contains("cases.json 过时了\n") && !told.contains("phrases.json"),
+        "nothing there names a letter: {told}"
+    );
+    let line = "cn/letters/court.yaml 的第一行应当是：# yaml-language-server: $schema=../../schema/letters.json";
+    assert!(told.contains(line), "{told}");
+    assert_eq!(ashore(&["schema", "--write", "--rules", folder], None).status.code(), Some(0));
+    let rest = ashore(&["schema", "--check", "--rules", folder], None);
+    assert_eq!(text(&rest.stderr).lines().count(), 1, "only the first line is left to mend: {}", text(&rest.stderr));
+    let actions = ashore(&["schema", "actions", "--rules", folder], None);
+    assert!(text(&actions.stdout).contains("今天加的信"), "the new letter is offered to actions");
+}

@@ -6,7 +6,6 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
-    clippy::as_conversions,
     reason = "a test may stop at the first surprise and reads the files it needs"
 )]
 
@@ -20,7 +19,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 /// How long the server may take to answer. A loaded machine is slow, a server that hangs is slower.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running server.
 struct Server {
@@ -219,8 +218,7 @@ fn uri(path: &Path) -> String {
 
 /// A text without its `‸`, and where that stood.
 fn cursor(text: &str) -> (String, Value) {
-    let at = text.find('‸').expect("the text has a cursor");
-    let before = &text[..at];
+    let (before, _) = text.split_once('‸').expect("the text has a cursor");
     let line = before.matches('\n').count();
     let column = before.rsplit('\n').next().unwrap().chars().count();
     (text.replacen('‸', "", 1), json!({ "line": line, "character": column }))

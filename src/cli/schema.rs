@@ -28,7 +28,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         && !KINDS.iter().any(|k| k.name == kind)
     {
         let names: Vec<&str> = KINDS.iter().map(|k| k.name).collect();
-        complain(&context.say(
+        complain(context.say(
             &format!("没有 `{kind}` 这一种；可以写：{}", names.join("、")),
             &format!("there is no kind `{kind}`; write one of {}", names.join(", ")),
         ));

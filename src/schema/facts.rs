@@ -41,12 +41,9 @@ pub(super) fn facts(vocabulary: &Vocabulary, all: &Definitions, into: &mut Map<S
 /// What a fact is, for people: Chinese first.
 pub(super) fn about(fact: &Fact) -> String {
     let kind = fact.kind.describe();
-    let mut zh = format!("{}：{}", fact.label.zh, kind.zh);
-    for (word, more) in [("问", &fact.question), ("说明", &fact.about), ("由程序计算", &fact.derived)] {
-        if let Some(more) = more {
-            zh.push_str(&format!("\n{word}：{more}"));
-        }
-    }
+    let told = [("问", &fact.question), ("说明", &fact.about), ("由程序计算", &fact.derived)];
+    let more = told.iter().filter_map(|(word, more)| more.as_ref().map(|more| format!("\n{word}：{more}")));
+    let zh = format!("{}：{}{}", fact.label.zh, kind.zh, more.collect::<String>());
     both(&zh, &format!("{}: {}", fact.label.en, kind.en))
 }
 

@@ -105,7 +105,7 @@ pub(super) fn one_or_more(item: &Value) -> Value {
 
 /// One of several forms.
 pub(super) fn any_of(forms: Vec<Value>) -> Value {
-    json!({ "anyOf": forms })
+    Value::Object(Map::from_iter([("anyOf".to_owned(), Value::Array(forms))]))
 }
 
 /// The words of a reader, each with its meaning. The two tables have one length, or this does not compile.

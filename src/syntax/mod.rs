@@ -3,6 +3,8 @@
 //! `parse` makes a tree, `read` turns trees into definitions field by field. Whether names stand for something and
 //! whether things fit together is for `check`.
 
+#[cfg(test)]
+pub(crate) mod asked;
 mod cases;
 mod catalogue;
 mod condition;
@@ -21,8 +23,6 @@ pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
 pub(crate) use outcome::{
     ConductDraft, CostDraft, DueDraft, DueStartDraft, PlannedDraft, QuantityDraft, StepsDraft, ThenDraft,
 };
-#[cfg(test)]
-pub(crate) use read::asked;
 pub(crate) use read::{Name, Notes, TextDraft, expected};
 pub(crate) use rules::{CountDraft, RuleDraft};
 pub(crate) use tree::{Kind, Node};

@@ -17,28 +17,6 @@ pub(crate) type Name = Placed<String>;
 #[derive(Debug, Clone)]
 pub(crate) struct TextDraft(pub(crate) Name);
 
-/// What readers have asked for on this thread, for the test that holds the schemas of editors against them.
-#[cfg(test)]
-pub(crate) mod asked {
-    use std::cell::RefCell;
-    use std::collections::BTreeMap;
-
-    /// By what is being read (in English): each field, and whether it was ever needed.
-    pub(crate) type Asked = BTreeMap<&'static str, BTreeMap<&'static str, bool>>;
-
-    thread_local! {
-        static ASKED: RefCell<Asked> = const { RefCell::new(BTreeMap::new()) };
-    }
-
-    pub(super) fn note(what: &'static str, key: &'static str, needed: bool) {
-        ASKED.with_borrow_mut(|all| *all.entry(what).or_default().entry(key).or_default() |= needed);
-    }
-
-    pub(crate) fn take() -> Asked {
-        ASKED.take()
-    }
-}
-
 /// A mapping being read: which fields were asked for, so that `close` can name the others.
 pub(crate) struct Fields<'n> {
     place: Place,
@@ -66,7 +44,7 @@ impl<'n> Fields<'n> {
     pub(crate) fn optional(&mut self, key: &'static str, notes: &mut Notes) -> Option<&'n Node> {
         self.asked.push(key);
         #[cfg(test)]
-        asked::note(self.what.1, key, false);
+        super::asked::note(self.what.1, key, false);
         let entry = self.entries.iter().find(|e| e.key == key)?;
         if matches!(&entry.value.kind, Kind::Scalar { text, quoted: false } if text.is_empty()) {
             notes.push(
@@ -86,7 +64,7 @@ impl<'n> Fields<'n> {
     /// The field; its absence is noted at the head of the mapping, with the id when it has one.
     pub(crate) fn required(&mut self, key: &'static str, notes: &mut Notes) -> Option<&'n Node> {
         #[cfg(test)]
-        asked::note(self.what.1, key, true);
+        super::asked::note(self.what.1, key, true);
         let there = self.entries.iter().any(|e| e.key == key);
         let found = self.optional(key, notes);
         if !there {
