@@ -129,11 +129,11 @@ fn check_ends_well_on_the_shipped_rules_and_with_1_on_a_mistake() {
     assert_eq!(bad.status.code(), Some(1));
     let printed = text(&bad.stdout);
     assert!(printed.contains("error[wrong-value]") && printed.contains("是不是想写 `payment_order`？"), "{printed}");
-    assert!(printed.contains("--> cn/triage/court.yaml:7:"), "{printed}");
+    assert!(printed.contains("--> cn/triage/court.yaml:8:"), "{printed}");
 
     let json = ashore(&["check", "--format", "json", "--rules", rules.to_str().unwrap()], None);
     let list: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
-    assert_eq!((&list[0]["code"], &list[0]["line"]), (&"wrong-value".into(), &7.into()));
+    assert_eq!((&list[0]["code"], &list[0]["line"]), (&"wrong-value".into(), &8.into()));
 
     let refused = ashore(&["evaluate", "openapi/examples/mild.json", "--rules", rules.to_str().unwrap()], None);
     assert_eq!(refused.status.code(), Some(1), "rules with a mistake answer nothing");

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::facts::quantity;
+use super::facts::{literal, quantity};
 use super::shape::{
     any_of, both, date, described, figure, form, id, label, list, mapping, may, need, one_or_more, put, refer, text,
     whole_number, words, yes_no,
@@ -273,7 +273,17 @@ fn value() -> Value {
     ];
     let mut schema = mapping(("会随日期变的数", "a dated value"), fields);
     put(&mut schema, "oneOf", json!([{ "required": ["series"] }, { "required": ["derived_from"] }]));
+    put(&mut schema, "allOf", Value::Array(UNITS.iter().map(|(word, unit)| of_unit(word, *unit)).collect()));
     schema
+}
+
+/// How values in one unit are written.
+fn of_unit(word: &str, unit: Unit) -> Value {
+    let entry = json!({ "properties": { "value": literal(&unit.kind()) } });
+    json!({
+        "if": { "required": ["unit"], "properties": { "unit": { "pattern": format!("^{word}$") } } },
+        "then": { "properties": { "series": { "items": entry } } },
+    })
 }
 
 fn entry() -> Value {

@@ -78,7 +78,7 @@ fn choices(all: &[Choice]) -> Value {
 }
 
 /// A value written out.
-fn literal(kind: &FactKind) -> Value {
+pub(super) fn literal(kind: &FactKind) -> Value {
     match kind {
         FactKind::YesNo => yes_no(),
         FactKind::Amount => figure("^[0-9][0-9_]*(\\.[0-9]+)?$", ("金额写元，最多两位小数", "an amount in yuan")),

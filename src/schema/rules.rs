@@ -83,6 +83,8 @@ fn rule() -> Value {
         ),
     ];
     let mut schema = mapping(("一条规则", "a rule"), fields);
+    // A rule rests on law, or says what else it rests on.
+    put(&mut schema, "anyOf", json!([{ "required": ["cite"] }, { "required": ["strength"] }]));
     put(
         &mut schema,
         "allOf",
@@ -146,6 +148,7 @@ fn steps() -> Value {
     let mut fields = vec![need("because", text(), BECAUSE.0, BECAUSE.1)];
     fields.extend(step_fields());
     let mut schema = mapping(("要办的事", "steps to take"), fields);
+    put(&mut schema, "dependencies", json!({ "actions": ["band"] }));
     // Offered here, because whoever writes it turns the rule into one on cost.
     let hidden =
         described(refer("yardstick"), super::shape::both("写了它就是比较成本的规则", "makes it a rule on cost"));
@@ -164,7 +167,9 @@ fn cost() -> Value {
         may("not_above", text(), "不高于线时怎么说", "what to say when not above it"),
     ];
     fields.extend(step_fields());
-    mapping(("成本和对照线", "a yardstick for the cost of a debt"), fields)
+    let mut schema = mapping(("成本和对照线", "a yardstick for the cost of a debt"), fields);
+    put(&mut schema, "dependencies", json!({ "actions": ["band"] }));
+    schema
 }
 
 fn yardstick() -> Value {

@@ -250,6 +250,7 @@ fn what_is_needed_beside_something_else_is_missed() {
         "bands: [ { id: a, title: a, horizon_days: 3, otherwise: danger } ]".to_owned(),
         "facts: [ { name: debt.a, label: { zh: a, en: a }, type: choice, options: { x: { zh: a, en: a } } } ]"
             .to_owned(),
+        "values: [ { id: a, title: a, unit: rate, series: [ { from: 2026-01-01, value: 24% } ] } ]".to_owned(),
         step("today"),
         step("{ days: 15, after: debt.served_on }"),
         step("{ on: debt.served_on }"),
@@ -266,6 +267,9 @@ fn what_is_needed_beside_something_else_is_missed() {
         "values: [ { id: a, title: a, unit: rate } ]".to_owned(),
         "rules: [ { id: a, title: a, scope: contacts, when: { debt.legal_stage: served }, then: { behaviour: night_contact, severity: notice, because: a } } ]".to_owned(),
         "laws: [ { id: a, title: a, issuer: a, force: civil, versions: [ { articles: {} } ] } ]".to_owned(),
+        "values: [ { id: a, title: a, unit: rate, series: [ { from: 2026-01-01, value: 24 } ] } ]".to_owned(),
+        step("today").replace("band: danger, ", ""),
+        step("today").replace("strength: law, ", ""),
         step("{ days: 15 }"),
         step("{ days: 15, months: 1, after: debt.served_on }"),
         step("{ on: contact.local_date }"),
