@@ -404,7 +404,8 @@ fn mistakes_of_the_corpus_that_a_schema_can_see_are_underlined() {
     let mut server = Server::start();
     let mut missed = Vec::new();
     for path in paths.iter().filter(|p| p.extension().is_some_and(|e| e == "yaml")) {
-        let text = std::fs::read_to_string(path).unwrap();
+        // Some of them are mistakes of encoding.
+        let text = String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
         if header(&text, "schema") != Some("yes") {
             continue;
         }
@@ -412,7 +413,9 @@ fn mistakes_of_the_corpus_that_a_schema_can_see_are_underlined() {
         let line: u64 = at.split(':').next().unwrap().trim().parse().unwrap();
         let uri = server.open(&path.display().to_string(), &text);
         let found = server.underlined(&uri);
-        if !found.iter().any(|(l, ..)| *l == line) {
+        // A field that is missing is marked at the name of its mapping, a line above the first field.
+        let hits = |(l, _, told): &(u64, u64, String)| *l == line || (told.starts_with("Missing") && l + 1 == line);
+        if !found.iter().any(hits) {
             missed.push(format!("{}: nothing on line {line}, but {found:?}", path.display()));
         }
     }

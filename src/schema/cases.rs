@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::definitions::shown_amount;
-use super::shape::{any_of, both, form};
+use super::shape::{any_of, both, figure, form};
 use super::shape::{date, described, list, mapping, may, need, one_or_more, put, refer, text, whole_number, words};
 use crate::fact::{FactScope, Vocabulary};
 use crate::syntax::words::{POSITIONS, RESULTS, VERDICTS};
@@ -197,4 +196,9 @@ fn absent() -> Value {
     let one: Vec<Value> = kinds.iter().map(|(key, ..)| json!({ "required": [key] })).collect();
     put(&mut schema, "anyOf", Value::Array(one));
     schema
+}
+
+/// An amount as answers show it.
+fn shown_amount() -> Value {
+    figure("^-?[0-9]+(\\.[0-9]+)?$", ("金额写成 409.49", "an amount such as 409.49"))
 }

@@ -81,7 +81,11 @@ fn choices(all: &[Choice]) -> Value {
 pub(super) fn literal(kind: &FactKind) -> Value {
     match kind {
         FactKind::YesNo => yes_no(),
-        FactKind::Amount => figure("^[0-9][0-9_]*(\\.[0-9]+)?$", ("金额写元，最多两位小数", "an amount in yuan")),
+        FactKind::Amount => {
+            let mut schema = figure("^[0-9][0-9_]*(\\.[0-9]+)?$", ("金额写元，最多两位小数", "an amount in yuan"));
+            put(&mut schema, "minimum", json!(0));
+            schema
+        }
         FactKind::Rate => {
             form("^[0-9][0-9_]*(\\.[0-9]+)? *%$", ("利率要带百分号，如 24%", "a rate has a percent sign"))
         }

@@ -4,15 +4,18 @@
 //! checker (words, tests, who sees what). They see the shape of a file; what it means is for `check`.
 
 mod cases;
+mod catalogue;
 mod conditions;
-mod definitions;
 mod facts;
+mod laws;
 mod modeline;
 mod names;
 mod rules;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod told;
+mod vocabulary;
 
 pub use modeline::{Misplaced, modeline, modelines};
 
@@ -144,8 +147,10 @@ fn definitions(all: &Definitions) -> Map<String, Value> {
     facts::facts(&vocabulary, all, &mut into);
     fact_names(&vocabulary, &mut into);
     conditions::conditions(&vocabulary, &mut into);
-    definitions::definitions(all, &mut into);
-    rules::rules(&mut into);
+    vocabulary::vocabulary(&mut into);
+    laws::laws(&mut into);
+    catalogue::catalogue(&mut into);
+    rules::rules(all, &mut into);
     cases::cases(&vocabulary, &mut into);
     into
 }

@@ -3,21 +3,25 @@
 use serde_json::{Map, Value, json};
 
 use super::conditions::name_of;
+use super::facts::quantity;
 use super::shape::{
-    any_of, closed, date, described, id, list, mapping, may, need, one_or_more, put, refer, text, whole_number, words,
+    any_of, both, closed, date, described, id, list, mapping, may, need, one_or_more, put, refer, text, whole_number,
+    words, yes_no,
 };
 use crate::check::Sight;
-use crate::rule::RuleScope;
-use crate::syntax::words::{GROUP_KEYS, JUDGE_DAYS, ROLES, SCOPES, STATES, WINDOWS};
+use crate::rule::{LengthUnit, RuleScope, Unit};
+use crate::syntax::Definitions;
+use crate::syntax::words::{DUE_UNITS, GROUP_KEYS, JUDGE_DAYS, ROLES, SCOPES, STATES, TODAY, WINDOWS};
 
 /// Puts the definitions.
-pub(super) fn rules(into: &mut Map<String, Value>) {
+pub(super) fn rules(all: &Definitions, into: &mut Map<String, Value>) {
     let mut put = |name: &str, schema: Value| into.insert(name.to_owned(), schema);
     put("rule", rule());
     put("then.steps", steps());
     put("then.cost", cost());
     put("then.conduct", conduct());
     put("planned", planned());
+    put("due", due(all));
     put("yardstick", yardstick());
     put("count", count());
     put("window", window());
@@ -150,8 +154,7 @@ fn steps() -> Value {
     let mut schema = mapping(("要办的事", "steps to take"), fields);
     put(&mut schema, "dependencies", json!({ "actions": ["band"] }));
     // Offered here, because whoever writes it turns the rule into one on cost.
-    let hidden =
-        described(refer("yardstick"), super::shape::both("写了它就是比较成本的规则", "makes it a rule on cost"));
+    let hidden = described(refer("yardstick"), both("写了它就是比较成本的规则", "makes it a rule on cost"));
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         properties.insert("yardstick".to_owned(), hidden);
     }
@@ -240,4 +243,39 @@ fn window() -> Value {
     put(&mut length, "maxProperties", json!(1));
     let day = closed(WINDOWS.iter().map(|(word, _)| (*word, "北京时间的一天 / one day in Beijing".to_owned())));
     any_of(vec![day, length])
+}
+
+fn due(all: &Definitions) -> Value {
+    let fact = || refer("date_fact");
+    let mut fields = vec![
+        may("on", fact(), "就是这一天，不顺延", "on that very day; it is not moved"),
+        may("before", fact(), "这一天的前一天", "the day before"),
+    ];
+    for (word, unit) in DUE_UNITS {
+        let (unit, zh, en) = match unit {
+            LengthUnit::Days => (Unit::Days, "多少天", "so many days"),
+            LengthUnit::WorkingDays => (Unit::Days, "多少个工作日", "so many working days"),
+            LengthUnit::Months => (Unit::Months, "多少个月", "so many months"),
+            LengthUnit::Years => (Unit::Years, "多少年", "so many years"),
+        };
+        fields.push(may(word, quantity(all, unit), zh, en));
+    }
+    let today_itself = json!({ "const": "as_of", "description": "计算日 / the day the answer is for" });
+    fields.push(may(
+        "after",
+        any_of(vec![today_itself, fact()]),
+        "从哪天算起，当天不算",
+        "counted from this day, which is not counted",
+    ));
+    fields.push(may(
+        "roll",
+        yes_no(),
+        "最后一天休息时是否顺延，不写就是 true",
+        "whether a last day off moves; `true` unless written",
+    ));
+    let mut counted = mapping(("哪天以前", "by when"), fields);
+    let lengths: Vec<Value> = DUE_UNITS.iter().map(|(word, _)| json!({ "required": [word, "after"] })).collect();
+    let whole = [json!({ "required": ["on"] }), json!({ "required": ["before"] })].into_iter().chain(lengths);
+    put(&mut counted, "oneOf", Value::Array(whole.collect()));
+    described(any_of(vec![json!({ "const": TODAY }), counted]), both("哪天以前", "by when"))
 }

@@ -84,6 +84,7 @@ pub(super) fn form(pattern: &str, hint: (&str, &str)) -> Value {
 /// A whole number that is not negative.
 pub(super) fn whole_number() -> Value {
     let mut schema = figure("^[0-9][0-9_]*$", ("这里写整数", "write a whole number"));
+    put(&mut schema, "type", json!(["integer", "string"]));
     put(&mut schema, "minimum", json!(0));
     schema
 }
@@ -158,7 +159,10 @@ pub(super) fn id() -> Value {
 
 /// A date.
 pub(super) fn date() -> Value {
-    form("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", ("日期写成 2026-01-31", "write a date as 2026-01-31"))
+    form(
+        "^[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))$",
+        ("日期写成 2026-01-31", "write a date as 2026-01-31"),
+    )
 }
 
 /// A label in both languages.
