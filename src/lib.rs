@@ -73,6 +73,7 @@ pub mod plan;
 pub mod program;
 pub mod prove;
 pub mod rule;
+pub mod schema;
 pub mod source;
 mod syntax;
 pub mod trial;
