@@ -27,7 +27,7 @@ async fn send(request: TestRequest) -> Sent {
         limits: Limits { debts: 3, contacts: 4, ..LIMITS },
         ..Settings::default()
     };
-    let state = web::Data::new(State { engine: ENGINE.clone(), settings, document: document(&ENGINE) });
+    let state = web::Data::new(State::new(ENGINE.clone(), "rules".into(), settings));
     let service = init_service(application!(state)).await;
     let response = call_service(&service, request.to_request()).await;
     let status = response.status();
@@ -290,8 +290,7 @@ async fn the_same_request_has_the_same_bytes_and_explains_on_demand() {
     let wide = |uri: &str| {
         TestRequest::post().uri(uri).insert_header(("content-type", "application/json")).set_payload(body.clone())
     };
-    let state =
-        web::Data::new(State { engine: ENGINE.clone(), settings: Settings::default(), document: document(&ENGINE) });
+    let state = web::Data::new(State::new(ENGINE.clone(), "rules".into(), Settings::default()));
     let service = init_service(application!(state)).await;
     let first = read_body(call_service(&service, wide("/v1/evaluations").to_request()).await).await;
     let again = read_body(call_service(&service, wide("/v1/evaluations").to_request()).await).await;

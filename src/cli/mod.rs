@@ -128,7 +128,7 @@ impl Context {
         match read_folder(&self.rules) {
             Ok(sources) => Ok(check_rules(sources)),
             Err(error) => {
-                complain(&error.to_string());
+                complain(error.text().in_language(self.language));
                 Err(Ended::Outside)
             }
         }

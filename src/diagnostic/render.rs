@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
-use super::{Diagnostic, Language, Severity};
+use super::{Diagnostic, Language, Report, Severity};
 use crate::source::Sources;
 
 /// All mistakes as text, with the offending words marked; carets line up under double-width characters.
@@ -43,26 +43,7 @@ fn group<'a>(d: &'a Diagnostic, sources: &'a Sources, language: Language) -> Gro
     group
 }
 
-/// All mistakes as JSON, one object each, lines and columns counted from 1 in characters.
+/// All mistakes as JSON, one object each.
 pub fn as_json(diagnostics: &[Diagnostic], sources: &Sources) -> Value {
-    let one = |d: &Diagnostic| {
-        json!({
-            "code": d.code,
-            "severity": match d.severity { Severity::Error => "error", Severity::Warning => "warning" },
-            "file": sources.path(d.place.file),
-            "line": d.place.span.line,
-            "column": d.place.span.column + 1,
-            "end_line": d.place.span.end_line,
-            "end_column": d.place.span.end_column + 1,
-            "message": { "zh": d.message.zh, "en": d.message.en },
-            "also": d.also.as_ref().map(|(place, text)| json!({
-                "file": sources.path(place.file),
-                "line": place.span.line,
-                "column": place.span.column + 1,
-                "message": { "zh": text.zh, "en": text.en },
-            })),
-            "help": d.help.as_ref().map(|h| json!({ "zh": h.zh, "en": h.en })),
-        })
-    };
-    Value::Array(diagnostics.iter().map(one).collect())
+    json!(diagnostics.iter().map(|d| Report::new(d, sources)).collect::<Vec<_>>())
 }

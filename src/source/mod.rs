@@ -3,8 +3,10 @@
 //! This is the only stage that touches the disk. It knows nothing of YAML.
 
 mod folder;
+mod limits;
 
-pub use folder::{ReadError, read_folder};
+pub use folder::{read_folder, read_settled};
+pub use limits::{MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES, ReadError, path_problem};
 
 use std::fmt::Write;
 use std::ops::Range;
