@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Diagnostic, Severity, Text};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// The most mistakes that are listed at once; the rest is counted. Nobody mends a thousand before looking again.
 pub const MAX_LISTED: usize = 1_000;
@@ -68,7 +68,8 @@ pub struct OtherPlace {
 impl Report {
     /// A mistake with the names of its places.
     pub fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
-        let span = diagnostic.place.span;
+        let place = diagnostic.place;
+        let span = sources.get(place.file).map_or(Span::default(), |file| file.cut(place.span));
         Self {
             code: diagnostic.code,
             severity: diagnostic.severity,
