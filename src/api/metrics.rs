@@ -55,7 +55,7 @@ impl Metrics {
             counter!(REQUESTS, "route" => route.clone(), "method" => method, "status" => status).increment(1);
             histogram!(DURATIONS, "route" => route, "method" => method).record(took);
         });
-        if self.served.fetch_add(1, Ordering::Relaxed) % REQUESTS_BETWEEN_UPKEEP == 0 {
+        if self.served.fetch_add(1, Ordering::Relaxed).is_multiple_of(REQUESTS_BETWEEN_UPKEEP) {
             self.handle.run_upkeep();
         }
     }

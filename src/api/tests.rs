@@ -47,6 +47,11 @@ async fn send_to(state: &web::Data<State>, request: TestRequest) -> Sent {
     Sent { status, content_type, body: serde_json::from_slice(&body).unwrap_or(Value::Null) }
 }
 
+/// The text of a file of the shipped rules.
+fn shipped(path: &str) -> &'static str {
+    &ENGINE.rules().sources.iter().find(|(_, f)| f.path == path).unwrap().1.text
+}
+
 fn post(body: impl Into<Vec<u8>>) -> TestRequest {
     TestRequest::post()
         .uri("/v1/evaluations")

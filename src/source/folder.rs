@@ -35,8 +35,8 @@ pub fn read_folder(root: &Path) -> Result<Sources, ReadError> {
     Ok(Sources::new(files))
 }
 
-/// Reads a folder that may be changing: until two readings in a row agree, so that half of a change is never taken for
-/// the whole, and a file that vanishes between listing and reading is looked for again.
+/// Reads a folder that may be changing: until two readings in a row agree, so that a change of several files that is
+/// under way is waited for, and a file that vanishes between listing and reading is looked for again.
 pub fn read_settled(root: &Path) -> Result<Sources, ReadError> {
     let mut before = read_folder(root);
     for _ in 1..MOST_READINGS {

@@ -1,5 +1,6 @@
 //! What is to be checked: read from JSON or from a file as it is, with every bad field named.
 
+use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -96,7 +97,7 @@ pub(super) fn from_yaml(body: &[u8], query: &str) -> Result<CheckRequest, Failur
 
 /// The names and values of a query, decoded.
 fn pairs(query: &str) -> Vec<(String, String)> {
-    actix_web::web::Query::<Vec<(String, String)>>::from_query(query).map(|q| q.into_inner()).unwrap_or_default()
+    Query::from_query(query).map(Query::into_inner).unwrap_or_default()
 }
 
 #[derive(Default)]

@@ -11,9 +11,9 @@ use crate::check::Checked;
 use crate::source::Sources;
 
 /// Long enough for a machine that is busy with everything else.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// So seldom that what is seen was told by the system.
-const SELDOM: Duration = Duration::from_secs(3_600);
+const SELDOM: Duration = Duration::from_hours(1);
 const OFTEN: Duration = Duration::from_millis(50);
 
 /// A service on a copy of the shipped rules in a folder of its own.
@@ -84,8 +84,7 @@ fn days(text: &str) -> String {
 
 /// The file with another number of days.
 fn procedure(days: &str) -> String {
-    let text = &ENGINE.rules().sources.iter().find(|(_, f)| f.path == PROCEDURE).unwrap().1.text;
-    let (head, tail) = text.split_once("id: answer_days").unwrap();
+    let (head, tail) = shipped(PROCEDURE).split_once("id: answer_days").unwrap();
     format!("{head}id: answer_days{}", tail.replacen("value: 15", &format!("value: {days}"), 1))
 }
 
@@ -199,7 +198,7 @@ fn a_panic_while_checking_refuses_the_rules_and_kills_nothing() {
 fn the_documentation_follows_the_rules() {
     let copy = Copy::new("documentation", "rules");
     let file = "cn/facts/debt.yaml";
-    let text = fs::read_to_string(copy.rules().join(file)).unwrap();
+    let text = shipped(file);
     let at = text.find("label:").unwrap();
     let (head, tail) = text.split_at(at);
     let (old, rest) = tail.split_once('\n').unwrap();
@@ -343,15 +342,16 @@ fn what_the_system_does_not_tell_is_found_by_looking() {
     assert_eq!(copy.reloads(), reloads);
 }
 
+async fn numbers(copy: &Copy) -> String {
+    let service = init_service(application!(copy.state)).await;
+    let response = call_service(&service, TestRequest::get().uri("/metrics").to_request()).await;
+    assert_eq!(response.headers().get("content-type").unwrap(), "text/plain; version=0.0.4; charset=utf-8");
+    String::from_utf8(read_body(response).await.to_vec()).unwrap()
+}
+
 #[actix_web::test]
 async fn the_numbers_tell_which_rules_are_in_use_and_nothing_of_callers() {
     let copy = Copy::new("numbers", "rules");
-    async fn numbers(copy: &Copy) -> String {
-        let service = init_service(application!(copy.state)).await;
-        let response = call_service(&service, TestRequest::get().uri("/metrics").to_request()).await;
-        assert_eq!(response.headers().get("content-type").unwrap(), "text/plain; version=0.0.4; charset=utf-8");
-        String::from_utf8(read_body(response).await.to_vec()).unwrap()
-    }
     let old = ENGINE.rules().digest.as_str();
     let text = numbers(&copy).await;
     assert!(text.contains("ashore_ruleset_reloads_total{outcome=\"swapped\"} 0\n"), "{text}");
