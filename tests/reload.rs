@@ -78,7 +78,7 @@ impl Service {
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         let body = if head.contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_owned() };
-        (head[9..12].parse().unwrap(), body)
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body)
     }
 
     fn json(&self, method: &str, path: &str) -> (u16, Value) {
