@@ -111,10 +111,11 @@ impl Following {
 }
 
 /// Watches the folder with all that is in it, and the folder it stands in, where it may vanish, return or be exchanged.
+/// A folder that is not there is waited for.
 fn watcher(folder: &Path, nudge: SyncSender<()>) -> notify::Result<RecommendedWatcher> {
     let named = std::path::absolute(folder).map_err(notify::Error::io)?;
-    let real = named.canonicalize();
-    let concerns_us = about(&named, real.as_ref().ok());
+    let real = named.canonicalize().ok();
+    let concerns_us = about(&named, real.as_ref());
     let handler = move |event: notify::Result<Event>| {
         if event.as_ref().is_ok_and(|e| reads_only(e) || !concerns_us(e)) {
             return;
@@ -127,7 +128,9 @@ fn watcher(folder: &Path, nudge: SyncSender<()>) -> notify::Result<RecommendedWa
     if let Some(parent) = named.parent() {
         watcher.watch(parent, RecursiveMode::NonRecursive)?;
     }
-    watcher.watch(&real.map_err(notify::Error::io)?, RecursiveMode::Recursive)?;
+    if let Some(real) = real {
+        watcher.watch(&real, RecursiveMode::Recursive)?;
+    }
     Ok(watcher)
 }
 
