@@ -131,7 +131,7 @@ impl Context {
     /// Reads the rule folder.
     fn sources(&self) -> Result<Sources, Ended> {
         read_folder(&self.rules).map_err(|error| {
-            complain(&error.to_string());
+            complain(error.text().in_language(self.language));
             Ended::Outside
         })
     }

@@ -41,13 +41,16 @@ pub(crate) mod words {
 
 use read::{Fields, items};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, sort};
 use crate::fact::Fact;
 use crate::rule::{
     Action, Avoid, Band, Behaviour, CalendarYear, Case, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral,
     SeverityLevel, StrengthLevel, Term,
 };
-use crate::source::{Place, Placed, Sources};
+use crate::source::{FileId, Place, Placed, Sources};
+
+/// After how many mistakes of form a file is not read any further.
+const MAX_MISTAKES: usize = 1_000;
 
 /// Everything the files define.
 #[derive(Debug, Default)]
@@ -87,6 +90,10 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
         let parsed = parse::parse(file, source, notes);
         keep_causes(notes, first);
         match parsed {
+            _ if notes.len() - first > MAX_MISTAKES => {
+                too_many(file, first, notes);
+                all.unreadable_file = true;
+            }
             Some(node) => read_file(&node, &mut all, notes),
             None if source.text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#')) => {
                 let note = Diagnostic::warning(
@@ -106,7 +113,27 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
 /// One file as a tree, where it is good YAML.
 #[cfg(test)]
 pub(crate) fn tree_of(source: &crate::source::SourceFile) -> Option<Node> {
-    parse::parse(crate::source::FileId(0), source, &mut Vec::new())
+    parse::parse(FileId(0), source, &mut Vec::new())
+}
+
+/// A file with more mistakes of form than anybody reads is another kind of file: its first mistakes stand for the rest.
+fn too_many(file: FileId, first: usize, notes: &mut Vec<Diagnostic>) {
+    let n = notes.len() - first;
+    let mut of_file = notes.split_off(first);
+    sort(&mut of_file);
+    of_file.truncate(MAX_MISTAKES);
+    notes.append(&mut of_file);
+    notes.push(
+        Diagnostic::error(
+            "too-many-mistakes",
+            tree::head(file),
+            format!("这个文件有 {n} 处书写错误，只列出前 {MAX_MISTAKES} 处，内容没有再读"),
+            format!(
+                "this file has {n} mistakes of form; the first {MAX_MISTAKES} are listed and the rest was not read"
+            ),
+        )
+        .help("先看看它是不是规则文件", "see first whether it is a rule file at all"),
+    );
 }
 
 /// Where a look-alike explains why a line cannot be read, what the parser said of that line or the next goes.
