@@ -19,7 +19,7 @@ use ashore::source::read_folder;
 use serde_json::Value;
 
 /// Long enough for a machine that is busy with everything else.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(2);
 const PROCEDURE: &str = "cn/values/procedure.yaml";
 
 /// A running service on a copy of the shipped rules.

@@ -11,7 +11,7 @@ use crate::check::Checked;
 use crate::source::Sources;
 
 /// Long enough for a machine that is busy with everything else.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// So seldom that what is seen was told by the system.
 const SELDOM: Duration = Duration::from_hours(1);
 const OFTEN: Duration = Duration::from_millis(50);

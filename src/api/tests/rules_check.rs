@@ -33,7 +33,7 @@ async fn a_changed_file_is_checked_against_the_rules_in_use() {
     assert_eq!((&sent.body["errors"], &sent.body["warnings"]), (&json!(1), &json!(0)));
     assert_eq!(
         (&first["code"], &first["severity"], &first["file"], &first["line"]),
-        (&json!("wrong-value"), &json!("error"), &json!(court), &json!(7))
+        (&json!("wrong-value"), &json!("error"), &json!(court), &json!(8))
     );
     assert_eq!(
         first["message"],
