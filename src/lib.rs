@@ -64,6 +64,7 @@ pub mod engine;
 pub mod evaluate;
 pub mod fact;
 pub mod finding;
+pub mod format;
 mod ids;
 pub mod message;
 pub mod money;

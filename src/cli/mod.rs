@@ -5,6 +5,7 @@
 
 mod check;
 mod evaluate;
+mod fmt;
 mod openapi;
 mod print;
 mod serve;
@@ -78,6 +79,8 @@ enum Command {
     Test(test::Args),
     /// Print the OpenAPI document
     Openapi(openapi::Args),
+    /// Order and align rule files; comments stay
+    Fmt(fmt::Args),
 }
 
 /// How a command ended.
@@ -112,6 +115,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&context, &args),
         Command::Test(args) => test::run(&context, &args),
         Command::Openapi(args) => openapi::run(&context, &args),
+        Command::Fmt(args) => fmt::run(&context, &args),
     };
     ended.into()
 }

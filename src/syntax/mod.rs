@@ -33,7 +33,7 @@ use crate::rule::{
     Action, Avoid, Band, Behaviour, CalendarYear, Case, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral,
     SeverityLevel, StrengthLevel, Term,
 };
-use crate::source::{Place, Placed, Sources};
+use crate::source::{FileId, Place, Placed, SourceFile, Sources};
 
 /// Everything the files define.
 #[derive(Debug, Default)]
@@ -68,11 +68,7 @@ pub(crate) struct Definitions {
 pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Definitions {
     let mut all = Definitions::default();
     for (file, source) in sources.iter() {
-        let first = notes.len();
-        traps::traps(file, source, notes);
-        let parsed = parse::parse(file, source, notes);
-        keep_causes(notes, first);
-        match parsed {
+        match tree_of(file, source, notes) {
             Some(node) => read_file(&node, &mut all, notes),
             None if source.text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#')) => {
                 let note = Diagnostic::warning(
@@ -87,6 +83,15 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
         }
     }
     all
+}
+
+/// One file as a tree, with what is wrong with its text noted.
+pub(crate) fn tree_of(file: FileId, source: &SourceFile, notes: &mut Vec<Diagnostic>) -> Option<Node> {
+    let first = notes.len();
+    traps::traps(file, source, notes);
+    let parsed = parse::parse(file, source, notes);
+    keep_causes(notes, first);
+    parsed
 }
 
 /// Where a look-alike explains why a line cannot be read, what the parser said of that line or the next goes.
