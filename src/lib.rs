@@ -59,6 +59,7 @@
 pub mod api;
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod diagnostic;
 pub mod engine;
 pub mod evaluate;

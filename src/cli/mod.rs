@@ -4,10 +4,12 @@
 //! cannot be answered; 4 something outside failed (a file, a port).
 
 mod check;
+mod diff;
 mod evaluate;
 mod fmt;
 mod openapi;
 mod print;
+mod revision;
 mod serve;
 mod test;
 
@@ -81,6 +83,8 @@ enum Command {
     Openapi(openapi::Args),
     /// Order and align rule files; comments stay
     Fmt(fmt::Args),
+    /// Show whose answer changes between two rule folders or git revisions
+    Diff(diff::Args),
 }
 
 /// How a command ended.
@@ -116,6 +120,7 @@ pub fn run() -> ExitCode {
         Command::Test(args) => test::run(&context, &args),
         Command::Openapi(args) => openapi::run(&context, &args),
         Command::Fmt(args) => fmt::run(&context, &args),
+        Command::Diff(args) => diff::run(&context, &args),
     };
     ended.into()
 }

@@ -8,9 +8,9 @@ use thiserror::Error;
 use super::{SourceFile, Sources};
 
 /// The largest rule file that is read. The whole shipped pack is smaller.
-pub(super) const MAX_FILE_BYTES: u64 = 1_048_576;
+pub(crate) const MAX_FILE_BYTES: u64 = 1_048_576;
 /// The most files a rule folder may hold.
-pub(super) const MAX_FILES: usize = 2_000;
+pub(crate) const MAX_FILES: usize = 2_000;
 /// How deep folders may nest.
 const MAX_DEPTH: usize = 8;
 

@@ -4,6 +4,7 @@
 
 mod folder;
 
+pub(crate) use folder::{MAX_FILE_BYTES, MAX_FILES};
 pub use folder::{ReadError, read_folder};
 
 use std::fmt::Write;

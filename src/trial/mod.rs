@@ -55,7 +55,7 @@ fn one(engine: &Engine, case: &Case) -> Verdict {
 }
 
 /// The portfolio of a case with the day it is for.
-fn with_day(case: &Case) -> Input {
+pub(crate) fn with_day(case: &Case) -> Input {
     let mut entries = match &case.given {
         Input::Map(entries) => entries.clone(),
         other => return other.clone(),
