@@ -142,8 +142,8 @@ fn reordered(section: &str, old: &Definitions, new: &Definitions) -> Option<Defi
         place: None,
         fields: vec![FieldChange {
             path: "order".to_owned(),
-            old: Some(before.join(" → ")),
-            new: Some(after.join(" → ")),
+            old: Some(before.join("、")),
+            new: Some(after.join("、")),
         }],
     })
 }
@@ -196,7 +196,7 @@ fn lists(before: &[Node], after: &[Node], path: &str, into: &mut Vec<FieldChange
     let (first, second) = (kept(&old, &new), kept(&new, &old));
     if first != second {
         let path = if path.is_empty() { "order".to_owned() } else { format!("{path} (order)") };
-        into.push(FieldChange { path, old: Some(first.join(", ")), new: Some(second.join(", ")) });
+        into.push(FieldChange { path, old: Some(first.join("、")), new: Some(second.join("、")) });
     }
 }
 

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::words::{Aspect, Part};
 use crate::finding::{CitedArticle, ConductFinding, CostFinding, NamedFact, RuleReference};
-use crate::plan::{ActionLine, Answer, Due, LetterLine, Step};
-use crate::rule::{RuleId, RuleSet, Then};
+use crate::plan::{ActionLine, Answer, ConfirmFirst, Due, LetterLine, Step};
+use crate::rule::{Rule, RuleId, RuleSet, Then};
 
 /// One line of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(super) fn lines(answer: &Answer, set: &RuleSet) -> Vec<Line> {
         let subject = subject(Part::Today, line.debt.clone(), line.rule.id.as_str(), &line.rule.title);
         all.push(made(subject, vec![(line.rule.id.clone(), String::new())], aspects));
     }
-    answer.actions.iter().for_each(|line| actions(line, &mut all));
+    answer.actions.iter().for_each(|line| actions(line, answer, set, &mut all));
     payments(answer, &mut all);
     all.extend(answer.conduct_findings.iter().map(conduct));
     all.extend(cannot_tell(answer, set));
@@ -111,17 +111,27 @@ fn strength(rule: &RuleReference) -> (Aspect, Option<String>) {
 }
 
 /// Each step of a debt is a line: it may come, go, get another day or another band.
-fn actions(line: &ActionLine, into: &mut Vec<Line>) {
+fn actions(line: &ActionLine, answer: &Answer, set: &RuleSet, into: &mut Vec<Line>) {
     for (next, step) in std::iter::once((true, &line.next_step)).chain(line.then.iter().map(|s| (false, s))) {
         // The band is the debt's; its later steps would only repeat it.
         let band = next.then(|| line.band_title.clone());
         into.push(action(line, step, band));
     }
     if let Some(confirm) = &line.confirm_first {
-        let subject =
-            subject(Part::ConfirmFirst, line.debt.clone(), confirm.band.as_str(), &confirm.band_title);
-        into.push(made(subject, rules_of(&line.next_step), vec![(Aspect::Missing, labels(&confirm.missing))]));
+        let subject = subject(Part::ConfirmFirst, line.debt.clone(), confirm.band.as_str(), &confirm.band_title);
+        let rules = may_belong(confirm, answer, set);
+        into.push(made(subject, rules, vec![(Aspect::Missing, labels(&confirm.missing))]));
     }
+}
+
+/// The rules that could put a debt into a more urgent band: they stand in that band and hang on what is missing.
+fn may_belong(confirm: &ConfirmFirst, answer: &Answer, set: &RuleSet) -> Vec<(RuleId, String)> {
+    let asked = answer.questions.iter().filter(|q| confirm.missing.iter().any(|m| m.fact == q.fact));
+    let hanging: Vec<&RuleId> = asked.flat_map(|q| q.decides.iter().map(|d| &d.rule)).collect();
+    let in_band = |rule: &&Rule| {
+        rule.steps().and_then(|s| s.band.as_ref()).is_some_and(|b| b.it == confirm.band) && hanging.contains(&&rule.id)
+    };
+    set.rules.iter().filter(in_band).map(|r| (r.id.clone(), String::new())).collect()
 }
 
 fn rules_of(step: &Step) -> Vec<(RuleId, String)> {
@@ -251,13 +261,13 @@ fn cost(finding: &CostFinding) -> Line {
 /// A letter does not say which rule asked for it: it is one that names the letter, or an action the letter belongs to,
 /// and that speaks elsewhere in the same answer.
 fn letter(line: &LetterLine, set: &RuleSet, others: &[Line]) -> Line {
-    let names = |rule: &&crate::rule::Rule| {
+    let names = |rule: &&Rule| {
         rule.steps().is_some_and(|steps| {
             let of_actions = steps.actions.iter().filter_map(|a| set.actions.get(&a.action.it));
             steps.letters.iter().chain(of_actions.flat_map(|a| &a.letters)).any(|l| l.it == line.letter)
         })
     };
-    let speaks = |rule: &&crate::rule::Rule| {
+    let speaks = |rule: &&Rule| {
         others.iter().any(|l| {
             let same_debt = l.subject.about.is_none() || line.debt.is_none() || l.subject.about == line.debt;
             same_debt && l.rules.iter().any(|(id, _)| *id == rule.id)

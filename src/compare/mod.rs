@@ -126,6 +126,13 @@ pub struct Unread {
     pub new: Vec<Text>,
 }
 
+impl LineChange {
+    /// Whether both are about the same portfolio.
+    pub fn same_portfolio(&self, other: &Self) -> bool {
+        self.portfolio == other.portfolio && self.place == other.place
+    }
+}
+
 impl Comparison {
     /// Whether anything changed: a definition, a line of an answer, or whether a portfolio can be read.
     pub fn is_changed(&self) -> bool {
@@ -135,15 +142,19 @@ impl Comparison {
     }
 }
 
-/// The portfolios of the cases of both folders, each name once, in the order of the new folder and then of the old. A
-/// case that was edited is compared as the new folder has it.
+/// The portfolios of the cases of both folders: those of the new one, then those only the old one has. A case that was
+/// edited is compared as the new folder has it.
 pub fn cases(old: &RuleSet, new: &RuleSet) -> Vec<Given> {
-    let mut all: IndexMap<String, Given> = IndexMap::new();
+    let mut all: IndexMap<(String, usize), Given> = IndexMap::new();
     for set in [new, old] {
+        // Nothing keeps two cases from having one name.
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for case in &set.cases {
+            let number = seen.entry(&case.name).or_default();
+            *number += 1;
             let place = format!("{}:{}", set.sources.path(case.place.file), case.place.span.line);
             let given = || Given { name: case.name.clone(), place, input: with_day(case) };
-            all.entry(case.name.clone()).or_insert_with(given);
+            all.entry((case.name.clone(), *number)).or_insert_with(given);
         }
     }
     all.into_values().collect()
@@ -276,8 +287,29 @@ impl Pair<'_> {
                 all.push(self.whole(line, Change::Disappeared));
             }
         }
-        all.extend(self.reordered(old_order, new_order, &all));
+        all.extend(self.reordered(old_order, new_order));
+        without_echoes(&mut all);
+        self.pushed_aside(&mut all);
         all
+    }
+
+    /// The order, the few lines at the top and the other steps of a debt change with what one rule says: where a rule
+    /// that was touched speaks up about the same debt, the change is that rule's.
+    fn pushed_aside(&self, all: &mut [(Option<RuleId>, LineChange)]) {
+        let is_touched = |rule: &Option<RuleId>| rule.as_ref().is_some_and(|r| self.touched.contains_key(r.as_str()));
+        let pushers: Vec<(Option<RuleId>, Subject)> = all
+            .iter()
+            .filter(|(rule, change)| is_touched(rule) && change.subject.part.acts())
+            .map(|(rule, change)| (rule.clone(), change.subject.clone()))
+            .collect();
+        for (rule, change) in all.iter_mut().filter(|(rule, _)| !is_touched(rule)) {
+            let subject = &change.subject;
+            let pusher = pushers.iter().find(|(_, by)| subject.part.is_shared() || by.about == subject.about);
+            if let Some((by, _)) = pusher.filter(|_| subject.part.is_shared() || subject.part.acts()) {
+                change.also.extend(rule.take());
+                rule.clone_from(by);
+            }
+        }
     }
 
     /// A line that is in one answer only.
@@ -356,38 +388,39 @@ impl Pair<'_> {
         (cause, change)
     }
 
-    /// Debts that are in both answers, in another order. It belongs to the rule behind the first step that moved.
-    fn reordered(
-        &self,
-        old: &[&str],
-        new: &[&str],
-        changes: &[(Option<RuleId>, LineChange)],
-    ) -> Option<(Option<RuleId>, LineChange)> {
+    /// Debts that are in both answers, in another order.
+    fn reordered(&self, old: &[&str], new: &[&str]) -> Option<(Option<RuleId>, LineChange)> {
         let before: Vec<&str> = old.iter().copied().filter(|d| new.contains(d)).collect();
         let after: Vec<&str> = new.iter().copied().filter(|d| old.contains(d)).collect();
         if before == after {
             return None;
         }
-        let cause = changes.iter().find(|(_, c)| c.subject.part == Part::Action).and_then(|(rule, _)| rule.clone());
+        let (old, new) = (Some(before.join("、")), Some(after.join("、")));
         let change = LineChange {
             portfolio: self.given.name.clone(),
             place: self.given.place.clone(),
             change: Change::Moved,
-            subject: Subject {
-                part: Part::Order,
-                about: None,
-                id: "order".to_owned(),
-                title: Part::Order.text().zh,
-            },
-            aspects: vec![AspectChange {
-                aspect: Aspect::Rank,
-                old: Some(before.join(" → ")),
-                new: Some(after.join(" → ")),
-            }],
+            subject: Subject { part: Part::Order, about: None, id: "order".to_owned(), title: String::new() },
+            aspects: vec![AspectChange { aspect: Aspect::Rank, old, new }],
             also: Vec::new(),
         };
-        Some((cause, change))
+        Some((None, change))
     }
+}
+
+/// A rule's reason stands beside its action and again beside whom to turn to: it is told once.
+fn without_echoes(all: &mut Vec<(Option<RuleId>, LineChange)>) {
+    let told: Vec<AspectChange> = all
+        .iter()
+        .filter(|(_, c)| c.subject.part == Part::Action)
+        .flat_map(|(_, c)| c.aspects.iter().filter(|a| a.aspect == Aspect::Reason).cloned())
+        .collect();
+    all.retain_mut(|(_, change)| {
+        if change.subject.part == Part::Referral && change.change == Change::Changed {
+            change.aspects.retain(|a| !told.contains(a));
+        }
+        !change.aspects.is_empty()
+    });
 }
 
 fn same_subject(a: &Line, b: &Line) -> bool {

@@ -106,6 +106,18 @@ impl Change {
     }
 }
 
+impl Part {
+    /// Whether a rule's line can be pushed out or moved by what other rules say.
+    pub(super) fn is_shared(self) -> bool {
+        matches!(self, Self::Today | Self::Order)
+    }
+
+    /// Whether it says what to do about a debt, and when.
+    pub(super) fn acts(self) -> bool {
+        matches!(self, Self::Today | Self::Action | Self::ConfirmFirst)
+    }
+}
+
 impl Aspect {
     /// Whether a change of it puts a line elsewhere rather than changing what it says.
     pub(super) fn moves(self) -> bool {

@@ -78,6 +78,29 @@ fn show(context: &Context, args: &Args, names: &Names, comparison: &Comparison) 
     if comparison.is_changed() { Ended::Mistakes } else { Ended::Well }
 }
 
+/// Two texts by what they share: how both begin, what only the old one says, what only the new one says, how both end.
+fn apart(old: &str, new: &str) -> [String; 4] {
+    let (a, b): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    // A date or a number is read as a whole: what is the same must not end inside one.
+    let inside = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    let mut before = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    while before > 0 && inside(a.get(before - 1)) {
+        before -= 1;
+    }
+    let room = a.len().min(b.len()) - before;
+    let mut after = a.iter().rev().zip(b.iter().rev()).take(room).take_while(|(x, y)| x == y).count();
+    while after > 0 && inside(a.get(a.len() - after)) {
+        after -= 1;
+    }
+    let part = |all: &[char], from: usize, until: usize| all.get(from..until).unwrap_or_default().iter().collect();
+    [
+        part(&a, 0, before),
+        part(&a, before, a.len() - after),
+        part(&b, before, b.len() - after),
+        part(&a, a.len() - after, a.len()),
+    ]
+}
+
 /// The rules of a folder, or of a revision where there is no such folder.
 fn engine(context: &Context, name: &str) -> Result<Engine, Ended> {
     let folder = Path::new(name);

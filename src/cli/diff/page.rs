@@ -5,8 +5,8 @@ use minijinja::value::Serde;
 use serde::Serialize;
 use serde_json::json;
 
-use super::Names;
-use crate::compare::{AspectChange, Cause, Change, Comparison, DefinitionChange, LineChange, kind};
+use super::{Names, apart};
+use crate::compare::{AspectChange, Cause, Change, Comparison, DefinitionChange, FieldChange, LineChange, kind};
 use crate::diagnostic::{Language, Text};
 
 const TEMPLATE: &str = include_str!("page.html");
@@ -74,13 +74,24 @@ struct Definition<'c> {
     sign: &'static str,
     change: Change,
     kind: String,
-    #[serde(flatten)]
-    it: &'c DefinitionChange,
+    id: Option<&'c str>,
+    title: Option<&'c str>,
+    place: Option<&'c str>,
+    fields: Vec<ShownChange>,
 }
 
 fn definition(definition: &DefinitionChange, language: Language) -> Definition<'_> {
     let kind = kind(&definition.section).in_language(language).to_owned();
-    Definition { sign: definition.change.sign(), change: definition.change, kind, it: definition }
+    let field = |f: &FieldChange| shown(f.path.clone(), f.old.as_deref(), f.new.as_deref());
+    Definition {
+        sign: definition.change.sign(),
+        change: definition.change,
+        kind,
+        id: definition.id.as_deref(),
+        title: definition.title.as_deref(),
+        place: definition.place.as_deref(),
+        fields: definition.fields.iter().map(field).collect(),
+    }
 }
 
 #[derive(Serialize)]
@@ -106,19 +117,35 @@ struct ShownLine<'c> {
     about: Option<&'c str>,
     title: &'c str,
     also: Vec<&'c str>,
-    aspects: Vec<ShownAspect<'c>>,
+    aspects: Vec<ShownChange>,
 }
 
 #[derive(Serialize)]
-struct ShownAspect<'c> {
+struct ShownChange {
     name: String,
-    old: Option<&'c str>,
-    new: Option<&'c str>,
+    head: String,
+    old: Option<String>,
+    new: Option<String>,
+    tail: String,
+}
+
+/// Texts shorter than this are shown whole, side by side.
+const SHORT_CHARS: usize = 24;
+
+fn shown(name: String, old: Option<&str>, new: Option<&str>) -> ShownChange {
+    if let (Some(before), Some(after)) = (old, new)
+        && before.chars().count().min(after.chars().count()) > SHORT_CHARS
+    {
+        let [head, old, new, tail] = apart(before, after);
+        let some = |text: String| Some(text).filter(|t| !t.is_empty());
+        return ShownChange { name, head, old: some(old), new: some(new), tail };
+    }
+    let own = |text: Option<&str>| text.map(str::to_owned);
+    ShownChange { name, head: String::new(), old: own(old), new: own(new), tail: String::new() }
 }
 
 fn group(cause: &Cause, language: Language) -> Group<'_> {
-    let same = |a: &LineChange, b: &LineChange| a.portfolio == b.portfolio && a.place == b.place;
-    let portfolios = cause.lines.chunk_by(same).filter_map(|lines| {
+    let portfolios = cause.lines.chunk_by(LineChange::same_portfolio).filter_map(|lines| {
         let first = lines.first()?;
         let lines = lines.iter().map(|l| line(l, language)).collect();
         Some(Portfolio { name: &first.portfolio, place: &first.place, lines })
@@ -143,7 +170,7 @@ fn line(line: &LineChange, language: Language) -> ShownLine<'_> {
         aspects: line
             .aspects
             .iter()
-            .map(|a| ShownAspect { name: aspect(a), old: a.old.as_deref(), new: a.new.as_deref() })
+            .map(|a| shown(aspect(a), a.old.as_deref(), a.new.as_deref()))
             .collect(),
     }
 }

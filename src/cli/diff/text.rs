@@ -2,12 +2,16 @@
 
 use std::fmt::Write;
 
-use super::Names;
+use super::{Names, apart};
 use crate::compare::{Change, Comparison, DefinitionChange, LineChange, Unread, kind};
 use crate::diagnostic::{Language, Text};
 
 /// How many characters of one text are printed; the JSON and the page hold all of it.
 const SHOWN_CHARS: usize = 160;
+/// How much of what is the same is printed beside a difference in a long text.
+const AROUND_CHARS: usize = 16;
+/// How many portfolios of one cause are printed.
+const PORTFOLIOS_SHOWN: usize = 12;
 
 pub(super) fn text(names: &Names, comparison: &Comparison, language: Language) -> String {
     let mut out = String::new();
@@ -50,13 +54,20 @@ pub(super) fn text(names: &Names, comparison: &Comparison, language: Language) -
     );
     for cause in &comparison.causes {
         let _ = writeln!(out, "\n■ {}", say(super::page::heading(cause)));
-        let mut last = None;
-        for line in &cause.lines {
-            if last != Some((&line.portfolio, &line.place)) {
-                let _ = writeln!(out, "  {} ({})", line.portfolio, line.place);
-                last = Some((&line.portfolio, &line.place));
+        let portfolios: Vec<&[LineChange]> = cause.lines.chunk_by(LineChange::same_portfolio).collect();
+        for lines in portfolios.iter().take(PORTFOLIOS_SHOWN) {
+            if let Some(first) = lines.first() {
+                let _ = writeln!(out, "  {} ({})", first.portfolio, first.place);
             }
-            line_change(&mut out, line, language);
+            lines.iter().for_each(|line| line_change(&mut out, line, language));
+        }
+        let more = portfolios.len().saturating_sub(PORTFOLIOS_SHOWN);
+        if more > 0 {
+            let more = Text::new(
+                format!("(另有 {more} 份材料，见 --html 或 --format json)"),
+                format!("({more} more portfolios, see --html or --format json)"),
+            );
+            let _ = writeln!(out, "  {}", more.in_language(language));
         }
     }
     unread(&mut out, &comparison.unread, language);
@@ -79,7 +90,9 @@ fn line_change(out: &mut String, line: &LineChange, language: Language) {
     let about = line.subject.about.as_ref().map(|a| format!("{a} ")).unwrap_or_default();
     let also: Vec<&str> = line.also.iter().map(|id| id.as_str()).collect();
     let also = if also.is_empty() { String::new() } else { format!(" [{}]", also.join(", ")) };
-    let _ = write!(out, "    {} {} · {about}{}{also}", line.change.sign(), part.in_language(language), line.subject.title);
+    let title = &line.subject.title;
+    let what = if title.is_empty() { String::new() } else { format!(" · {about}{title}") };
+    let _ = write!(out, "    {} {}{what}{also}", line.change.sign(), part.in_language(language));
     match line.change {
         // Of a whole line the first words say enough here.
         Change::Appeared | Change::Disappeared => {
@@ -111,19 +124,17 @@ fn from_to(name: &str, old: Option<&str>, new: Option<&str>) -> String {
 
 /// Long texts cut to where they differ.
 fn around(old: &str, new: &str) -> (String, String) {
-    let (a, b): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
-    if a.len().max(b.len()) <= SHOWN_CHARS / 2 {
+    if old.chars().count().max(new.chars().count()) <= SHOWN_CHARS / 2 {
         return (old.to_owned(), new.to_owned());
     }
-    let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let from = same.saturating_sub(SHOWN_CHARS / 8);
-    let cut = |all: &[char]| {
-        let shown: String = all.iter().skip(from).take(SHOWN_CHARS / 2).collect();
-        let before = if from > 0 { "…" } else { "" };
-        let after = if all.len() > from + SHOWN_CHARS / 2 { "…" } else { "" };
-        format!("{before}{}{after}", shown.replace('\n', " "))
-    };
-    (cut(&a), cut(&b))
+    let [head, old, new, tail] = apart(old, new);
+    let skipped = head.chars().count().saturating_sub(AROUND_CHARS);
+    let before: String = head.chars().skip(skipped).collect();
+    let after: String = tail.chars().take(AROUND_CHARS).collect();
+    let left_out = |out: bool| if out { "…" } else { "" };
+    let (first, last) = (left_out(skipped > 0), left_out(after.len() < tail.len()));
+    let cut = |middle: &str| format!("{first}{before}{}{after}{last}", short(middle)).replace('\n', " ");
+    (cut(&old), cut(&new))
 }
 
 fn short(text: &str) -> String {
