@@ -7,6 +7,7 @@ mod check;
 mod diff;
 mod evaluate;
 mod fmt;
+mod new;
 mod openapi;
 mod print;
 mod revision;
@@ -85,6 +86,8 @@ enum Command {
     Fmt(fmt::Args),
     /// Show whose answer changes between two rule folders or git revisions
     Diff(diff::Args),
+    /// Write a commented skeleton of something new into the right rule file
+    New(new::Args),
 }
 
 /// How a command ended.
@@ -121,6 +124,7 @@ pub fn run() -> ExitCode {
         Command::Openapi(args) => openapi::run(&context, &args),
         Command::Fmt(args) => fmt::run(&context, &args),
         Command::Diff(args) => diff::run(&context, &args),
+        Command::New(args) => new::run(&context, &args),
     };
     ended.into()
 }

@@ -99,9 +99,10 @@ fn labels(missing: &[NamedFact]) -> Option<String> {
 }
 
 fn law(citations: &[CitedArticle]) -> (Aspect, Option<String>) {
-    let one = |c: &CitedArticle| {
-        let number = c.article.as_ref().map_or_else(|| "(条号待核)".to_owned(), |n| format!("第{n}条"));
-        format!("{}{number}", c.wording.clone().unwrap_or_else(|| c.law.clone()))
+    let one = |c: &CitedArticle| match (&c.wording, &c.article) {
+        (Some(wording), _) => wording.clone(),
+        (None, Some(number)) => format!("{}第{number}条", c.law),
+        (None, None) => format!("{}(条号待核)", c.law),
     };
     (Aspect::Law, some(citations.iter().map(one).collect::<Vec<_>>().join("；")))
 }

@@ -14,6 +14,7 @@ mod read;
 mod rules;
 mod traps;
 mod tree;
+mod unfilled;
 mod values;
 
 pub(crate) use catalogue::{ForceDraft, TierDraft};
@@ -23,9 +24,12 @@ pub(crate) use outcome::{
 };
 pub(crate) use read::{Name, Notes, TextDraft, expected};
 pub(crate) use rules::{CountDraft, RuleDraft};
-pub(crate) use tree::{Kind, Node};
+pub(crate) use tree::{Entry, Kind, Node};
+pub(crate) use unfilled::BLANK;
 
-use read::{Fields, items};
+pub(crate) use read::items;
+
+use read::Fields;
 
 use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
@@ -117,7 +121,8 @@ fn each<T>(node: Option<&Node>, read: Read<T>, into: &mut Vec<T>, unread: &mut V
         return;
     }
     for item in items(node) {
-        match read(item, notes) {
+        let definition = if unfilled::unfilled(item, notes) { None } else { read(item, notes) };
+        match definition {
             Some(definition) => into.push(definition),
             None => unread.extend(item.get("id").or(item.get("name")).and_then(Node::text).map(str::to_owned)),
         }
