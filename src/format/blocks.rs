@@ -163,6 +163,10 @@ impl Reader<'_> {
         let mut all = Vec::with_capacity(entries.len());
         for (i, (key, name, value)) in entries.iter().enumerate() {
             let mut lead = self.lead(key.start.line);
+            // A blank line above the first key stands above the whole mapping.
+            if i == 0 && lead.first() == Some(&Remark::Blank) {
+                lead.remove(0);
+            }
             // What stands beside the key of a block below, or of a text that begins on a later line.
             let is_below = !value.is_leaf() || value.start.line > key.end.line;
             let is_block_text = matches!(value.kind, PieceKind::BlockText);
