@@ -121,7 +121,8 @@ values:
 
 #[test]
 fn comments_line_up_under_chinese_and_lines_end_plainly() {
-    let written = "terms:\r\n  - id: a # 编号\r\n    title: 还没有结清的债务 # 名称\r\n    when: { debt.x: 1 }   \r\n\r\n\r\n";
+    let written =
+        "terms:\r\n  - id: a # 编号\r\n    title: 还没有结清的债务 # 名称\r\n    when: { debt.x: 1 }   \r\n\r\n\r\n";
     let expected = "\
 terms:
   - id: a                    # 编号
@@ -209,7 +210,7 @@ fn widely_indented(text: &str) -> String {
 
 /// Dashes at the column of the key above.
 fn dedented(text: &str) -> String {
-    text.lines().map(|l| format!("{}\n", l.strip_prefix("  ").unwrap_or(l))).collect()
+    text.split_inclusive('\n').map(|l| l.strip_prefix("  ").unwrap_or(l)).collect()
 }
 
 /// The keys of every entry of a section in another order, comments above them included.
@@ -256,7 +257,9 @@ fn shuffled(text: &str, dice: &mut Dice) -> String {
             keys.swap(0, plain);
         }
         let block = keys.concat().join("\n");
-        out.push_str(&format!("  - {}\n{}", &block[4..], "\n".repeat(blanks)));
+        out.push_str("  - ");
+        out.push_str(block.strip_prefix("    ").unwrap());
+        out.push_str(&"\n".repeat(blanks + 1));
     }
     out
 }

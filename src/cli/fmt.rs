@@ -75,7 +75,10 @@ impl Counts {
             0 => (String::new(), String::new()),
             left => (format!("，{left} 个没有动"), format!(", left alone: {left}")),
         };
-        Text::new(format!("{files} 个文件：{changed} 个{zh}{zh_left}"), format!("files: {files}, {en}: {changed}{en_left}"))
+        Text::new(
+            format!("{files} 个文件：{changed} 个{zh}{zh_left}"),
+            format!("files: {files}, {en}: {changed}{en_left}"),
+        )
     }
 }
 

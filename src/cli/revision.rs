@@ -23,9 +23,7 @@ pub(super) fn read_revision(folder: &Path, revision: &str) -> Result<Sources, Te
     let commit = String::from_utf8_lossy(&known.stdout).trim().to_owned();
     let listed = git(folder, &["ls-tree", "-r", "-z", "--name-only", &commit, "--", "."])?;
     let names = String::from_utf8_lossy(&listed.stdout).into_owned();
-    let is_rule = |name: &&str| {
-        name.ends_with(".yaml") && !name.split('/').any(|part| part.starts_with('.'))
-    };
+    let is_rule = |name: &&str| is_yaml(name) && !name.split('/').any(|part| part.starts_with('.'));
     let names: Vec<&str> = names.split('\0').filter(is_rule).collect();
     if names.is_empty() {
         return Err(Text::new(
@@ -43,9 +41,14 @@ pub(super) fn read_revision(folder: &Path, revision: &str) -> Result<Sources, Te
     contents(folder, revision, &commit, &names)
 }
 
+fn is_yaml(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|e| e == "yaml")
+}
+
 /// The texts of files of a commit, all from one `git cat-file`.
 fn contents(folder: &Path, revision: &str, commit: &str, names: &[&str]) -> Result<Sources, Text> {
-    let asked: String = names.iter().map(|name| format!("{commit}:./{name}\n")).collect();
+    let asked: Vec<String> = names.iter().map(|name| format!("{commit}:./{name}\n")).collect();
+    let asked = asked.concat();
     let mut child = command(folder, &["cat-file", "--batch"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

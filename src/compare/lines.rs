@@ -48,8 +48,7 @@ pub(super) fn lines(answer: &Answer, set: &RuleSet) -> Vec<Line> {
     all.extend(answer.cost_findings.iter().map(cost));
     for line in &answer.avoid {
         let rules = line.raised_by.iter().map(|r| (r.id.clone(), String::new())).collect();
-        let aspects =
-            vec![(Aspect::Text, Some(format!("{}。{}", line.title, line.because))), law(&line.citations)];
+        let aspects = vec![(Aspect::Text, Some(format!("{}。{}", line.title, line.because))), law(&line.citations)];
         all.push(made(subject(Part::Avoid, None, line.avoid.as_str(), &line.title), rules, aspects));
     }
     for line in &answer.referrals {
@@ -115,7 +114,7 @@ fn strength(rule: &RuleReference) -> (Aspect, Option<String>) {
 fn actions(line: &ActionLine, answer: &Answer, set: &RuleSet, into: &mut Vec<Line>) {
     for (next, step) in std::iter::once((true, &line.next_step)).chain(line.then.iter().map(|s| (false, s))) {
         // The band is the debt's; its later steps would only repeat it.
-        let band = next.then(|| line.band_title.clone());
+        let band = next.then_some(line.band_title.as_str());
         into.push(action(line, step, band));
     }
     if let Some(confirm) = &line.confirm_first {
@@ -139,11 +138,11 @@ fn rules_of(step: &Step) -> Vec<(RuleId, String)> {
     step.because.iter().map(|b| (b.rule.id.clone(), b.text.clone())).collect()
 }
 
-fn action(line: &ActionLine, step: &Step, band: Option<String>) -> Line {
+fn action(line: &ActionLine, step: &Step, band: Option<&str>) -> Line {
     let citations: Vec<CitedArticle> = step.because.iter().flat_map(|b| b.citations.clone()).collect();
     let aspects = vec![
         (Aspect::Due, step.due.as_ref().map(due)),
-        (Aspect::Band, band.clone()),
+        (Aspect::Band, band.map(str::to_owned)),
         (Aspect::Place, Some(if band.is_some() { "下一步" } else { "以后" }.to_owned())),
         (Aspect::Steps, some(step.steps.join(" / "))),
         (Aspect::IfMissed, step.if_missed.clone()),

@@ -319,9 +319,7 @@ impl Pair<'_> {
         let said = reasons.map(|(_, text)| (Aspect::Reason, text.clone())).take(1).chain(line.aspects.clone());
         let aspects = said.map(|(aspect, text)| match change {
             Change::Disappeared => AspectChange { aspect, old: Some(text), new: None },
-            Change::Appeared | Change::Moved | Change::Changed => {
-                AspectChange { aspect, old: None, new: Some(text) }
-            }
+            Change::Appeared | Change::Moved | Change::Changed => AspectChange { aspect, old: None, new: Some(text) },
         });
         self.made(line, change, aspects.collect(), rules)
     }

@@ -173,9 +173,8 @@ impl Reader<'_> {
             let beside = if is_below && !is_block_text { self.beside(key.end.line) } else { None };
             let (comment, above) = if value.is_leaf() { (None, beside) } else { (beside, None) };
             lead.extend(above.map(Remark::Comment));
-            let after = entries
-                .get(i + 1)
-                .map_or(next, |(k, ..)| Next { line: k.start.line, column: Some(k.start.column) });
+            let after =
+                entries.get(i + 1).map_or(next, |(k, ..)| Next { line: k.start.line, column: Some(k.start.column) });
             let value = self.block(value, below(name), Some(key.start.column), after);
             all.push((shape.rank(name), Entry { lead, key: self.slice(key), comment, value }));
         }
@@ -231,12 +230,11 @@ impl Reader<'_> {
         }
         match &piece.kind {
             PieceKind::Scalar => Some(self.slice(piece)).filter(|s| !s.is_empty()),
-            PieceKind::BlockText => None,
             PieceKind::List { flow, items } => {
                 let items: Option<Vec<String>> = items.iter().map(|i| self.flow(i, shape)).collect();
                 flow.then_some(format!("[{}]", items?.join(", ")))
             }
-            PieceKind::Map { flow: false, .. } => None,
+            PieceKind::BlockText | PieceKind::Map { flow: false, .. } => None,
             PieceKind::Map { entries, .. } if entries.is_empty() => Some("{}".to_owned()),
             PieceKind::Map { entries, .. } => {
                 let mut all = Vec::with_capacity(entries.len());

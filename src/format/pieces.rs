@@ -46,7 +46,9 @@ impl Piece {
     pub(super) fn stretches(&self, deep: bool, into: &mut Vec<(usize, usize)>) {
         match &self.kind {
             PieceKind::List { items, .. } if deep || !self.is_leaf() => {
-                items.iter().for_each(|i| i.stretches(deep, into));
+                for item in items {
+                    item.stretches(deep, into);
+                }
             }
             PieceKind::Map { entries, .. } if deep || !self.is_leaf() => {
                 for (key, _, value) in entries {

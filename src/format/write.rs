@@ -90,12 +90,11 @@ impl Writer {
         let mut prefix = prefix;
         for mut item in items {
             item.lead.extend(hoisted(&mut item.value));
-            let dash = match prefix.take() {
-                Some(prefix) => prefix + "- ",
-                None => {
-                    self.remarks(item.lead, indent);
-                    spaces(indent) + "- "
-                }
+            let dash = if let Some(prefix) = prefix.take() {
+                prefix + "- "
+            } else {
+                self.remarks(item.lead, indent);
+                spaces(indent) + "- "
             };
             self.block_in_item(item.value, indent, dash);
         }

@@ -19,7 +19,9 @@ use crate::source::read_folder;
 const MAX_CORPUS_BYTES: u64 = 268_435_456;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit codes: 0 nothing changed; 1 something changed; 2 wrong usage; 3 one of the folders has mistakes or a portfolio cannot be read; 4 a file or git failed.")]
+#[command(
+    after_help = "Exit codes: 0 nothing changed; 1 something changed; 2 wrong usage; 3 one of the folders has mistakes or a portfolio cannot be read; 4 a file or git failed."
+)]
 pub(super) struct Args {
     /// The old rules: a folder, or a git revision of the rule folder
     old: String,

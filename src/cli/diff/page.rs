@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{Names, apart};
 use crate::compare::{AspectChange, Cause, Change, Comparison, DefinitionChange, FieldChange, LineChange, kind};
 use crate::diagnostic::{Language, Text};
+use crate::rule::RuleId;
 
 const TEMPLATE: &str = include_str!("page.html");
 
@@ -48,7 +49,7 @@ pub(super) fn heading(cause: &Cause) -> Text {
         return Text::new("收支和次序(不是某一条规则单独决定的)", "budget and order (no single rule makes them)");
     };
     let (title, place) = (cause.title.as_deref().unwrap_or_default(), cause.place.as_deref().unwrap_or_default());
-    let own = cause.change.map_or_else(|| Text::new("", ""), |change| own(change));
+    let own = cause.change.map_or_else(|| Text::new("", ""), own);
     let because_of = cause.because_of.join("、");
     let (zh_of, en_of) = if cause.because_of.is_empty() {
         (String::new(), String::new())
@@ -166,11 +167,7 @@ fn line(line: &LineChange, language: Language) -> ShownLine<'_> {
         part: line.subject.part.text().in_language(language).to_owned(),
         about: line.subject.about.as_deref(),
         title: &line.subject.title,
-        also: line.also.iter().map(|id| id.as_str()).collect(),
-        aspects: line
-            .aspects
-            .iter()
-            .map(|a| shown(aspect(a), a.old.as_deref(), a.new.as_deref()))
-            .collect(),
+        also: line.also.iter().map(RuleId::as_str).collect(),
+        aspects: line.aspects.iter().map(|a| shown(aspect(a), a.old.as_deref(), a.new.as_deref())).collect(),
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::{Names, apart};
 use crate::compare::{Change, Comparison, DefinitionChange, LineChange, Unread, kind};
 use crate::diagnostic::{Language, Text};
+use crate::rule::RuleId;
 
 /// How many characters of one text are printed; the JSON and the page hold all of it.
 const SHOWN_CHARS: usize = 160;
@@ -21,8 +22,14 @@ pub(super) fn text(names: &Names, comparison: &Comparison, language: Language) -
         out,
         "{}\n",
         say(Text::new(
-            format!("规则对比：{}({} {}) → {}({} {})", names.old, old.ruleset, old.version, names.new, new.ruleset, new.version),
-            format!("rules compared: {} ({} {}) → {} ({} {})", names.old, old.ruleset, old.version, names.new, new.ruleset, new.version),
+            format!(
+                "规则对比：{}({} {}) → {}({} {})",
+                names.old, old.ruleset, old.version, names.new, new.ruleset, new.version
+            ),
+            format!(
+                "rules compared: {} ({} {}) → {} ({} {})",
+                names.old, old.ruleset, old.version, names.new, new.ruleset, new.version
+            ),
         ))
     );
     if !comparison.is_changed() {
@@ -39,7 +46,11 @@ pub(super) fn text(names: &Names, comparison: &Comparison, language: Language) -
         return out;
     }
     let count = comparison.definitions.len();
-    let _ = writeln!(out, "{}", say(Text::new(format!("【规则文件】{count} 处不同"), format!("[rule files] {count} differ"))));
+    let _ = writeln!(
+        out,
+        "{}",
+        say(Text::new(format!("【规则文件】{count} 处不同"), format!("[rule files] {count} differ")))
+    );
     for definition in &comparison.definitions {
         definition_change(&mut out, definition, language);
     }
@@ -88,7 +99,7 @@ fn definition_change(out: &mut String, definition: &DefinitionChange, language: 
 fn line_change(out: &mut String, line: &LineChange, language: Language) {
     let part = line.subject.part.text();
     let about = line.subject.about.as_ref().map(|a| format!("{a} ")).unwrap_or_default();
-    let also: Vec<&str> = line.also.iter().map(|id| id.as_str()).collect();
+    let also: Vec<&str> = line.also.iter().map(RuleId::as_str).collect();
     let also = if also.is_empty() { String::new() } else { format!(" [{}]", also.join(", ")) };
     let title = &line.subject.title;
     let what = if title.is_empty() { String::new() } else { format!(" · {about}{title}") };
@@ -150,7 +161,10 @@ fn unread(out: &mut String, unread: &[Unread], language: Language) {
         return;
     }
     let count = unread.len();
-    let head = Text::new(format!("【没有对比】{count} 份材料读不了"), format!("[not compared] {count} portfolios cannot be read"));
+    let head = Text::new(
+        format!("【没有对比】{count} 份材料读不了"),
+        format!("[not compared] {count} portfolios cannot be read"),
+    );
     let _ = writeln!(out, "\n{}", head.in_language(language));
     for one in unread {
         let _ = writeln!(out, "  {} ({})", one.portfolio, one.place);

@@ -87,8 +87,7 @@ impl Book {
         let words = |id: &str| -> BTreeSet<String> { id.split(['-', '_', '.']).map(str::to_owned).collect() };
         let wanted = words(id);
         let score = |file: &File| {
-            let kin: Vec<&Definition> =
-                self.all(section).filter(|d| d.file == file.source.path && is_kin(d)).collect();
+            let kin: Vec<&Definition> = self.all(section).filter(|d| d.file == file.source.path && is_kin(d)).collect();
             let shared: usize = kin.iter().map(|d| words(&d.id).intersection(&wanted).count()).sum();
             (!kin.is_empty()).then_some((shared, kin.len()))
         };
@@ -159,7 +158,10 @@ impl Book {
         let is_between = |line: &str| line.trim().is_empty() || line.starts_with('#');
         let head = here.and_then(|i| sections.get(i)).map_or(0, |s| s.key_place.span.line);
         let mut last = end;
-        while last > head && lines.get(last - 1).is_some_and(|l| is_between(l)) && (here.is_some() || l_blank(&lines, last)) {
+        while last > head
+            && lines.get(last - 1).is_some_and(|l| is_between(l))
+            && (here.is_some() || l_blank(&lines, last))
+        {
             last -= 1;
         }
         let mut whole: Vec<String> = lines.iter().take(last).map(|l| (*l).to_owned()).collect();

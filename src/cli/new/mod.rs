@@ -242,11 +242,15 @@ fn may_be_new(book: &Book, what: &What) -> Result<(), Refused> {
 
 fn taken(book: &Book, section: &str, id: &str, there: &Definition) -> Refused {
     let joint = if id.contains('_') { '_' } else { '-' };
-    let free = (2..).map(|n| format!("{id}{joint}{n}")).find(|other| book.find(section, other).is_none());
+    let free = (2..1000).map(|n| format!("{id}{joint}{n}")).find(|other| book.find(section, other).is_none());
     let (free, place) = (free.unwrap_or_default(), there.place());
     let why = Text::new(
-        format!("`{id}` 已经有了：{place}。换一个编号，比如 `{free}`；从某一天起改规定的，在原来那里加新的一段，不要另起编号"),
-        format!("`{id}` is there already: {place}. Take another id, such as `{free}`; where the law changes on a day, add a stretch there instead"),
+        format!(
+            "`{id}` 已经有了：{place}。换一个编号，比如 `{free}`；从某一天起改规定的，在原来那里加新的一段，不要另起编号"
+        ),
+        format!(
+            "`{id}` is there already: {place}. Take another id, such as `{free}`; where the law changes on a day, add a stretch there instead"
+        ),
     );
     (Ended::Misused, why)
 }
@@ -263,7 +267,8 @@ fn no_rule(book: &Book, rule: &str) -> Refused {
 /// The file the user named, relative to the rule folder: as it stands, or below the rule folder.
 fn named(context: &Context, path: &Path) -> Result<String, Refused> {
     let inside = path.strip_prefix(&context.rules).unwrap_or(path);
-    let plain = inside.components().all(|c| matches!(c, std::path::Component::Normal(_) | std::path::Component::CurDir));
+    let plain =
+        inside.components().all(|c| matches!(c, std::path::Component::Normal(_) | std::path::Component::CurDir));
     let yaml = inside.extension().is_some_and(|e| e == "yaml");
     if plain && yaml {
         let parts = inside.components().filter(|c| matches!(c, std::path::Component::Normal(_)));
@@ -280,8 +285,8 @@ fn named(context: &Context, path: &Path) -> Result<String, Refused> {
 fn done(what: &What, path: &str, line: usize) -> Text {
     let next = match what {
         What::Rule { id, .. } => format!("ashore new case --rule {id}"),
-        What::Case { .. } => "ashore test".to_owned(),
-        What::Value { .. }
+        What::Case { .. }
+        | What::Value { .. }
         | What::Law { .. }
         | What::Phrase { .. }
         | What::Action { .. }

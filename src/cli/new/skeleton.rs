@@ -2,6 +2,7 @@
 //! read from the pack, never written here.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use super::book::{Book, Definition};
 use super::{Scope, Unit, What};
@@ -56,14 +57,15 @@ fn rule(book: &Book, id: &str, scope: Scope) -> String {
         offered(book, "strengths")
     );
     if scope == Scope::Contacts {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "    count: # 怎么数
       where: # 哪些联系算数
         contact.channel: {BLANK} # 事实见 facts/ 里 contact. 开头的
       by: [{BLANK}] # 按谁合起来数：creditor_group、from_number、recipient、debt
       window: calendar_day # 一个自然日；或 {{ rolling_hours: 24 }}、{{ consecutive_days: 7 }}
 "
-        ));
+        );
     }
     let fact = match scope {
         Scope::Contact => "contact.content_text: { says: … }",
@@ -71,15 +73,17 @@ fn rule(book: &Book, id: &str, scope: Scope) -> String {
         Scope::Debt => "debt.legal_stage: …",
         Scope::Household => "household.surplus: { less_than: … }",
     };
-    text.push_str(&format!(
+    let _ = write!(
+        text,
         "    when: # 什么时候适用：每行一个“事实: 要求”，都要满足
       {fact} # 换成要判断的事实，名字见 facts/ 里 {facts} 开头的；术语写 is: 术语编号
     # unless: 例外，写法和 when 一样；再用 unless_because: 说明例外是什么
     then: # 那么
 "
-    ));
-    match scope {
-        Scope::Debt | Scope::Household => text.push_str(&format!(
+    );
+    let _ = match scope {
+        Scope::Debt | Scope::Household => write!(
+            text,
             "      band: {BLANK} # 档位：{}
       because: {BLANK} # 对当事人说的话：为什么；有花括号、冒号加空格的，整句加单引号
       # today: 特别急的，写一句放进最上面的三行提示
@@ -89,8 +93,9 @@ fn rule(book: &Book, id: &str, scope: Scope) -> String {
       # avoid: [不要做的事]、referrals: [转介]、letters: [信函]、payment: 付款顺位或 hold，按需要写
 ",
             offered(book, "bands")
-        )),
-        Scope::Contact | Scope::Contacts => text.push_str(&format!(
+        ),
+        Scope::Contact | Scope::Contacts => write!(
+            text,
             "      behaviour: {BLANK} # 行为编号，见 conduct/behaviours.yaml
       severity: {BLANK} # 轻重：{}
       because: {BLANK} # 看到了什么；标准和自律规范不是法律，不写“违法”
@@ -98,13 +103,14 @@ fn rule(book: &Book, id: &str, scope: Scope) -> String {
       report_to: [{BLANK}] # 去哪里投诉，按先后：channels/ 里的编号
 ",
             offered(book, "severities")
-        )),
-    }
-    text.push_str(&format!(
+        ),
+    };
+    let _ = write!(
+        text,
         "    cite: [{BLANK}] # 依据：法律编号/条号，引最新条号；没有条文就删去，改写 strength
     # not_modelled: 条文里这条规则没有判断的部分，答复会照印
 "
-    ));
+    );
     text
 }
 
@@ -181,26 +187,28 @@ fn cases(book: &Book, rule: &str, file: &str) -> String {
 fn given(book: &Book, rule: &Definition, scope: &str) -> String {
     let mut names = BTreeSet::new();
     for part in ["when", "unless", "count"] {
-        rule.node.get(part).into_iter().for_each(|node| facts(book, node, 0, &mut names));
+        if let Some(node) = rule.node.get(part) {
+            facts(book, node, 0, &mut names);
+        }
     }
     let derived = |name: &str| book.find("facts", name).is_none_or(|f| f.node.get("derived").is_some());
     let list = |prefix: &str, skip: &[&str]| -> String {
         let own = names.iter().filter(|n| !derived(n)).filter_map(|n| n.strip_prefix(prefix));
-        own.filter(|n| !skip.contains(n)).map(|n| format!(", {n}: {BLANK}")).collect()
+        own.filter(|n| !skip.contains(n)).map(|n| format!(", {n}: {BLANK}")).collect::<Vec<_>>().concat()
     };
     let mut text = String::new();
     let household = list("household.", &[]);
     if scope == "household" || !household.is_empty() {
         let household = household.strip_prefix(", ").map_or_else(|| format!("members: {BLANK}"), str::to_owned);
-        text.push_str(&format!("      household: {{ {household} }}\n"));
+        let _ = writeln!(text, "      household: {{ {household} }}");
     }
     let debt = list("debt.", &["id"]);
     if scope != "household" || !debt.is_empty() {
-        text.push_str(&format!("      debts:\n        - {{ id: a{debt} }}\n"));
+        let _ = writeln!(text, "      debts:\n        - {{ id: a{debt} }}");
     }
     if scope.starts_with("contact") {
         let contact = list("contact.", &["id", "debt", "at"]);
-        text.push_str(&format!("      contacts:\n        - {{ id: c1, debt: a, at: \"{BLANK}\"{contact} }}\n"));
+        let _ = writeln!(text, "      contacts:\n        - {{ id: c1, debt: a, at: \"{BLANK}\"{contact} }}");
     }
     text
 }
@@ -215,7 +223,9 @@ fn facts(book: &Book, node: &Node, depth: usize, into: &mut BTreeSet<String>) {
                 } else if entry.key == "is" && depth < 8 {
                     for term in crate::syntax::items(&entry.value).into_iter().filter_map(Node::text) {
                         let when = book.find("terms", term).and_then(|t| t.node.get("when"));
-                        when.into_iter().for_each(|w| facts(book, w, depth + 1, into));
+                        if let Some(when) = when {
+                            facts(book, when, depth + 1, into);
+                        }
                     }
                 } else {
                     facts(book, &entry.value, depth, into);
@@ -270,8 +280,7 @@ fn term(id: &str) -> String {
 }
 
 fn fact(book: &Book, name: &str) -> String {
-    let known: BTreeSet<&str> =
-        book.all("facts").filter_map(|f| f.node.get("type").and_then(Node::text)).collect();
+    let known: BTreeSet<&str> = book.all("facts").filter_map(|f| f.node.get("type").and_then(Node::text)).collect();
     let types = known.into_iter().collect::<Vec<_>>().join("、");
     format!(
         "  - name: {name} # 规则和请求里用的名字
@@ -285,5 +294,7 @@ fn fact(book: &Book, name: &str) -> String {
 }
 
 fn behaviour(id: &str) -> String {
-    format!("  - {{ id: {id}, code: {BLANK}, title: {BLANK}, about: {BLANK} }} # code 是行为分类表的编号；about 用一句话说清算什么\n")
+    format!(
+        "  - {{ id: {id}, code: {BLANK}, title: {BLANK}, about: {BLANK} }} # code 是行为分类表的编号；about 用一句话说清算什么\n"
+    )
 }
