@@ -53,6 +53,9 @@ fn edit(folder: &Path, file: &str, old: &str, new: &str) {
     std::fs::write(folder.join(file), text.replacen(old, new, 1)).unwrap();
 }
 
+/// A portfolio with one debt whose complaint was served.
+const SERVED: &str = r#"{"as_of":"2026-11-22","case_ref":"个案一","debts":[{"id":"a","legal_stage":"served","proof_seen":"original","served_on":"2026-11-10"}]}"#;
+
 #[test]
 fn fmt_check_names_the_files_and_fmt_mends_them() {
     let at = folder("fmt");
@@ -247,11 +250,13 @@ fn diff_of_folders_says_what_changed_and_for_whom() {
         assert!(!page.contains(loaded), "the page loads nothing: {loaded}");
     }
 
-    let json = ashore(&old, &["diff", &names[0], &names[1], "--format", "json", "--lang", "en"]);
+    std::fs::write(old.join("served.ndjson"), SERVED).unwrap();
+    let short = ["diff", &names[0], &names[1], "--corpus", "served.ndjson", "--lang", "en"];
+    let json = ashore(&old, &[&short[..], &["--format", "json"]].concat());
     let value: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(value["definitions"][0]["id"], "answer_days");
     assert_eq!(value["causes"][0]["rule"], "complaint-served");
-    let english = ashore(&old, &["diff", &names[0], &names[1], "--lang", "en"]);
+    let english = ashore(&old, &short);
     assert!(english.out.contains("■ rule complaint-served"), "{}", english.out);
 }
 
@@ -260,9 +265,8 @@ fn diff_over_a_corpus_reads_one_portfolio_a_line() {
     let (old, new) = (folder("corpus-old"), folder("corpus-new"));
     edit(&new, "rules/cn/values/procedure.yaml", "value: 15,", "value: 10,");
     let names = [old.join("rules"), new.join("rules")].map(|p| p.display().to_string());
-    let served = r#"{"as_of":"2026-11-22","case_ref":"个案一","debts":[{"id":"a","legal_stage":"served","proof_seen":"original","served_on":"2026-11-10"}]}"#;
     let calm = r#"{"as_of":"2026-11-22","debts":[{"id":"a","legal_stage":"current"}]}"#;
-    std::fs::write(old.join("corpus.ndjson"), format!("{served}\n\n{calm}\n")).unwrap();
+    std::fs::write(old.join("corpus.ndjson"), format!("{SERVED}\n\n{calm}\n")).unwrap();
     let ran = ashore(&old, &["diff", &names[0], &names[1], "--corpus", "corpus.ndjson"]);
     assert_eq!(ran.code, Some(1), "{}", ran.err);
     assert!(
@@ -271,7 +275,7 @@ fn diff_over_a_corpus_reads_one_portfolio_a_line() {
         ran.out
     );
 
-    std::fs::write(old.join("corpus.ndjson"), format!("{served}\n{{\n")).unwrap();
+    std::fs::write(old.join("corpus.ndjson"), format!("{SERVED}\n{{\n")).unwrap();
     let broken = ashore(&old, &["diff", &names[0], &names[1], "--corpus", "corpus.ndjson"]);
     assert_eq!(broken.code, Some(3));
     assert!(broken.err.contains("corpus.ndjson:2: 不是 JSON"), "{}", broken.err);
@@ -299,15 +303,17 @@ fn diff_reads_revisions_of_the_rule_folder() {
     git(&["init", "--quiet"]);
     git(&["add", "."]);
     git(&["commit", "--quiet", "-m", "first"]);
-    let same = ashore(&at, &["diff", "HEAD"]);
+    std::fs::write(at.join("served.ndjson"), SERVED).unwrap();
+    let diff = |sides: &[&str]| ashore(&at, &[&["diff", "--corpus", "served.ndjson"], sides].concat());
+    let same = diff(&["HEAD"]);
     assert_eq!(same.code, Some(0), "{}{}", same.out, same.err);
 
     edit(&at, "rules/cn/values/procedure.yaml", "value: 15,", "value: 10,");
-    let working = ashore(&at, &["diff", "HEAD"]);
+    let working = diff(&["HEAD"]);
     assert_eq!(working.code, Some(1), "{}", working.err);
     assert!(working.out.contains("规则对比：HEAD(cn "), "{}", working.out);
     git(&["commit", "--quiet", "-a", "-m", "second"]);
-    let two = ashore(&at, &["diff", "HEAD~1", "HEAD"]);
+    let two = diff(&["HEAD~1", "HEAD"]);
     assert_eq!(two.code, Some(1), "{}", two.err);
     assert!(two.out.contains("series[2024-01-01].value：15 → 10"), "{}", two.out);
 

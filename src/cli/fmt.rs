@@ -96,13 +96,20 @@ fn files(context: &Context, args: &Args) -> Result<Vec<(PathBuf, String)>, Strin
     args.files.iter().map(read).collect()
 }
 
-/// Puts a new text in the place of a file at once: whoever reads it meanwhile sees the old one or the new one whole.
+/// Puts a new text in the place of a file at once: whoever reads it meanwhile sees the old one or the new one whole. A
+/// link stays a link.
 pub(super) fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = path.with_file_name(format!(".{name}.ashore-{}", std::process::id()));
-    fs::write(&beside, text)?;
-    if let Ok(metadata) = fs::metadata(path) {
-        fs::set_permissions(&beside, metadata.permissions())?;
-    }
-    fs::rename(&beside, path)
+    let put = || {
+        fs::write(&beside, text)?;
+        if let Ok(metadata) = fs::metadata(&path) {
+            fs::set_permissions(&beside, metadata.permissions())?;
+        }
+        fs::rename(&beside, &path)
+    };
+    put().inspect_err(|_| {
+        let _ = fs::remove_file(&beside);
+    })
 }

@@ -1,6 +1,7 @@
-//! The command line: `serve`, `evaluate`, `check`, `test`, `openapi`.
+//! The command line: `serve`, `evaluate`, `check`, `test`, `openapi`, `fmt`, `diff`, `new`.
 //!
-//! Exit codes: 0 all is well; 1 the rules or their cases have mistakes; 2 the command was written wrongly; 3 the input
+//! Exit codes: 0 all is well; 1 the rules or their cases have mistakes, `fmt --check` found a file that would change, or
+//! `diff` found a change; 2 the command was written wrongly; 3 the input
 //! cannot be answered; 4 something outside failed (a file, a port).
 
 mod check;
