@@ -90,7 +90,8 @@ fn definition_change(out: &mut String, definition: &DefinitionChange, language: 
     let id = definition.id.as_deref().unwrap_or_default();
     let title = definition.title.as_ref().map(|t| format!(" {t}")).unwrap_or_default();
     let place = definition.place.as_ref().map(|p| format!(" ({p})")).unwrap_or_default();
-    let _ = writeln!(out, "  {} {} {id}{title}{place}", definition.change.sign(), what.in_language(language));
+    let head = format!("  {} {} {id}{title}{place}", definition.change.sign(), what.in_language(language));
+    let _ = writeln!(out, "{}", head.trim_end());
     for field in &definition.fields {
         let _ = writeln!(out, "      {}", from_to(&field.path, field.old.as_deref(), field.new.as_deref()));
     }
