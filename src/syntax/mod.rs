@@ -16,6 +16,7 @@ mod read;
 mod rules;
 mod traps;
 mod tree;
+mod unfilled;
 mod values;
 
 pub(crate) use catalogue::{ForceDraft, TierDraft};
@@ -25,7 +26,8 @@ pub(crate) use outcome::{
 };
 pub(crate) use read::{Name, Notes, TextDraft, expected};
 pub(crate) use rules::{CountDraft, RuleDraft};
-pub(crate) use tree::{Kind, Node};
+pub(crate) use tree::{Entry, Kind, Node};
+pub(crate) use unfilled::BLANK;
 
 /// The words that readers know, for describing rule files to editors.
 pub(crate) mod words {
@@ -39,7 +41,9 @@ pub(crate) mod words {
     pub(crate) use super::values::UNITS;
 }
 
-use read::{Fields, items};
+pub(crate) use read::items;
+
+use read::Fields;
 
 use crate::diagnostic::{Diagnostic, sort};
 use crate::fact::Fact;
@@ -47,7 +51,7 @@ use crate::rule::{
     Action, Avoid, Band, Behaviour, CalendarYear, Case, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral,
     SeverityLevel, StrengthLevel, Term,
 };
-use crate::source::{FileId, Place, Placed, Sources};
+use crate::source::{FileId, Place, Placed, SourceFile, Sources};
 
 /// After how many mistakes of form a file is not read any further.
 const MAX_MISTAKES: usize = 1_000;
@@ -86,10 +90,7 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
     let mut all = Definitions::default();
     for (file, source) in sources.iter() {
         let first = notes.len();
-        traps::traps(file, source, notes);
-        let parsed = parse::parse(file, source, notes);
-        keep_causes(notes, first);
-        match parsed {
+        match tree_of(file, source, notes) {
             _ if notes.len() - first > MAX_MISTAKES => {
                 too_many(file, first, notes);
                 all.unreadable_file = true;
@@ -110,10 +111,13 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
     all
 }
 
-/// One file as a tree, where it is good YAML.
-#[cfg(test)]
-pub(crate) fn tree_of(source: &crate::source::SourceFile) -> Option<Node> {
-    parse::parse(FileId(0), source, &mut Vec::new())
+/// One file as a tree, with what is wrong with its text noted.
+pub(crate) fn tree_of(file: FileId, source: &SourceFile, notes: &mut Vec<Diagnostic>) -> Option<Node> {
+    let first = notes.len();
+    traps::traps(file, source, notes);
+    let parsed = parse::parse(file, source, notes);
+    keep_causes(notes, first);
+    parsed
 }
 
 /// A file with more mistakes of form than anybody reads is another kind of file: its first mistakes stand for the rest.
@@ -159,7 +163,8 @@ fn each<T>(node: Option<&Node>, read: Read<T>, into: &mut Vec<T>, unread: &mut V
         return;
     }
     for item in items(node) {
-        match read(item, notes) {
+        let definition = if unfilled::unfilled(item, notes) { None } else { read(item, notes) };
+        match definition {
             Some(definition) => into.push(definition),
             None => unread.extend(item.get("id").or(item.get("name")).and_then(Node::text).map(str::to_owned)),
         }

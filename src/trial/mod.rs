@@ -62,7 +62,7 @@ fn judged(engine: &Engine, case: &Case, outcomes: &Outcomes) -> Vec<Failure> {
 }
 
 /// The portfolio of a case with the day it is for.
-fn with_day(case: &Case) -> Input {
+pub(crate) fn with_day(case: &Case) -> Input {
     let mut entries = match &case.given {
         Input::Map(entries) => entries.clone(),
         other => return other.clone(),
