@@ -69,7 +69,7 @@ pub(super) fn count_contacts(session: &Session<'_>, trace: bool, outcomes: &mut 
                 subject: Subject::Household,
                 truth: Truth::NotMet,
                 day,
-                counted: None,
+                counted: counting.nearest(),
             });
         }
         outcomes.extend(found);
@@ -115,6 +115,20 @@ impl Counting<'_> {
             found.extend(self.strays(&strays, &fullest));
         }
         found
+    }
+
+    /// Of the stretches that keep the limit, the one with most contacts: how near it came.
+    fn nearest(&self) -> Option<Counted> {
+        let groups = self.groups();
+        let mut nearest: Option<Counted> = None;
+        for members in groups.values() {
+            let dated: Vec<&Entry> = members.iter().filter(|e| e.at.is_some()).collect();
+            for (day, stretches) in self.stretches(&dated) {
+                let counted = stretches.iter().filter_map(|s| self.judge(day, s, &[])).filter_map(|o| o.counted);
+                nearest = nearest.into_iter().chain(counted).max_by_key(|c| c.contacts.len());
+            }
+        }
+        nearest
     }
 
     /// The contacts that count or may count, by what they have in common, in order of time.

@@ -7,6 +7,7 @@ mod cost;
 mod count;
 mod days;
 mod matcher;
+mod trace;
 mod truth;
 
 use std::cell::RefCell;
@@ -20,6 +21,7 @@ pub use cost::{CostOutcome, Standing};
 pub use count::Counted;
 pub use days::DueDate;
 pub(crate) use days::due_date;
+pub(crate) use trace::{Outline, Part, RuleOutline};
 pub use truth::Truth;
 
 use crate::fact::{Cell, FactId, FactScope, Missing, Portfolio, Reading, Subject, Value, contact_concerns, derive};

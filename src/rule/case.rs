@@ -31,7 +31,8 @@ pub struct Expectation {
     pub place: Place,
 }
 
-/// What an answer can be expected to hold. Parts left out may be anything.
+/// What an answer can be expected to hold. Parts left out may be anything. What can be taken over from an answer keeps
+/// its place, so that it can be rewritten there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
     /// A rule ends like this.
@@ -43,7 +44,7 @@ pub enum Expected {
         /// For which contact.
         contact: Option<String>,
         /// `met`, `not_met`, `not_known` or `failed`.
-        is: &'static str,
+        is: Placed<&'static str>,
     },
     /// An action stands in the plan.
     Action {
@@ -52,7 +53,7 @@ pub enum Expected {
         /// For which debt.
         debt: Option<String>,
         /// Due on this day.
-        due: Option<NaiveDate>,
+        due: Option<Placed<NaiveDate>>,
         /// Because of this rule.
         rule: Option<Placed<String>>,
         /// In this band.
@@ -63,11 +64,11 @@ pub enum Expected {
         /// Which behaviour.
         behaviour: Placed<String>,
         /// `shown` or `cannot_tell`.
-        verdict: Option<String>,
+        verdict: Option<Placed<String>>,
         /// With at least these contacts.
         contacts: Vec<String>,
         /// Counted so often.
-        count: Option<u32>,
+        count: Option<Placed<u32>>,
         /// By this rule.
         rule: Option<Placed<String>>,
     },
@@ -78,19 +79,19 @@ pub enum Expected {
         /// Which yardstick.
         yardstick: Option<Placed<String>>,
         /// `above`, `at_line`, `not_above` or `cannot_tell`.
-        position: Option<String>,
+        position: Option<Placed<String>>,
         /// The all-in annual cost, as shown: `42.43%`.
-        rate: Option<String>,
+        rate: Option<Placed<String>>,
     },
     /// A debt is paid this much a month.
     Payment {
         /// Which debt.
         debt: String,
         /// The amount, as shown.
-        amount: String,
+        amount: Placed<String>,
     },
     /// The monthly surplus is this much.
-    Surplus(String),
+    Surplus(Placed<String>),
     /// A line of the do-not list.
     Avoid(Placed<String>),
     /// A referral.
@@ -102,5 +103,5 @@ pub enum Expected {
     /// A letter.
     Letter(Placed<String>),
     /// The debts stand in this order in the act-first list.
-    Order(Vec<String>),
+    Order(Vec<Placed<String>>),
 }

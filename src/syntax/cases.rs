@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 
 use super::head_of;
-use super::read::{Fields, Notes, count, date, items, name, text, texts, word};
+use super::read::{Fields, Name, Notes, count, date, items, name, names, text, texts, word};
 use super::tree::{Kind, Node};
 use crate::fact::Input;
 use crate::rule::{Case, Expectation, Expected};
+use crate::source::Placed;
 
 pub(super) fn case(node: &Node, notes: &mut Notes) -> Option<Case> {
     let mut f = Fields::open(node, ("案例", "case"), notes)?;
@@ -58,14 +59,14 @@ fn expectations(node: &Node, notes: &mut Notes) -> Vec<Expectation> {
     add(f.optional("conduct", notes), conduct, notes);
     add(f.optional("cost", notes), cost, notes);
     add(f.optional("payments", notes), payment, notes);
-    add(f.optional("surplus", notes), |n, notes| text(n, notes).map(Expected::Surplus), notes);
+    add(f.optional("surplus", notes), |n, notes| name(n, notes).map(Expected::Surplus), notes);
     add(f.optional("avoid", notes), |n, notes| name(n, notes).map(Expected::Avoid), notes);
     add(f.optional("referrals", notes), |n, notes| name(n, notes).map(Expected::Referral), notes);
     add(f.optional("today", notes), |n, notes| name(n, notes).map(Expected::Today), notes);
     add(f.optional("questions", notes), |n, notes| name(n, notes).map(Expected::Question), notes);
     add(f.optional("letters", notes), |n, notes| name(n, notes).map(Expected::Letter), notes);
     if let Some(node) = f.optional("order", notes) {
-        let order = texts(node, notes);
+        let order = names(node, notes);
         all.push(Expectation { absent: false, expected: Expected::Order(order), place: node.place });
     }
     for item in f.optional("not", notes).map(items).unwrap_or_default() {
@@ -83,16 +84,32 @@ fn rule(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let debt = f.optional("debt", notes).and_then(|n| text(n, notes));
     let contact = f.optional("contact", notes).and_then(|n| text(n, notes));
     let words = [("met", "met"), ("not_met", "not_met"), ("not_known", "not_known"), ("failed", "failed")];
-    let is = f.required("is", notes).and_then(|n| word(n, &words, notes));
+    let is = f.required("is", notes).and_then(|n| placed_word(n, &words, notes));
     f.close(notes);
     Some(Expected::Rule { rule: rule?, debt, contact, is: is? })
+}
+
+/// Something read from a node, with its place.
+fn at<T>(node: &Node, it: Option<T>) -> Option<Placed<T>> {
+    it.map(|it| Placed { it, place: node.place })
+}
+
+/// One of a fixed list of words, with its place.
+fn placed_word<T: Copy>(node: &Node, words: &[(&str, T)], notes: &mut Notes) -> Option<Placed<T>> {
+    at(node, word(node, words, notes))
+}
+
+/// That a rule is met, said of the place where the rule is named.
+fn rule_met(rule: Name, debt: Option<String>, contact: Option<String>) -> Expected {
+    let is = Placed { it: "met", place: rule.place };
+    Expected::Rule { rule, debt, contact, is }
 }
 
 fn action(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("行动预期", "expected action"), notes)?;
     let action = f.optional("action", notes).and_then(|n| name(n, notes));
     let debt = f.optional("debt", notes).and_then(|n| text(n, notes));
-    let due = f.optional("due", notes).and_then(|n| date(n, notes));
+    let due = f.optional("due", notes).and_then(|n| at(n, date(n, notes)));
     let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
     let band = f.optional("band", notes).and_then(|n| name(n, notes));
     f.close(notes);
@@ -103,9 +120,9 @@ fn conduct(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("行为预期", "expected behaviour"), notes)?;
     let behaviour = f.required("behaviour", notes).and_then(|n| name(n, notes));
     let words = [("shown", "shown"), ("cannot_tell", "cannot_tell")];
-    let verdict = f.optional("verdict", notes).and_then(|n| word(n, &words, notes)).map(str::to_owned);
+    let verdict = f.optional("verdict", notes).and_then(|n| placed_word(n, &words, notes)).map(|w| w.map(str::to_owned));
     let contacts = f.optional("contacts", notes).map(|n| texts(n, notes)).unwrap_or_default();
-    let counted = f.optional("count", notes).and_then(|n| count(n, notes));
+    let counted = f.optional("count", notes).and_then(|n| at(n, count(n, notes)));
     let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
     f.close(notes);
     Some(Expected::Conduct { behaviour: behaviour?, verdict, contacts, count: counted, rule })
@@ -117,8 +134,8 @@ fn cost(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let yardstick = f.optional("yardstick", notes).and_then(|n| name(n, notes));
     let words =
         [("above", "above"), ("at_line", "at_line"), ("not_above", "not_above"), ("cannot_tell", "cannot_tell")];
-    let position = f.optional("position", notes).and_then(|n| word(n, &words, notes)).map(str::to_owned);
-    let rate = f.optional("rate", notes).and_then(|n| text(n, notes));
+    let position = f.optional("position", notes).and_then(|n| placed_word(n, &words, notes)).map(|w| w.map(str::to_owned));
+    let rate = f.optional("rate", notes).and_then(|n| name(n, notes));
     f.close(notes);
     Some(Expected::Cost { debt: debt?, yardstick, position, rate })
 }
@@ -126,7 +143,7 @@ fn cost(node: &Node, notes: &mut Notes) -> Option<Expected> {
 fn payment(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("付款预期", "expected payment"), notes)?;
     let debt = f.required("debt", notes).and_then(|n| text(n, notes));
-    let amount = f.required("amount", notes).and_then(|n| text(n, notes));
+    let amount = f.required("amount", notes).and_then(|n| name(n, notes));
     f.close(notes);
     Some(Expected::Payment { debt: debt?, amount: amount? })
 }
@@ -146,7 +163,7 @@ fn absent(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let today = f.optional("today", notes).and_then(|n| name(n, notes));
     f.close(notes);
     let found = if let Some(rule) = rule {
-        Some(Expected::Rule { rule, debt, contact, is: "met" })
+        Some(rule_met(rule, debt, contact))
     } else if let Some(action) = action {
         Some(Expected::Action { action: Some(action), debt, due: None, rule: None, band: None })
     } else if let Some(behaviour) = behaviour {

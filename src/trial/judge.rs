@@ -1,39 +1,42 @@
 //! One expectation held against the answer.
 
-use super::Failure;
+use super::describe::{describe, ending};
+use super::lines::{joined, or_nothing, same};
+use super::{Failure, because, bless};
+use crate::diagnostic::Text;
 use crate::engine::Engine;
-use crate::evaluate::{Outcome, Outcomes, Truth};
+use crate::evaluate::{Outcome, Outcomes, Session, Truth};
 use crate::fact::Subject;
+use crate::finding::{ConductFinding, CostFinding};
 use crate::plan::{ActionLine, Answer, Step};
-use crate::rule::{Expectation, Expected};
+use crate::rule::{Expectation, Expected, Rule};
 use crate::source::Placed;
 
 pub(super) struct Judge<'j> {
     pub(super) engine: &'j Engine,
+    pub(super) session: &'j Session<'j>,
     pub(super) outcomes: &'j Outcomes,
     pub(super) answer: &'j Answer,
 }
 
 /// Whether something is there, and what there is instead.
-type Found = (bool, String);
+type Found = (bool, Text);
 
-impl Judge<'_> {
+impl<'j> Judge<'j> {
     pub(super) fn failure(&self, expectation: &Expectation) -> Option<Failure> {
         let (there, actual) = self.look(&expectation.expected);
         // "Must be absent" means the opposite, except for a rule: not met is asked for, and not known is not that.
         let holds = match (&expectation.expected, expectation.absent) {
             (Expected::Rule { rule, debt, contact, .. }, true) => {
-                self.ends(rule, debt.as_deref(), contact.as_deref()).iter().all(|o| o.truth.is_not_met())
+                self.ends(&rule.it, debt.as_deref(), contact.as_deref()).iter().all(|o| o.truth.is_not_met())
             }
             (_, absent) => there != absent,
         };
         (!holds).then(|| Failure {
-            expected: format!(
-                "{}{}",
-                if expectation.absent { "不应出现:" } else { "" },
-                describe(&expectation.expected)
-            ),
-            actual,
+            expected: describe(expectation),
+            actual: or_nothing(actual),
+            because: because::because(self, expectation),
+            edits: bless::edits(self, expectation),
             place: expectation.place,
         })
     }
@@ -41,21 +44,26 @@ impl Judge<'_> {
     fn look(&self, expected: &Expected) -> Found {
         let answer = self.answer;
         match expected {
-            Expected::Rule { rule, debt, contact, is } => self.rule(rule, debt.as_deref(), contact.as_deref(), is),
+            Expected::Rule { rule, debt, contact, is } => {
+                let ends = self.ends(&rule.it, debt.as_deref(), contact.as_deref());
+                (overall(&ends) == is.it, self.endings(&ends))
+            }
             Expected::Action { .. } => self.action(expected),
             Expected::Conduct { .. } => self.conduct(expected),
             Expected::Cost { .. } => self.cost(expected),
             Expected::Payment { debt, amount } => {
                 let line = answer.payments.lines.iter().find(|l| l.debt == *debt);
                 let paid = line.and_then(|l| l.amount.clone());
-                (
-                    paid.as_deref().is_some_and(|p| same_amount(p, amount)),
-                    format!("{debt}:{}", paid.unwrap_or_else(|| "没有金额".into())),
-                )
+                let shown = match &paid {
+                    Some(paid) => same(format!("{debt}: {paid}")),
+                    None => Text::new(format!("{debt}: 没有金额"), format!("{debt}: no amount")),
+                };
+                (paid.as_deref().is_some_and(|p| same_amount(p, &amount.it)), shown)
             }
             Expected::Surplus(amount) => {
                 let surplus = answer.budget.surplus.clone();
-                (surplus.as_deref().is_some_and(|s| same_amount(s, amount)), surplus.unwrap_or_else(|| "未知".into()))
+                let shown = surplus.clone().map_or_else(|| Text::new("未知", "not known"), same);
+                (surplus.as_deref().is_some_and(|s| same_amount(s, &amount.it)), shown)
             }
             Expected::Avoid(id) => listed(&id.it, answer.avoid.iter().map(|a| a.avoid.as_str())),
             Expected::Referral(id) => listed(&id.it, answer.referrals.iter().map(|r| r.referral.as_str())),
@@ -63,101 +71,114 @@ impl Judge<'_> {
             Expected::Question(fact) => listed(&fact.it, answer.questions.iter().map(|q| q.fact.as_str())),
             Expected::Letter(letter) => listed(&letter.it, answer.letters.iter().map(|l| l.letter.as_str())),
             Expected::Order(order) => {
-                let actual: Vec<&str> = answer.actions.iter().filter_map(|a| a.debt.as_deref()).collect();
-                let wanted: Vec<&str> = actual.iter().copied().filter(|d| order.iter().any(|o| o == d)).collect();
-                (wanted == *order, actual.join(" → "))
+                let actual = self.order();
+                let wanted = among(&actual, order);
+                (wanted.iter().eq(order.iter().map(|o| &o.it)), same(actual.join(" → ")))
             }
         }
     }
 
     /// How a rule ended for whom an expectation is about.
-    fn ends(&self, rule: &Placed<String>, debt: Option<&str>, contact: Option<&str>) -> Vec<&Outcome> {
-        let portfolio = &self.outcomes.portfolio;
-        let id = |o: &Outcome| match o.subject {
-            Subject::Debt(i) => portfolio.debts.get(i).map(|d| d.id.as_str()),
-            Subject::Contact(i) => portfolio.contacts.get(i).map(|c| c.id.as_str()),
-            Subject::Household => None,
-        };
+    pub(super) fn ends(&self, rule: &str, debt: Option<&str>, contact: Option<&str>) -> Vec<&'j Outcome> {
         let about = |o: &&Outcome| match (debt, contact, o.subject) {
-            (Some(debt), _, Subject::Debt(_)) => id(o) == Some(debt),
-            (None, Some(contact), Subject::Contact(_)) => id(o) == Some(contact),
+            (Some(debt), _, Subject::Debt(_)) => self.id(o.subject) == Some(debt),
+            (None, Some(contact), Subject::Contact(_)) => self.id(o.subject) == Some(contact),
             (None, Some(_), _) => o.counted.is_some(),
             (Some(_), ..) => false,
             (None, None, _) => true,
         };
-        let named = |o: &&Outcome| self.engine.program().rule(o.rule).is_some_and(|(r, _)| r.id.as_str() == rule.it);
+        let named = |o: &&Outcome| self.rule(o).is_some_and(|r| r.id.as_str() == rule);
         self.outcomes.outcomes.iter().filter(named).filter(about).collect()
     }
 
-    fn rule(&self, rule: &Placed<String>, debt: Option<&str>, contact: Option<&str>, is: &str) -> Found {
-        let ends = self.ends(rule, debt, contact);
-        let words: Vec<String> = ends.iter().map(|o| self.ending(o)).collect();
-        // Over several subjects a rule is met when it is met for one, and not met when it is met or open for none.
-        let overall = Truth::any(ends.iter().map(|o| o.truth.clone()));
-        (overall.word() == is, if words.is_empty() { "not_met".into() } else { words.join("; ") })
+    /// The rule an outcome is of.
+    pub(super) fn rule(&self, outcome: &Outcome) -> Option<&'j Rule> {
+        self.engine.program().rule(outcome.rule).map(|(rule, _)| rule)
     }
 
-    fn ending(&self, outcome: &Outcome) -> String {
-        let vocabulary = &self.engine.rules().vocabulary;
-        match &outcome.truth {
-            Truth::NotKnown(missing) => {
-                let names: Vec<&str> =
-                    missing.iter().filter_map(|m| vocabulary.get(m.fact)).map(|f| f.name.as_str()).collect();
-                format!("not_known(缺 {})", names.join("、"))
-            }
-            Truth::Failed(reason) => format!("failed({})", reason.0.zh),
-            other => other.word().to_owned(),
+    /// The id the case gave a debt or a contact.
+    pub(super) fn id(&self, subject: Subject) -> Option<&'j str> {
+        let portfolio = &self.outcomes.portfolio;
+        match subject {
+            Subject::Debt(i) => portfolio.debts.get(i).map(|d| d.id.as_str()),
+            Subject::Contact(i) => portfolio.contacts.get(i).map(|c| c.id.as_str()),
+            Subject::Household => None,
         }
     }
 
+    fn endings(&self, ends: &[&Outcome]) -> Text {
+        let words: Vec<Text> = ends.iter().map(|o| self.ending(o)).collect();
+        if words.is_empty() { ending("not_met") } else { joined(&words, "；", "; ") }
+    }
+
+    /// How a rule ended, with what is missing.
+    pub(super) fn ending(&self, outcome: &Outcome) -> Text {
+        let word = ending(outcome.truth.word());
+        match &outcome.truth {
+            Truth::NotKnown(missing) => {
+                let names = self.names(missing);
+                Text::new(
+                    format!("{}，缺 {}", word.zh, names.join("、")),
+                    format!("{}, missing {}", word.en, names.join(", ")),
+                )
+            }
+            Truth::Failed(reason) => {
+                Text::new(format!("{}：{}", word.zh, reason.0.zh), format!("{}: {}", word.en, reason.0.en))
+            }
+            Truth::Met | Truth::NotMet => word,
+        }
+    }
+
+    /// The names of missing facts, each once.
+    pub(super) fn names(&self, missing: &[crate::fact::Missing]) -> Vec<String> {
+        crate::finding::named(missing, &self.engine.rules().vocabulary).into_iter().map(|n| n.fact).collect()
+    }
+
+    /// Every step of the plan with its line, and whether it is the next one.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (&'j ActionLine, &'j Step, bool)> + use<'j> {
+        self.answer.actions.iter().flat_map(|line| {
+            let then = line.then.iter().map(move |step| (line, step, false));
+            std::iter::once((line, &line.next_step, true)).chain(then)
+        })
+    }
+
+    /// The debts of the act-first list in its order.
+    pub(super) fn order(&self) -> Vec<String> {
+        self.answer.actions.iter().filter_map(|a| a.debt.clone()).collect()
+    }
+
     fn action(&self, expected: &Expected) -> Found {
-        let Expected::Action { action, debt, due, rule, band } = expected else { return (false, String::new()) };
-        let matches = |line: &ActionLine, step: &Step, next: bool| {
-            action.as_ref().is_none_or(|a| step.action.as_str() == a.it)
-                && debt.as_ref().is_none_or(|d| line.debt.as_ref() == Some(d))
-                && due.is_none_or(|d| step.due.as_ref().and_then(|s| s.on) == Some(d))
-                && rule.as_ref().is_none_or(|r| step.because.iter().any(|b| b.rule.id.as_str() == r.it))
+        let Expected::Action { debt, due, band, .. } = expected else { return (false, same("")) };
+        let there = self.steps().any(|(line, step, next)| {
+            is_step(expected, line, step)
+                && due.is_none_or(|d| due_on(step) == Some(d.it))
                 && band.as_ref().is_none_or(|b| !next || line.band.as_str() == b.it)
-        };
-        let there = self
-            .answer
-            .actions
-            .iter()
-            .any(|line| matches(line, &line.next_step, true) || line.then.iter().any(|s| matches(line, s, false)));
-        let show = |line: &ActionLine, step: &Step| {
-            let due = step.due.as_ref().and_then(|d| d.on).map_or_else(|| "无日期".to_owned(), |d| d.to_string());
+        });
+        let show = |(line, step, _): (&ActionLine, &Step, bool)| {
             let rules: Vec<&str> = step.because.iter().map(|b| b.rule.id.as_str()).collect();
-            format!(
-                "{}:{} {due} [{}] ({})",
-                line.debt.as_deref().unwrap_or("家庭"),
-                step.action,
-                line.band,
-                rules.join("、")
+            let rest = format!("[{}] ({})", line.band, rules.join("、"));
+            let due = due_on(step).map_or_else(|| Text::new("无日期", "no date"), |d| same(d.to_string()));
+            let who = line.debt.as_deref();
+            Text::new(
+                format!("{}: {} {} {rest}", who.unwrap_or("家庭"), step.action, due.zh),
+                format!("{}: {} {} {rest}", who.unwrap_or("household"), step.action, due.en),
             )
         };
-        let all = self.answer.actions.iter().filter(|l| debt.is_none() || l.debt == *debt);
-        let lines: Vec<String> = all
-            .flat_map(|l| std::iter::once(&l.next_step).chain(&l.then).map(|s| show(l, s)).collect::<Vec<_>>())
-            .collect();
-        (there, lines.join("; "))
+        let lines: Vec<Text> = self.steps().filter(|(l, ..)| debt.is_none() || l.debt == *debt).map(show).collect();
+        (there, joined(&lines, "；", "; "))
     }
 
     fn conduct(&self, expected: &Expected) -> Found {
-        let Expected::Conduct { behaviour, verdict, contacts, count, rule } = expected else {
-            return (false, String::new());
+        let Expected::Conduct { behaviour, verdict, contacts, count, .. } = expected else { return (false, same("")) };
+        let counted = |f: &ConductFinding| {
+            count.is_none_or(|n| counts(f).any(|c| u32::try_from(c) == Ok(n.it)))
         };
-        let shown = self.answer.conduct_findings.iter().filter(|f| f.behaviour.as_str() == behaviour.it).any(|f| {
-            let seen: Vec<&String> = f.occurrences.iter().flat_map(|o| &o.contacts).collect();
-            contacts.iter().all(|c| seen.contains(&c))
-                && count
-                    .is_none_or(|n| f.occurrences.iter().any(|o| o.count.is_some_and(|c| u32::try_from(c) == Ok(n))))
-                && rule.as_ref().is_none_or(|r| f.rule.id.as_str() == r.it)
-        });
+        let shown = self.shown(expected).any(counted);
         let open = self.answer.conduct_cannot_tell.iter().any(|c| {
             c.behaviours.iter().any(|b| b.behaviour.as_str() == behaviour.it)
                 && contacts.iter().all(|id| c.contacts.contains(id))
         });
-        let there = match verdict.as_deref() {
+        let there = match verdict.as_ref().map(|v| v.it.as_str()) {
             Some("shown") => shown,
             Some("cannot_tell") => {
                 open && !self.answer.conduct_findings.iter().any(|f| f.behaviour.as_str() == behaviour.it)
@@ -165,87 +186,97 @@ impl Judge<'_> {
             _ => shown || open,
         };
         let seen = self.answer.conduct_findings.iter().map(|f| {
-            let contacts: Vec<String> = f.occurrences.iter().map(|o| o.contacts.join("+")).collect();
-            format!("{} 成立({})[{}]", f.behaviour, contacts.join(", "), f.rule.id)
+            let times: Vec<String> = f.occurrences.iter().map(|o| o.contacts.join("+")).collect();
+            let rest = format!("({})[{}]", times.join(", "), f.rule.id);
+            Text::new(format!("{} 成立{rest}", f.behaviour), format!("{} shown{rest}", f.behaviour))
         });
         let unsure = self.answer.conduct_cannot_tell.iter().map(|c| {
             let behaviours: Vec<&str> = c.behaviours.iter().map(|b| b.behaviour.as_str()).collect();
             let missing: Vec<&str> = c.missing.iter().map(|m| m.fact.as_str()).collect();
-            format!("不能判断：{} 缺 {}({})", behaviours.join("、"), missing.join("、"), c.contacts.join("、"))
+            let of = c.contacts.join("、");
+            Text::new(
+                format!("不能判断：{} 缺 {}({of})", behaviours.join("、"), missing.join("、")),
+                format!("cannot tell: {} for want of {}({of})", behaviours.join(", "), missing.join(", ")),
+            )
         });
-        (there, seen.chain(unsure).collect::<Vec<_>>().join("; "))
+        (there, joined(&seen.chain(unsure).collect::<Vec<_>>(), "；", "; "))
+    }
+
+    /// The findings that are of the behaviour, by the rule and with the contacts that are expected.
+    pub(super) fn shown<'e>(&self, expected: &'e Expected) -> impl Iterator<Item = &'j ConductFinding> + use<'j, 'e> {
+        self.answer.conduct_findings.iter().filter(move |f| {
+            let Expected::Conduct { behaviour, contacts, rule, .. } = expected else { return false };
+            let seen: Vec<&String> = f.occurrences.iter().flat_map(|o| &o.contacts).collect();
+            f.behaviour.as_str() == behaviour.it
+                && contacts.iter().all(|c| seen.contains(&c))
+                && rule.as_ref().is_none_or(|r| f.rule.id.as_str() == r.it)
+        })
     }
 
     fn cost(&self, expected: &Expected) -> Found {
-        let Expected::Cost { debt, yardstick, position, rate } = expected else { return (false, String::new()) };
-        let there = self.answer.cost_findings.iter().any(|f| {
-            f.debt == *debt
-                && yardstick.as_ref().is_none_or(|y| f.yardstick.as_str() == y.it)
-                && position.as_ref().is_none_or(|p| f.position == *p)
-                && rate.as_ref().is_none_or(|r| f.all_in_rate.as_deref().is_some_and(|a| same_rate(a, r)))
+        let Expected::Cost { position, rate, .. } = expected else { return (false, same("")) };
+        let there = self.costs(expected).any(|f| {
+            position.as_ref().is_none_or(|p| f.position == p.it)
+                && rate.as_ref().is_none_or(|r| f.all_in_rate.as_deref().is_some_and(|a| same_rate(a, &r.it)))
         });
         let all = self.answer.cost_findings.iter().map(|f| {
-            format!("{}:{} {} {}", f.debt, f.yardstick, f.position, f.all_in_rate.as_deref().unwrap_or("未知"))
+            let line = format!("{}: {} {}", f.debt, f.yardstick, f.position);
+            let rate = |unknown: &str| format!("{line} {}", f.all_in_rate.as_deref().unwrap_or(unknown));
+            Text::new(rate("未知"), rate("not known"))
         });
-        (there, all.collect::<Vec<_>>().join("; "))
+        (there, joined(&all.collect::<Vec<_>>(), "；", "; "))
     }
+
+    /// The cost findings of the debt and yardstick that are expected.
+    pub(super) fn costs<'e>(&self, expected: &'e Expected) -> impl Iterator<Item = &'j CostFinding> + use<'j, 'e> {
+        self.answer.cost_findings.iter().filter(move |f| {
+            let Expected::Cost { debt, yardstick, .. } = expected else { return false };
+            f.debt == *debt && yardstick.as_ref().is_none_or(|y| f.yardstick.as_str() == y.it)
+        })
+    }
+}
+
+/// Over several subjects a rule is met when it is met for one, and not met when it is met or open for none.
+pub(super) fn overall(ends: &[&Outcome]) -> &'static str {
+    Truth::any(ends.iter().map(|o| o.truth.clone())).word()
+}
+
+/// Whether a step is the one an expectation is about, whatever its day and band.
+pub(super) fn is_step(expected: &Expected, line: &ActionLine, step: &Step) -> bool {
+    let Expected::Action { action, debt, rule, .. } = expected else { return false };
+    action.as_ref().is_none_or(|a| step.action.as_str() == a.it)
+        && debt.as_ref().is_none_or(|d| line.debt.as_ref() == Some(d))
+        && rule.as_ref().is_none_or(|r| step.because.iter().any(|b| b.rule.id.as_str() == r.it))
+}
+
+/// The day a step is due.
+pub(super) fn due_on(step: &Step) -> Option<chrono::NaiveDate> {
+    step.due.as_ref().and_then(|due| due.on)
+}
+
+/// How often a behaviour was counted, each time it was shown.
+pub(super) fn counts(finding: &ConductFinding) -> impl Iterator<Item = usize> {
+    finding.occurrences.iter().filter_map(|o| o.count)
+}
+
+/// Of an order, what an expectation speaks of.
+pub(super) fn among(actual: &[String], order: &[Placed<String>]) -> Vec<String> {
+    actual.iter().filter(|d| order.iter().any(|o| o.it == **d)).cloned().collect()
 }
 
 fn listed<'a>(wanted: &str, all: impl Iterator<Item = &'a str>) -> Found {
     let all: Vec<&str> = all.collect();
-    (all.contains(&wanted), all.join("、"))
+    (all.contains(&wanted), Text::new(all.join("、"), all.join(", ")))
 }
 
 /// `500` and `500.00` are one amount.
-fn same_amount(shown: &str, written: &str) -> bool {
+pub(super) fn same_amount(shown: &str, written: &str) -> bool {
     let parse = |t: &str| t.replace('_', "").parse::<crate::money::Money>().ok();
     parse(shown).is_some() && parse(shown) == parse(written)
 }
 
 /// `18%` and `18.00%` are one rate.
-fn same_rate(shown: &str, written: &str) -> bool {
+pub(super) fn same_rate(shown: &str, written: &str) -> bool {
     let parse = |t: &str| t.trim_end_matches('%').parse::<rust_decimal::Decimal>().ok().map(|d| d.normalize());
     parse(shown).is_some() && parse(shown) == parse(written)
-}
-
-fn describe(expected: &Expected) -> String {
-    let opt = |name: &str, value: Option<String>| value.map(|v| format!(" {name}={v}")).unwrap_or_default();
-    let text = |p: &Option<Placed<String>>| p.as_ref().map(|p| p.it.clone());
-    match expected {
-        Expected::Rule { rule, debt, contact, is } => {
-            format!("规则 {} 为 {is}{}{}", rule.it, opt("债务", debt.clone()), opt("联系", contact.clone()))
-        }
-        Expected::Action { action, debt, due, rule, band } => format!(
-            "行动 {}{}{}{}{}",
-            text(action).unwrap_or_default(),
-            opt("债务", debt.clone()),
-            opt("期限", due.map(|d| d.to_string())),
-            opt("规则", text(rule)),
-            opt("档位", text(band))
-        ),
-        Expected::Conduct { behaviour, verdict, contacts, count, rule } => format!(
-            "行为 {}{}{}{}{}",
-            behaviour.it,
-            opt("结论", verdict.clone()),
-            opt("联系", (!contacts.is_empty()).then(|| contacts.join("、"))),
-            opt("次数", count.map(|c| c.to_string())),
-            opt("规则", text(rule))
-        ),
-        Expected::Cost { debt, yardstick, position, rate } => {
-            format!(
-                "成本 {debt}{}{}{}",
-                opt("对照线", text(yardstick)),
-                opt("位置", position.clone()),
-                opt("年成本", rate.clone())
-            )
-        }
-        Expected::Payment { debt, amount } => format!("付款 {debt} {amount}"),
-        Expected::Surplus(amount) => format!("结余 {amount}"),
-        Expected::Avoid(id) => format!("不要做 {}", id.it),
-        Expected::Referral(id) => format!("转介 {}", id.it),
-        Expected::Today(rule) => format!("今天 {}", rule.it),
-        Expected::Question(fact) => format!("追问 {}", fact.it),
-        Expected::Letter(letter) => format!("信函 {}", letter.it),
-        Expected::Order(order) => format!("先办次序 {}", order.join(" → ")),
-    }
 }
