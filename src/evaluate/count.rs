@@ -64,13 +64,9 @@ pub(super) fn count_contacts(session: &Session<'_>, trace: bool, outcomes: &mut 
         let found: Vec<Outcome> = counting.outcomes().into_iter().filter(|o| !o.truth.is_not_met()).collect();
         if found.is_empty() && trace {
             let day = Some(session.portfolio.as_of);
-            outcomes.push(Outcome {
-                rule: number,
-                subject: Subject::Household,
-                truth: Truth::NotMet,
-                day,
-                counted: counting.nearest(),
-            });
+            let nothing =
+                Outcome { rule: number, subject: Subject::Household, truth: Truth::NotMet, day, counted: None };
+            outcomes.push(counting.nearest().unwrap_or(nothing));
         }
         outcomes.extend(found);
     }
@@ -118,14 +114,14 @@ impl Counting<'_> {
     }
 
     /// Of the stretches that keep the limit, the one with most contacts: how near it came.
-    fn nearest(&self) -> Option<Counted> {
+    fn nearest(&self) -> Option<Outcome> {
         let groups = self.groups();
-        let mut nearest: Option<Counted> = None;
+        let mut nearest: Option<Outcome> = None;
         for members in groups.values() {
             let dated: Vec<&Entry> = members.iter().filter(|e| e.at.is_some()).collect();
             for (day, stretches) in self.stretches(&dated) {
-                let counted = stretches.iter().filter_map(|s| self.judge(day, s, &[])).filter_map(|o| o.counted);
-                nearest = nearest.into_iter().chain(counted).max_by_key(|c| c.contacts.len());
+                let kept = stretches.iter().filter_map(|s| self.judge(day, s, &[]));
+                nearest = nearest.into_iter().chain(kept).max_by_key(|o| o.contacts().len());
             }
         }
         nearest

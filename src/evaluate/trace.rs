@@ -42,9 +42,8 @@ impl<'p> RuleOutline<'p> {
     /// The outline of a rule.
     pub(crate) fn new(rule: &'p Rule, compiled: &CompiledRule) -> Self {
         let mut next = 0;
-        let mut outline = |condition: &'p Condition, formula: &Formula| {
-            build(condition, &mut formula.tests().into_iter(), &mut next)
-        };
+        let mut outline =
+            |condition: &'p Condition, formula: &Formula| build(condition, &mut formula.tests().into_iter(), &mut next);
         let when = outline(&rule.when, &compiled.when);
         let unless = rule.unless.as_ref().zip(compiled.unless.as_ref()).map(|(c, f)| outline(c, f));
         let only = rule.count.as_ref().zip(compiled.only.as_ref()).map(|(c, f)| outline(&c.only, f));
@@ -53,11 +52,7 @@ impl<'p> RuleOutline<'p> {
 }
 
 /// A formula holds the tests of its condition in the same order.
-fn build<'p>(
-    condition: &'p Condition,
-    ids: &mut impl Iterator<Item = TestId>,
-    next: &mut usize,
-) -> Outline<'p> {
+fn build<'p>(condition: &'p Condition, ids: &mut impl Iterator<Item = TestId>, next: &mut usize) -> Outline<'p> {
     let number = *next;
     *next += 1;
     let part = match condition {

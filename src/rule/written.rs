@@ -26,7 +26,12 @@ impl Matcher {
             Self::Compare(comparison, o) => format!("{{ {}: {} }}", comparison.word(date), operand(o)),
             Self::Between(from, to) => format!("{{ between: [{}, {}] }}", operand(from), operand(to)),
             Self::Within(length, of) => {
-                format!("{{ within: {{ {}: {}, of: {} }} }}", length.unit.word(), length.quantity.written(), operand(of))
+                format!(
+                    "{{ within: {{ {}: {}, of: {} }} }}",
+                    length.unit.word(),
+                    length.quantity.written(),
+                    operand(of)
+                )
             }
             Self::WithinLast(length) => format!("{{ within_last: {} }}", length.written()),
             Self::WithinNext(length) => format!("{{ within_next: {} }}", length.written()),

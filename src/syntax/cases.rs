@@ -120,7 +120,8 @@ fn conduct(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("行为预期", "expected behaviour"), notes)?;
     let behaviour = f.required("behaviour", notes).and_then(|n| name(n, notes));
     let words = [("shown", "shown"), ("cannot_tell", "cannot_tell")];
-    let verdict = f.optional("verdict", notes).and_then(|n| placed_word(n, &words, notes)).map(|w| w.map(str::to_owned));
+    let verdict =
+        f.optional("verdict", notes).and_then(|n| placed_word(n, &words, notes)).map(|w| w.map(str::to_owned));
     let contacts = f.optional("contacts", notes).map(|n| texts(n, notes)).unwrap_or_default();
     let counted = f.optional("count", notes).and_then(|n| at(n, count(n, notes)));
     let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
@@ -134,7 +135,8 @@ fn cost(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let yardstick = f.optional("yardstick", notes).and_then(|n| name(n, notes));
     let words =
         [("above", "above"), ("at_line", "at_line"), ("not_above", "not_above"), ("cannot_tell", "cannot_tell")];
-    let position = f.optional("position", notes).and_then(|n| placed_word(n, &words, notes)).map(|w| w.map(str::to_owned));
+    let position =
+        f.optional("position", notes).and_then(|n| placed_word(n, &words, notes)).map(|w| w.map(str::to_owned));
     let rate = f.optional("rate", notes).and_then(|n| name(n, notes));
     f.close(notes);
     Some(Expected::Cost { debt: debt?, yardstick, position, rate })

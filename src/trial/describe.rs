@@ -19,7 +19,11 @@ pub(super) fn ending(word: &str) -> Text {
 /// What was expected.
 pub(super) fn describe(expectation: &Expectation) -> Text {
     let Text { zh, en } = of(&expectation.expected);
-    if expectation.absent { Text::new(format!("不应出现：{zh}"), format!("must be absent: {en}")) } else { Text { zh, en } }
+    if expectation.absent {
+        Text::new(format!("不应出现：{zh}"), format!("must be absent: {en}"))
+    } else {
+        Text { zh, en }
+    }
 }
 
 fn of(expected: &Expected) -> Text {

@@ -7,7 +7,7 @@ use crate::diagnostic::Text;
 use crate::engine::Engine;
 use crate::evaluate::{Outcome, Outcomes, Session, Truth};
 use crate::fact::Subject;
-use crate::finding::{ConductFinding, CostFinding};
+use crate::finding::{CannotTell, ConductFinding, CostFinding};
 use crate::plan::{ActionLine, Answer, Step};
 use crate::rule::{Expectation, Expected, Rule};
 use crate::source::Placed;
@@ -170,14 +170,15 @@ impl<'j> Judge<'j> {
 
     fn conduct(&self, expected: &Expected) -> Found {
         let Expected::Conduct { behaviour, verdict, contacts, count, .. } = expected else { return (false, same("")) };
-        let counted = |f: &ConductFinding| {
-            count.is_none_or(|n| counts(f).any(|c| u32::try_from(c) == Ok(n.it)))
-        };
+        let counted = |f: &ConductFinding| count.is_none_or(|n| counts(f).any(|c| u32::try_from(c) == Ok(n.it)));
         let shown = self.shown(expected).any(counted);
-        let open = self.answer.conduct_cannot_tell.iter().any(|c| {
-            c.behaviours.iter().any(|b| b.behaviour.as_str() == behaviour.it)
-                && contacts.iter().all(|id| c.contacts.contains(id))
-        });
+        let about = |c: &&CannotTell| c.behaviours.iter().any(|b| b.behaviour.as_str() == behaviour.it);
+        let open = self
+            .answer
+            .conduct_cannot_tell
+            .iter()
+            .filter(about)
+            .any(|c| contacts.iter().all(|id| c.contacts.contains(id)));
         let there = match verdict.as_ref().map(|v| v.it.as_str()) {
             Some("shown") => shown,
             Some("cannot_tell") => {
@@ -190,13 +191,12 @@ impl<'j> Judge<'j> {
             let rest = format!("({})[{}]", times.join(", "), f.rule.id);
             Text::new(format!("{} 成立{rest}", f.behaviour), format!("{} shown{rest}", f.behaviour))
         });
-        let unsure = self.answer.conduct_cannot_tell.iter().map(|c| {
-            let behaviours: Vec<&str> = c.behaviours.iter().map(|b| b.behaviour.as_str()).collect();
+        let unsure = self.answer.conduct_cannot_tell.iter().filter(about).map(|c| {
             let missing: Vec<&str> = c.missing.iter().map(|m| m.fact.as_str()).collect();
             let of = c.contacts.join("、");
             Text::new(
-                format!("不能判断：{} 缺 {}({of})", behaviours.join("、"), missing.join("、")),
-                format!("cannot tell: {} for want of {}({of})", behaviours.join(", "), missing.join(", ")),
+                format!("不能判断：{} 缺 {}({of})", behaviour.it, missing.join("、")),
+                format!("cannot tell: {} for want of {} ({of})", behaviour.it, missing.join(", ")),
             )
         });
         (there, joined(&seen.chain(unsure).collect::<Vec<_>>(), "；", "; "))

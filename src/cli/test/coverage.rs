@@ -69,9 +69,8 @@ fn gaps(text: &mut String, engine: &Engine, of: &RuleCoverage, language: Languag
     let Some((rule, _)) = engine.program().rule(of.rule) else { return };
     let never = of.endings.met == 0;
     let gaps = of.points.iter().filter(|p| p.cases == 0 && (!never || p.kind == PointKind::Ending));
-    let gaps: Vec<String> = gaps
-        .map(|p| format!("  · {} [{}]\n", p.gap.in_language(language), line(engine, p.place)))
-        .collect();
+    let gaps: Vec<String> =
+        gaps.map(|p| format!("  · {} [{}]\n", p.gap.in_language(language), line(engine, p.place))).collect();
     if gaps.is_empty() {
         return;
     }

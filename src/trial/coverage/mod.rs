@@ -26,6 +26,8 @@ pub struct Point {
     pub gap: Text,
     /// How many cases show it.
     pub cases: usize,
+    /// Whether it lies inside a part that a term may share between rules.
+    pub inner: bool,
 }
 
 /// The kinds of things a case can show.
@@ -185,6 +187,25 @@ impl<'p> Survey<'p> {
                 .map(|(key, point)| Point { cases: of(number, key), ..point })
                 .collect(),
         });
-        Coverage { rules: rules.collect() }
+        Coverage { rules: once(rules.collect()) }
     }
+}
+
+/// A term is written once and used by many rules: what lies inside it stands under the first of them, and a case of any
+/// of them shows it.
+fn once(mut rules: Vec<RuleCoverage>) -> Vec<RuleCoverage> {
+    let key = |p: &Point| (p.place, p.gap.clone());
+    let mut cases: BTreeMap<(Place, Text), usize> = BTreeMap::new();
+    for point in rules.iter().flat_map(|r| &r.points).filter(|p| p.inner) {
+        *cases.entry(key(point)).or_default() += point.cases;
+    }
+    for rule in &mut rules {
+        rule.points.retain_mut(|point| {
+            if !point.inner {
+                return true;
+            }
+            cases.remove(&key(point)).map(|all| point.cases = all).is_some()
+        });
+    }
+    rules
 }

@@ -4,7 +4,7 @@ use super::step::{crosses_below, edges};
 use super::{Key, Point, PointKind};
 use crate::diagnostic::Text;
 use crate::evaluate::{Outline, Part, RuleOutline};
-use crate::fact::{Fact, FactKind};
+use crate::fact::{Fact, FactId, FactKind};
 use crate::rule::{Comparison, HashableValue, JudgeBy, Matcher, Operand, Rule, RuleSet, Test};
 use crate::source::Place;
 
@@ -13,7 +13,10 @@ pub(super) fn points(set: &RuleSet, rule: &Rule, outline: &RuleOutline<'_>) -> V
     list.endings(outline);
     list.root(&outline.when, ("其他条件都成立，只有这一条不成立", "everything else holds and only this does not"));
     if let Some(unless) = &outline.unless {
-        list.root(unless, ("例外的其他部分都成立，只差这一条", "the rest of the exception holds and only this does not"));
+        list.root(
+            unless,
+            ("例外的其他部分都成立，只差这一条", "the rest of the exception holds and only this does not"),
+        );
     }
     if let Some(only) = &outline.only {
         list.root(only, ("只因为这一条而不计入", "a contact is left out for this alone"));
@@ -31,20 +34,24 @@ struct Listing<'l> {
 type Words = (&'static str, &'static str);
 
 impl Listing<'_> {
-    fn push(&mut self, kind: PointKind, key: Key, place: Place, gap: Text) {
-        self.all.push((key, Point { kind, place, gap, cases: 0 }));
+    fn push(&mut self, kind: PointKind, key: Key, (place, inner): (Place, bool), gap: Text) {
+        self.all.push((key, Point { kind, place, gap, cases: 0, inner }));
     }
 
     fn endings(&mut self, outline: &RuleOutline<'_>) {
-        let place = self.rule.place;
+        let place = (self.rule.place, false);
         let mut ending = |key, zh: &str, en: &str| self.push(PointKind::Ending, key, place, Text::new(zh, en));
         ending(Key::Met, "没有规则适用的案例", "no case in which the rule applies");
         ending(Key::NotMet, "没有规则不适用的案例", "no case in which the rule does not apply");
         if asks(&outline.when) || outline.only.as_ref().is_some_and(asks) {
-            ending(Key::NotKnown, "没有因为事实未知而不能判断的案例", "no case in which it cannot be told for want of a fact");
+            ending(
+                Key::NotKnown,
+                "没有因为事实未知而不能判断的案例",
+                "no case in which it cannot be told for want of a fact",
+            );
         }
         if let Some(unless) = &outline.unless {
-            let place = unless.first_test().map_or(place, |t| t.place);
+            let place = (unless.first_test().map_or(self.rule.place, |t| t.place), false);
             let gap = Text::new(
                 "没有“条件都成立、只因例外而不适用”的案例",
                 "no case in which the conditions hold and only the exception keeps it from applying",
@@ -53,43 +60,33 @@ impl Listing<'_> {
         }
     }
 
-    /// Parts that must all hold. One part alone says what the rule's ending says already.
+    /// Parts of a rule that must all hold. One part alone says what the rule's ending says already.
     fn root(&mut self, outline: &Outline<'_>, words: Words) {
-        let parts = outline.parts();
+        self.each(outline.parts(), words, Key::Alone, false);
+    }
+
+    fn each(&mut self, parts: &[Outline<'_>], words: Words, key: fn(usize) -> Key, inner: bool) {
         for part in parts {
-            if parts.len() > 1 {
-                self.about(Key::Alone(part.number), part, words);
+            if parts.len() > 1 && !hangs_on_others(part, parts) {
+                let place = part.first_test().map_or(self.rule.place, |t| t.place);
+                let (label, (zh, en)) = (self.label(part), words);
+                let gap = Text::new(format!("没有“{zh}”的案例：{label}"), format!("no case in which {en}: {label}"));
+                self.push(PointKind::Condition, key(part.number), (place, inner), gap);
             }
-            self.inside(part, words);
+            self.inside(part);
         }
     }
 
-    fn inside(&mut self, outline: &Outline<'_>, words: Words) {
+    fn inside(&mut self, outline: &Outline<'_>) {
         match &outline.part {
-            Part::All(_) => self.root(outline, words),
-            Part::Any(parts) => self.branches(parts, ("只有这一支成立", "only this branch holds")),
-            Part::None(parts) => self.branches(parts, ("只有这一条排除了它", "this alone rules it out")),
-            Part::AnyDebt(inner) => {
-                self.root(inner, ("一笔债只差这一条", "a debt lacks this alone"));
+            Part::All(parts) => self.each(parts, ("这一支只差这一条", "the branch lacks this alone"), Key::Alone, true),
+            Part::Any(parts) => self.each(parts, ("只有这一支成立", "only this branch holds"), Key::Only, true),
+            Part::None(parts) => self.each(parts, ("只有这一条排除了它", "this alone rules it out"), Key::Only, true),
+            Part::AnyDebt(of) => {
+                self.each(of.parts(), ("一笔债只差这一条", "a debt lacks this alone"), Key::Alone, true);
             }
             Part::Test(test, _) => self.test(outline.number, test),
         }
-    }
-
-    fn branches(&mut self, parts: &[Outline<'_>], words: Words) {
-        for part in parts {
-            if parts.len() > 1 {
-                self.about(Key::Only(part.number), part, words);
-            }
-            self.inside(part, ("这一支只差这一条", "the branch lacks this alone"));
-        }
-    }
-
-    fn about(&mut self, key: Key, part: &Outline<'_>, (zh, en): Words) {
-        let place = part.first_test().map_or(self.rule.place, |t| t.place);
-        let label = self.label(part);
-        let gap = Text::new(format!("没有“{zh}”的案例：{label}"), format!("no case in which {en}: {label}"));
-        self.push(PointKind::Condition, key, place, gap);
     }
 
     /// A part as written, shortened where it has parts itself.
@@ -115,7 +112,7 @@ impl Listing<'_> {
                     format!("没有靠 {} 为 {text}({label})成立的案例", fact.name),
                     format!("no case in which {} is {text} and that decides", fact.name),
                 );
-                self.push(PointKind::Word, Key::Word(number, word), test.place, gap);
+                self.push(PointKind::Word, Key::Word(number, word), (test.place, true), gap);
             }
         }
         let comparisons = edges(&test.matcher, fact.kind == FactKind::Time);
@@ -138,8 +135,8 @@ impl Listing<'_> {
             format!("没有“{name} 比 {} {zh}”的案例", limit.zh),
             format!("no case in which {name} is {en} {}", limit.en),
         );
-        self.push(PointKind::Edge, at, place, exactly);
-        self.push(PointKind::Edge, across, place, next);
+        self.push(PointKind::Edge, at, (place, true), exactly);
+        self.push(PointKind::Edge, across, (place, true), next);
     }
 
     fn count(&mut self) {
@@ -147,17 +144,20 @@ impl Listing<'_> {
         let limit = count.limit.written(&self.set.vocabulary);
         let (zh, en) = step(&FactKind::Count, crosses_below(count.comparison));
         let at = Text::new(format!("没有“正好 {limit} 次”的案例"), format!("no case with exactly {limit} contacts"));
-        let across =
-            Text::new(format!("没有“次数比 {limit} {zh}”的案例"), format!("no case in which the count is {en} {limit}"));
-        self.push(PointKind::Edge, Key::CountAt, self.rule.place, at);
-        self.push(PointKind::Edge, Key::CountAcross, self.rule.place, across);
+        let across = Text::new(
+            format!("没有“次数比 {limit} {zh}”的案例"),
+            format!("no case in which the count is {en} {limit}"),
+        );
+        self.push(PointKind::Edge, Key::CountAt, (self.rule.place, false), at);
+        self.push(PointKind::Edge, Key::CountAcross, (self.rule.place, false), across);
     }
 
     /// The limit of an edge, in words.
     fn limit(&self, matcher: &Matcher, edge: usize) -> Text {
         let operand = |o: &Operand| o.written(&self.set.vocabulary);
         let both = |text: String| Text::new(text.clone(), text);
-        let before = |of: &str, length: String| Text::new(format!("{of} 之前 {length}"), format!("{length} before {of}"));
+        let before =
+            |of: &str, length: String| Text::new(format!("{of} 之前 {length}"), format!("{length} before {of}"));
         let after = |of: &str, length: String| Text::new(format!("{of} 之后 {length}"), format!("{length} after {of}"));
         match (matcher, edge) {
             (Matcher::Compare(_, o) | Matcher::Between(o, _), 0) | (Matcher::Between(_, o), _) => both(operand(o)),
@@ -167,6 +167,21 @@ impl Listing<'_> {
             (Matcher::WithinNext(length), 1) => after("as_of", length.written()),
             _ => both("as_of".to_owned()),
         }
+    }
+}
+
+/// Whether a part asks if a fact is known that another part reads: where it comes out otherwise, the other cannot be
+/// told, so that it never decides alone.
+fn hangs_on_others(part: &Outline<'_>, parts: &[Outline<'_>]) -> bool {
+    let Part::Test(Test { fact, matcher: Matcher::Known | Matcher::Unknown, .. }, _) = &part.part else { return false };
+    parts.iter().any(|other| other.number != part.number && reads(other, *fact))
+}
+
+fn reads(outline: &Outline<'_>, fact: FactId) -> bool {
+    match &outline.part {
+        Part::All(parts) | Part::Any(parts) | Part::None(parts) => parts.iter().any(|p| reads(p, fact)),
+        Part::AnyDebt(inner) => reads(inner, fact),
+        Part::Test(test, _) => test.fact == fact,
     }
 }
 

@@ -51,9 +51,7 @@ pub(super) fn lies(value: &Value, limit: &Value) -> Lies {
         (Value::Count(a), Value::Count(b)) => a.checked_sub(*b).map_or(Lies::Away, whole),
         (Value::Date(a), Value::Date(b)) => whole((*a - *b).num_days()),
         // Of a time that is not known to the second, the end nearer to the limit counts.
-        (Value::Time(a), Value::Time(b)) if a.latest < b.earliest => {
-            whole(i64::from(a.latest) - i64::from(b.earliest))
-        }
+        (Value::Time(a), Value::Time(b)) if a.latest < b.earliest => whole(i64::from(a.latest) - i64::from(b.earliest)),
         (Value::Time(a), Value::Time(b)) if a.earliest > b.earliest => {
             whole(i64::from(a.earliest) - i64::from(b.earliest))
         }
