@@ -169,28 +169,20 @@ impl<'j> Judge<'j> {
     }
 
     fn conduct(&self, expected: &Expected) -> Found {
-        let Expected::Conduct { behaviour, verdict, contacts, count, .. } = expected else { return (false, same("")) };
+        let Expected::Conduct { behaviour, verdict, count, .. } = expected else { return (false, same("")) };
         let counted = |f: &ConductFinding| count.is_none_or(|n| counts(f).any(|c| u32::try_from(c) == Ok(n.it)));
         let shown = self.shown(expected).any(counted);
-        let about = |c: &&CannotTell| c.behaviours.iter().any(|b| b.behaviour.as_str() == behaviour.it);
-        let open = self
-            .answer
-            .conduct_cannot_tell
-            .iter()
-            .filter(about)
-            .any(|c| contacts.iter().all(|id| c.contacts.contains(id)));
         let there = match verdict.as_ref().map(|v| v.it.as_str()) {
             Some("shown") => shown,
-            Some("cannot_tell") => {
-                open && !self.answer.conduct_findings.iter().any(|f| f.behaviour.as_str() == behaviour.it)
-            }
-            _ => shown || open,
+            Some("cannot_tell") => self.left_open(expected),
+            _ => shown || self.open(expected).next().is_some(),
         };
         let seen = self.answer.conduct_findings.iter().map(|f| {
             let times: Vec<String> = f.occurrences.iter().map(|o| o.contacts.join("+")).collect();
             let rest = format!("({})[{}]", times.join(", "), f.rule.id);
             Text::new(format!("{} 成立{rest}", f.behaviour), format!("{} shown{rest}", f.behaviour))
         });
+        let about = |c: &&CannotTell| c.behaviours.iter().any(|b| b.behaviour.as_str() == behaviour.it);
         let unsure = self.answer.conduct_cannot_tell.iter().filter(about).map(|c| {
             let missing: Vec<&str> = c.missing.iter().map(|m| m.fact.as_str()).collect();
             let of = c.contacts.join("、");
@@ -200,6 +192,22 @@ impl<'j> Judge<'j> {
             )
         });
         (there, joined(&seen.chain(unsure).collect::<Vec<_>>(), "；", "; "))
+    }
+
+    /// What keeps the behaviour that is expected from being told, of the contacts that are expected.
+    fn open<'e>(&self, expected: &'e Expected) -> impl Iterator<Item = &'j CannotTell> + use<'j, 'e> {
+        self.answer.conduct_cannot_tell.iter().filter(move |c| {
+            let Expected::Conduct { behaviour, contacts, .. } = expected else { return false };
+            c.behaviours.iter().any(|b| b.behaviour.as_str() == behaviour.it)
+                && contacts.iter().all(|id| c.contacts.contains(id))
+        })
+    }
+
+    /// Whether the behaviour that is expected cannot be told, and was not shown by anything else.
+    pub(super) fn left_open(&self, expected: &Expected) -> bool {
+        let Expected::Conduct { behaviour, .. } = expected else { return false };
+        let found = self.answer.conduct_findings.iter().any(|f| f.behaviour.as_str() == behaviour.it);
+        !found && self.open(expected).next().is_some()
     }
 
     /// The findings that are of the behaviour, by the rule and with the contacts that are expected.

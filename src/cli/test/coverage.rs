@@ -59,7 +59,8 @@ fn row(text: &mut String, cells: impl Iterator<Item = String>) {
         // A Chinese character is as wide as two others.
         let width: usize = cell.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
         let gap = " ".repeat(wanted.saturating_sub(width));
-        text.push_str(&if column == 0 { format!("{cell}{gap}") } else { format!("{gap}{cell}") });
+        let (before, after) = if column == 0 { ("", gap.as_str()) } else { (gap.as_str(), "") };
+        let _ = write!(text, "{before}{cell}{after}");
     }
     text.push('\n');
 }

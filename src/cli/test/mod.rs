@@ -40,6 +40,13 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Ended {
+    if args.bless && args.format == Format::Json {
+        complain(context.say(
+            "--bless 只给人看，不能和 --format json 一起用",
+            "--bless prints for people: leave out --format json",
+        ));
+        return Ended::Misused;
+    }
     let engine = match context.engine() {
         Ok(engine) => engine,
         Err(ended) => return ended,

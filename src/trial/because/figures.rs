@@ -118,27 +118,13 @@ impl Why<'_, '_> {
     /// The act-first list in its order.
     pub(super) fn order(&mut self) {
         for line in &self.judge.answer.actions {
-            let debt = line.debt.as_deref();
+            let Some(debt) = &line.debt else { continue };
             let due = |none: &str| due_on(&line.next_step).map_or_else(|| none.to_owned(), |d| d.to_string());
             let balance = |none: &str| line.balance.clone().unwrap_or_else(|| none.to_owned());
-            let action = &line.next_step.action;
+            let (rank, band, action) = (line.rank, &line.band, &line.next_step.action);
             self.note(Text::new(
-                format!(
-                    "{}. {}：{}，{action} {}，余额 {}",
-                    line.rank,
-                    debt.unwrap_or("家庭"),
-                    line.band,
-                    due("无日期"),
-                    balance("未知")
-                ),
-                format!(
-                    "{}. {}: {}, {action} {}, balance {}",
-                    line.rank,
-                    debt.unwrap_or("household"),
-                    line.band,
-                    due("no date"),
-                    balance("not known")
-                ),
+                format!("{rank}. {debt}：{band}，{action} {}，余额 {}", due("无日期"), balance("未知")),
+                format!("{rank}. {debt}: {band}, {action} {}, balance {}", due("no date"), balance("not known")),
             ));
         }
     }
@@ -158,8 +144,10 @@ fn result(step: &Step, due: &Due) -> Text {
         None => Text::new(format!("，到 {on}"), format!(", ending on {on}")),
     };
     if let Some(year) = due.no_calendar_for {
-        text.zh.push_str(&format!("，没有 {year} 年的日历，未顺延"));
-        text.en.push_str(&format!(", not moved for want of a calendar for {year}"));
+        text = Text::new(
+            format!("{}，没有 {year} 年的日历，未顺延", text.zh),
+            format!("{}, not moved for want of a calendar for {year}", text.en),
+        );
     }
     text
 }

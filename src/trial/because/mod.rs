@@ -144,7 +144,7 @@ impl Why<'_, '_> {
             }
             Subject::Debt(_) | Subject::Household => true,
         };
-        let of = |o: &&Outcome| judge.rule(o).is_some_and(|r| gives(r));
+        let of = |o: &&Outcome| judge.rule(o).is_some_and(&gives);
         let mut ends: Vec<&Outcome> = judge.outcomes.outcomes.iter().filter(of).filter(about).collect();
         ends.sort_by_key(|o| (o.truth.is_met() != absent, std::cmp::Reverse(o.contacts().len())));
         self.outcomes(&ends, true);

@@ -7,7 +7,7 @@ mod observe;
 mod points;
 mod step;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Text;
 use crate::evaluate::{Outcomes, RuleOutline};
@@ -145,7 +145,7 @@ enum Key {
 
 /// What one case has shown: for each rule, by position, its points.
 #[derive(Debug, Default)]
-pub(super) struct Seen(BTreeMap<(usize, Key), ()>);
+pub(super) struct Seen(BTreeSet<(usize, Key)>);
 
 /// The rules with their outlines, made once for all cases.
 pub(super) struct Survey<'p> {
@@ -168,7 +168,7 @@ impl<'p> Survey<'p> {
     /// What all cases together have shown.
     pub(super) fn coverage(&self, all: Vec<Seen>) -> Coverage {
         let mut cases: BTreeMap<(usize, Key), usize> = BTreeMap::new();
-        for (key, ()) in all.into_iter().flat_map(|seen| seen.0) {
+        for key in all.into_iter().flat_map(|seen| seen.0) {
             *cases.entry(key).or_default() += 1;
         }
         let of = |rule: usize, key: Key| cases.get(&(rule, key)).copied().unwrap_or_default();

@@ -53,7 +53,7 @@ struct Observer<'o, 's> {
 
 impl Observer<'_, '_> {
     fn saw(&mut self, key: Key) {
-        self.seen.0.insert((self.number, key), ());
+        self.seen.0.insert((self.number, key));
     }
 
     fn rule(&mut self, outline: &RuleOutline<'_>, subject: Subject) {

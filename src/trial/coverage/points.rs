@@ -197,11 +197,11 @@ fn asks(outline: &Outline<'_>) -> bool {
 /// Whether no portfolio can bring a value across this edge: what may not lie in the future never lies after the day of
 /// the answer.
 fn cannot_come(fact: &Fact, rule: &Rule, matcher: &Matcher, edge: usize) -> bool {
-    let today = match (matcher, edge) {
-        (Matcher::WithinLast(_), 1) | (Matcher::Within(_, Operand::AsOf), 1) => true,
-        (Matcher::Compare(Comparison::AtMost | Comparison::MoreThan, Operand::AsOf), _) => true,
-        _ => false,
-    };
+    let today = matches!(
+        (matcher, edge),
+        (Matcher::WithinLast(_) | Matcher::Within(_, Operand::AsOf), 1)
+            | (Matcher::Compare(Comparison::AtMost | Comparison::MoreThan, Operand::AsOf), _)
+    );
     today && !fact.may_be_future && rule.judge_by == JudgeBy::DecisionDate
 }
 
