@@ -106,6 +106,18 @@ fn blessing_changes_the_values_that_failed_and_nothing_else() {
 }
 
 #[test]
+fn a_file_that_changed_while_the_cases_ran_is_not_blessed() {
+    let rules = rules_and("changed-meanwhile", WRONG);
+    let file = Path::new(&rules).join("cn/mine.yaml");
+    // The report is written over the file of the cases: a change between reading and blessing.
+    let args = ["test", "mine.yaml", "--bless", "--rules", &rules, "--junit", file.to_str().unwrap()];
+    let output = ashore(&args, None);
+    assert_eq!(output.status.code(), Some(4));
+    assert_eq!(text(&output.stderr), "cn/mine.yaml 在运行期间变了，没有改写任何文件；请重新运行\n");
+    assert!(std::fs::read_to_string(file).unwrap().starts_with("<?xml"));
+}
+
+#[test]
 fn what_is_asked_for_by_file_or_name_runs_and_a_word_that_fits_nothing_is_wrong_usage() {
     let count = |args: &[&str]| text(&ashore(&[&["test"], args].concat(), None).stdout);
     assert_eq!(count(&["21:59:59 不算夜间"]), "1 个案例：1 个通过，0 个不通过\n");
