@@ -23,22 +23,30 @@ pub(super) struct Judge<'j> {
 type Found = (bool, Text);
 
 impl<'j> Judge<'j> {
+    /// What to say when an expectation does not hold.
     pub(super) fn failure(&self, expectation: &Expectation) -> Option<Failure> {
-        let (there, actual) = self.look(&expectation.expected);
-        // "Must be absent" means the opposite, except for a rule: not met is asked for, and not known is not that.
-        let holds = match (&expectation.expected, expectation.absent) {
-            (Expected::Rule { rule, debt, contact, .. }, true) => {
-                self.ends(&rule.it, debt.as_deref(), contact.as_deref()).iter().all(|o| o.truth.is_not_met())
-            }
-            (_, absent) => there != absent,
-        };
-        (!holds).then(|| Failure {
+        if self.holds(expectation) {
+            return None;
+        }
+        let (_, actual) = self.look(&expectation.expected);
+        Some(Failure {
             expected: describe(expectation),
             actual: or_nothing(actual),
             because: because::because(self, expectation),
             edits: bless::edits(self, expectation),
             place: expectation.place,
         })
+    }
+
+    /// Whether the answer is as expected. "Must be absent" means the opposite, except for a rule: not met is asked for,
+    /// and not known is not that.
+    pub(super) fn holds(&self, expectation: &Expectation) -> bool {
+        match (&expectation.expected, expectation.absent) {
+            (Expected::Rule { rule, debt, contact, .. }, true) => {
+                self.ends(&rule.it, debt.as_deref(), contact.as_deref()).iter().all(|o| o.truth.is_not_met())
+            }
+            (expected, absent) => self.look(expected).0 != absent,
+        }
     }
 
     fn look(&self, expected: &Expected) -> Found {

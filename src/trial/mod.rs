@@ -107,11 +107,15 @@ fn worked_out(engine: &Engine, case: &Case) -> Result<Outcomes, Vec<Problem>> {
 }
 
 fn judged(engine: &Engine, case: &Case, outcomes: &Outcomes) -> Verdict {
+    let failures = judging(engine, outcomes, |judge| case.expect.iter().filter_map(|e| judge.failure(e)).collect());
+    Verdict { name: case.name.clone(), place: case.place, failures }
+}
+
+/// Works out the answer and lets it be judged.
+fn judging<T>(engine: &Engine, outcomes: &Outcomes, with: impl FnOnce(&judge::Judge<'_>) -> T) -> T {
     let answer = engine.plan(outcomes, Explain::Findings);
     let session = Session::new(engine.program(), &outcomes.portfolio);
-    let judge = judge::Judge { engine, session: &session, outcomes, answer: &answer };
-    let failures = case.expect.iter().filter_map(|e| judge.failure(e)).collect();
-    Verdict { name: case.name.clone(), place: case.place, failures }
+    with(&judge::Judge { engine, session: &session, outcomes, answer: &answer })
 }
 
 /// A case whose portfolio cannot be read holds nothing.
