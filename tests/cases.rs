@@ -219,7 +219,7 @@ fn coverage_names_the_edge_the_word_and_the_condition_that_no_case_shows() {
         [
             "没有因为事实未知而不能判断的案例",
             "没有“其他条件都成立，只有这一条不成立”的案例：debt.legal_stage: [overdue_m1, overdue_m2]",
-            "没有靠 debt.legal_stage 为 overdue_m2(逾期31至60天)成立的案例",
+            "没有由“debt.legal_stage 为 overdue_m2(逾期31至60天)”决定结果的案例",
             "没有“debt.overdue_days 比 90 少 1”的案例",
         ]
     );

@@ -109,8 +109,8 @@ impl Listing<'_> {
             for (word, HashableValue { text, .. }) in words.iter().enumerate() {
                 let label = fact.kind.choices().iter().find(|c| c.name == *text).map_or("", |c| c.label.zh.as_str());
                 let gap = Text::new(
-                    format!("没有靠 {} 为 {text}({label})成立的案例", fact.name),
-                    format!("no case in which {} is {text} and that decides", fact.name),
+                    format!("没有由“{} 为 {text}({label})”决定结果的案例", fact.name),
+                    format!("no case is decided by {} being {text}", fact.name),
                 );
                 self.push(PointKind::Word, Key::Word(number, word), (test.place, true), gap);
             }
