@@ -56,6 +56,11 @@ impl Engine {
         plan(&session, outcomes, find(&session, outcomes), explain == Explain::Full)
     }
 
+    /// The program, for trying changes to its rules on an engine nobody answers with.
+    pub(crate) fn program_mut(&mut self) -> &mut Program {
+        &mut self.program
+    }
+
     /// The program, for tools that look inside.
     pub fn program(&self) -> &Program {
         &self.program

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::fmt::Display;
 use std::hash::Hash;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::catalogue::Catalogue;
 use super::names::{self, Noun};
@@ -25,7 +25,7 @@ pub(super) fn check(
     notes: &mut Notes,
 ) {
     let ids: IndexMap<RuleId, ()> = rules.iter().map(|r| (r.id.clone(), ())).collect();
-    let checker = Names { ids: &ids, catalogue, vocabulary, values };
+    let checker = Names { rules, ids: &ids, catalogue, vocabulary, values };
     for case in cases {
         for expectation in &case.expect {
             checker.check(&expectation.expected, notes);
@@ -53,8 +53,8 @@ fn ids_given(case: &Case, expectation: &Expectation, notes: &mut Notes) {
         Expected::Cost { debt, .. } | Expected::Payment { debt, .. } => (vec![debt], Vec::new()),
         Expected::Order(order) => (order.iter().map(|d| &d.it).collect(), Vec::new()),
         Expected::Surplus(_)
-        | Expected::Avoid(_)
-        | Expected::Referral(_)
+        | Expected::Avoid { .. }
+        | Expected::Referral { .. }
         | Expected::Today(_)
         | Expected::Question(_)
         | Expected::Letter(_) => return,
@@ -68,6 +68,7 @@ fn ids_given(case: &Case, expectation: &Expectation, notes: &mut Notes) {
 }
 
 struct Names<'n> {
+    rules: &'n [Rule],
     ids: &'n IndexMap<RuleId, ()>,
     catalogue: &'n Catalogue,
     vocabulary: &'n Vocabulary,
@@ -82,37 +83,69 @@ impl Names<'_> {
     fn check(&self, expected: &Expected, notes: &mut Notes) {
         let c = self.catalogue;
         match expected {
-            Expected::Rule { rule, .. } | Expected::Today(rule) => self.rule(rule, notes),
+            Expected::Rule { rule, cite, .. } => {
+                self.rule(rule, notes);
+                for citation in cite {
+                    self.citation(citation, notes);
+                }
+            }
+            Expected::Today(rule) => self.rule(rule, notes),
             Expected::Action { action, rule, band, .. } => {
                 if let Some(action) = action {
                     named(action, &c.actions, Noun::ACTION, notes);
                 }
-                if let Some(rule) = rule {
-                    self.rule(rule, notes);
-                }
                 if let Some(band) = band {
                     named(band, &c.bands, Noun::BAND, notes);
                 }
+                self.by(rule.as_ref(), notes);
             }
-            Expected::Conduct { behaviour, rule, .. } => {
+            Expected::Conduct { behaviour, rule, severity, report_to, .. } => {
                 named(behaviour, &c.behaviours, Noun::BEHAVIOUR, notes);
-                if let Some(rule) = rule {
-                    self.rule(rule, notes);
+                if let Some(severity) = severity {
+                    named(severity, &c.severities, Noun::SEVERITY, notes);
                 }
+                for channel in report_to {
+                    named(channel, &c.channels, Noun::CHANNEL, notes);
+                }
+                self.by(rule.as_ref(), notes);
             }
             Expected::Cost { yardstick: Some(value), .. } => named(value, self.values, Noun::VALUE, notes),
-            Expected::Avoid(name) => named(name, &c.avoid, Noun::AVOID, notes),
-            Expected::Referral(name) => named(name, &c.referrals, Noun::REFERRAL, notes),
+            Expected::Payment { tier, rule, .. } => {
+                if let Some(tier) = tier.as_ref().filter(|t| t.it != "hold") {
+                    named(tier, &c.tiers, Noun::TIER, notes);
+                }
+                self.by(rule.as_ref(), notes);
+            }
+            Expected::Avoid { avoid, rule } => {
+                named(avoid, &c.avoid, Noun::AVOID, notes);
+                self.by(rule.as_ref(), notes);
+            }
+            Expected::Referral { referral, rule } => {
+                named(referral, &c.referrals, Noun::REFERRAL, notes);
+                self.by(rule.as_ref(), notes);
+            }
             Expected::Letter(name) => named(name, &c.letters, Noun::LETTER, notes),
             Expected::Question(name) => {
                 if self.vocabulary.find(&name.it).is_none() {
                     notes.push(names::unknown(Noun::FACT, name.place, &name.it, self.vocabulary.names()));
                 }
             }
-            Expected::Cost { yardstick: None, .. }
-            | Expected::Payment { .. }
-            | Expected::Surplus(_)
-            | Expected::Order(_) => {}
+            Expected::Cost { yardstick: None, .. } | Expected::Surplus(_) | Expected::Order(_) => {}
+        }
+    }
+
+    fn by(&self, rule: Option<&Placed<String>>, notes: &mut Notes) {
+        if let Some(rule) = rule {
+            self.rule(rule, notes);
+        }
+    }
+
+    /// An article as rules cite it.
+    fn citation(&self, written: &Placed<String>, notes: &mut Notes) {
+        let cited = self.rules.iter().flat_map(|r| &r.cite).map(|c| c.it.to_string());
+        let cited: IndexSet<String> = cited.collect();
+        if !cited.contains(&written.it) {
+            notes.push(names::unknown(Noun::ARTICLE, written.place, &written.it, cited.iter().map(String::as_str)));
         }
     }
 }
@@ -170,7 +203,10 @@ fn rule_met(e: &Expectation) -> Option<&str> {
         Expected::Rule { rule, is: Placed { it: "met", .. }, .. }
         | Expected::Today(rule)
         | Expected::Action { rule: Some(rule), .. }
-        | Expected::Conduct { rule: Some(rule), .. } => Some(&rule.it),
+        | Expected::Conduct { rule: Some(rule), .. }
+        | Expected::Payment { rule: Some(rule), .. }
+        | Expected::Avoid { rule: Some(rule), .. }
+        | Expected::Referral { rule: Some(rule), .. } => Some(&rule.it),
         _ => None,
     }
 }

@@ -33,6 +33,7 @@ impl Noun {
         Self::new("unknown-id", "债务(见本案例的 given)", "debt in the portfolio of this case");
     pub(super) const LAW: Self = Self::new("unknown-law", "法律文件", "law");
     pub(super) const LETTER: Self = Self::new("unknown-letter", "信函", "letter");
+    pub(super) const OPTION: Self = Self::new("unknown-option", "选项", "option");
     pub(super) const PHRASE: Self = Self::new("unknown-phrase", "话术", "phrase list");
     pub(super) const REFERRAL: Self = Self::new("unknown-referral", "转介", "referral");
     pub(super) const RULE: Self = Self::new("unknown-rule", "规则", "rule");

@@ -40,7 +40,36 @@ pub(super) fn rules(drafts: Vec<RuleDraft>, known: &Known<'_>, catalogue: &Catal
         }
         all.push(rule);
     }
+    yields(&all, notes);
     all
+}
+
+/// A rule can stand back before another that looks at the same, not before itself.
+fn yields(all: &[Rule], notes: &mut Notes) {
+    for rule in all {
+        for other in &rule.yields_to {
+            let found = all.iter().find(|r| r.id == other.it);
+            let Some(found) = found else {
+                notes.push(unknown(Noun::RULE, other.place, other.it.as_str(), all.iter().map(|r| r.id.as_str())));
+                continue;
+            };
+            let steps = rule.steps().is_some() && found.steps().is_some();
+            if rule.id == other.it || rule.scope != found.scope || !steps {
+                notes.push(
+                    Diagnostic::error(
+                        "yields-to-does-not-fit",
+                        other.place,
+                        format!("规则 `{}` 不能让给 `{}`", rule.id, other.it),
+                        format!("the rule `{}` cannot yield to `{}`", rule.id, other.it),
+                    )
+                    .help(
+                        "只能让给判断同一对象(scope 相同)、也安排行动或付款的另一条规则",
+                        "it can yield to another rule of the same scope that plans steps or payment",
+                    ),
+                );
+            }
+        }
+    }
 }
 
 fn periods_meet(a: &Rule, b: &Rule) -> bool {
@@ -90,6 +119,7 @@ impl Resolver<'_> {
             judge_by,
             strength: draft.strength.map(|s| s.it),
             unless_because: draft.unless_because,
+            yields_to: draft.yields_to,
             cite: draft.cite,
             not_modelled: draft.not_modelled,
             place: draft.place,

@@ -1,7 +1,8 @@
 //! The vocabulary: each fact once, each with a way to learn it.
 
+use super::names::{Noun, unknown};
 use crate::diagnostic::Diagnostic;
-use crate::fact::{Fact, Vocabulary};
+use crate::fact::{Fact, FactKind, Vocabulary};
 
 pub(super) fn vocabulary(facts: Vec<Fact>, notes: &mut Vec<Diagnostic>) -> Vocabulary {
     let mut all = Vocabulary::default();
@@ -18,6 +19,7 @@ pub(super) fn vocabulary(facts: Vec<Fact>, notes: &mut Vec<Diagnostic>) -> Vocab
                 .help("写一句问当事人的话", "write the sentence to ask the person"),
             );
         }
+        exhaustive(&fact, notes);
         if let Some(first) = all.add(fact) {
             let there = first.place;
             notes.push(
@@ -32,4 +34,25 @@ pub(super) fn vocabulary(facts: Vec<Fact>, notes: &mut Vec<Diagnostic>) -> Vocab
         }
     }
     all
+}
+
+/// Only a choice can be exhaustive, and only its own options can be left out.
+fn exhaustive(fact: &Fact, notes: &mut Vec<Diagnostic>) {
+    let Some(except) = &fact.exhaustive else { return };
+    if !matches!(fact.kind, FactKind::Choice(_)) {
+        notes.push(
+            Diagnostic::error(
+                "exhaustive-without-options",
+                fact.place,
+                format!("`{}` 不是单选，不能要求穷尽", fact.name),
+                format!("`{}` is no choice and cannot be exhaustive", fact.name),
+            )
+            .help("删去 exhaustive", "remove `exhaustive`"),
+        );
+        return;
+    }
+    let names = || fact.kind.choices().iter().map(|c| c.name.as_str());
+    for option in except.iter().filter(|e| !names().any(|n| n == e.as_str())) {
+        notes.push(unknown(Noun::OPTION, fact.place, option, names()));
+    }
 }

@@ -5,6 +5,7 @@
 
 mod check;
 mod evaluate;
+mod mutate;
 mod openapi;
 mod print;
 mod serve;
@@ -16,10 +17,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::check::{Checked, check as check_rules};
+use crate::check::check as check_rules;
 use crate::diagnostic::{Language, render};
 use crate::engine::Engine;
-use crate::source::read_folder;
+use crate::source::{Sources, read_folder};
 
 /// Ashore (上岸): what to do first about overdue debts, by which date, and by which law.
 #[derive(Debug, Parser)]
@@ -123,20 +124,17 @@ struct Context {
 }
 
 impl Context {
-    /// Reads and checks the rules.
-    fn checked(&self) -> Result<Checked, Ended> {
-        match read_folder(&self.rules) {
-            Ok(sources) => Ok(check_rules(sources)),
-            Err(error) => {
-                complain(&error.to_string());
-                Err(Ended::Outside)
-            }
-        }
+    /// Reads the rule folder.
+    fn sources(&self) -> Result<Sources, Ended> {
+        read_folder(&self.rules).map_err(|error| {
+            complain(&error.to_string());
+            Ended::Outside
+        })
     }
 
     /// An engine, or the mistakes that keep it from being made.
     fn engine(&self) -> Result<Engine, Ended> {
-        let checked = self.checked()?;
+        let checked = check_rules(self.sources()?);
         if let Some(rules) = checked.rules {
             Ok(Engine::new(rules))
         } else {

@@ -58,18 +58,22 @@ pub(super) fn count_contacts(session: &Session<'_>, trace: bool, outcomes: &mut 
     let mut rules: Vec<RuleNumber> = index.all().collect();
     rules.sort_unstable();
     for number in rules {
-        let Some((rule, _)) = session.program.rule(number) else { continue };
-        let Some(count) = &rule.count else { continue };
-        let counting = Counting { session, number, rule, count };
-        let found: Vec<Outcome> = counting.outcomes().into_iter().filter(|o| !o.truth.is_not_met()).collect();
-        if found.is_empty() && trace {
-            let day = Some(session.portfolio.as_of);
-            let nothing =
-                Outcome { rule: number, subject: Subject::Household, truth: Truth::NotMet, day, counted: None };
-            outcomes.push(counting.nearest().unwrap_or(nothing));
-        }
-        outcomes.extend(found);
+        count_for(session, number, trace, outcomes);
     }
+}
+
+/// Evaluates one rule on contacts counted together.
+pub(super) fn count_for(session: &Session<'_>, number: RuleNumber, trace: bool, outcomes: &mut Vec<Outcome>) {
+    let Some((rule, _)) = session.program.rule(number) else { return };
+    let Some(count) = &rule.count else { return };
+    let counting = Counting { session, number, rule, count };
+    let found: Vec<Outcome> = counting.outcomes().into_iter().filter(|o| !o.truth.is_not_met()).collect();
+    if found.is_empty() && trace {
+        let day = Some(session.portfolio.as_of);
+        let nothing = Outcome { rule: number, subject: Subject::Household, truth: Truth::NotMet, day, counted: None };
+        outcomes.push(counting.nearest().unwrap_or(nothing));
+    }
+    outcomes.extend(found);
 }
 
 /// One rule being counted.

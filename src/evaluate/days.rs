@@ -38,7 +38,7 @@ fn number(set: &RuleSet, quantity: &Quantity, day: NaiveDate) -> Option<u32> {
 }
 
 /// `day` plus a length, dated values as of `judge_day`.
-pub(super) fn later(set: &RuleSet, day: NaiveDate, length: &Length, judge_day: NaiveDate) -> Option<NaiveDate> {
+pub(crate) fn later(set: &RuleSet, day: NaiveDate, length: &Length, judge_day: NaiveDate) -> Option<NaiveDate> {
     let n = number(set, &length.quantity, judge_day)?;
     match length.unit {
         LengthUnit::Days => day.checked_add_days(Days::new(n.into())),
@@ -49,7 +49,7 @@ pub(super) fn later(set: &RuleSet, day: NaiveDate, length: &Length, judge_day: N
 }
 
 /// `day` less a length.
-pub(super) fn before(set: &RuleSet, day: NaiveDate, length: &Length, judge_day: NaiveDate) -> Option<NaiveDate> {
+pub(crate) fn before(set: &RuleSet, day: NaiveDate, length: &Length, judge_day: NaiveDate) -> Option<NaiveDate> {
     let n = number(set, &length.quantity, judge_day)?;
     match length.unit {
         LengthUnit::Days | LengthUnit::WorkingDays => day.checked_sub_days(Days::new(n.into())),

@@ -20,7 +20,7 @@ pub(crate) use cost::least_cost;
 pub use cost::{CostOutcome, Standing};
 pub use count::Counted;
 pub use days::DueDate;
-pub(crate) use days::due_date;
+pub(crate) use days::{before, due_date, later};
 pub(crate) use trace::{Outline, Part, RuleOutline};
 pub use truth::Truth;
 
@@ -30,7 +30,7 @@ use crate::program::{Formula, Program, RuleNumber, Stage, TestId};
 use crate::rule::{JudgeBy, Law, Rule, Status, Then};
 
 /// How a rule ended for a subject.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// Which rule.
     pub rule: RuleNumber,
@@ -106,6 +106,28 @@ pub fn evaluate(program: &Program, mut portfolio: Portfolio, trace: bool) -> Out
     session.stage(Stage::Household, Subject::Household, trace, &mut outcomes);
     drop(session);
     Outcomes { portfolio, outcomes, costs }
+}
+
+/// How one rule ends over facts that are already computed: what [`evaluate`] without `trace` says of it.
+pub(crate) fn evaluate_rule(program: &Program, portfolio: &Portfolio, number: RuleNumber) -> Vec<Outcome> {
+    let session = Session::new(program, portfolio);
+    let Some((rule, _)) = program.rule(number) else { return Vec::new() };
+    let mut outcomes = Vec::new();
+    let subjects: Vec<Subject> = match Stage::of(rule) {
+        Stage::Contacts => {
+            count::count_for(&session, number, false, &mut outcomes);
+            return outcomes;
+        }
+        Stage::Contact => portfolio.contact_subjects().collect(),
+        Stage::Cost | Stage::Debt => portfolio.debt_subjects().collect(),
+        Stage::Household => vec![Subject::Household],
+    };
+    let ended = subjects.into_iter().map(|subject| {
+        let (rule, truth, day) = session.rule(number, subject);
+        Outcome { rule, subject, truth, day, counted: None }
+    });
+    outcomes.extend(ended.filter(|o| !o.truth.is_not_met()));
+    outcomes
 }
 
 /// Whether the collectors of each debt did something severe: shown, not shown, or not to be told.

@@ -191,6 +191,8 @@ pub struct Fact {
     pub derived: Option<String>,
     /// When it can be read.
     pub phase: Phase,
+    /// Whether rules must say what to do for each of its options, and which options need no rule.
+    pub exhaustive: Option<Vec<String>>,
     /// Whether a date may lie after the day the answer is for.
     pub may_be_future: bool,
     /// Whether a date may be `never`.

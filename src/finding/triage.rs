@@ -44,7 +44,7 @@ pub(super) fn findings(session: &Session<'_>, outcomes: &[&Outcome], costs: &[Co
         let cost = costs.iter().find(|c| c.rule == o.rule && c.debt == o.subject);
         cost.is_some_and(|c| c.standing.position() == Some(Position::Above))
     };
-    outcomes
+    let mut findings: Vec<TriageFinding> = outcomes
         .iter()
         .filter(|o| o.truth.is_met())
         .filter_map(|o| {
@@ -55,7 +55,33 @@ pub(super) fn findings(session: &Session<'_>, outcomes: &[&Outcome], costs: &[Co
                 Then::Cost(_) | Then::Conduct(_) => None,
             }
         })
-        .collect()
+        .collect();
+    stand_back(session, &mut findings);
+    findings
+}
+
+/// Takes the place of payment, and the day of a step, from a rule that yields to another one that says it too.
+fn stand_back(session: &Session<'_>, findings: &mut [TriageFinding]) {
+    type Said = (Subject, String, bool, Vec<ActionId>);
+    let said = |f: &TriageFinding| -> Said {
+        let actions = f.actions.iter().map(|(action, _)| action.clone()).collect();
+        (f.subject, f.reference.id.to_string(), f.payment.is_some(), actions)
+    };
+    let all: Vec<Said> = findings.iter().map(said).collect();
+    for finding in findings {
+        let Some((rule, _)) = session.program.rule(finding.rule) else { continue };
+        for other in &rule.yields_to {
+            let holds = |s: &&Said| s.0 == finding.subject && s.1 == other.it.as_str();
+            for (_, _, pays, actions) in all.iter().filter(holds) {
+                if *pays {
+                    finding.payment = None;
+                }
+                for (_, due) in finding.actions.iter_mut().filter(|(action, _)| actions.contains(action)) {
+                    *due = None;
+                }
+            }
+        }
+    }
 }
 
 fn finding(session: &Session<'_>, outcome: &Outcome, then: &TriageThen) -> Option<TriageFinding> {

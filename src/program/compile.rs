@@ -28,7 +28,7 @@ pub fn compile(set: RuleSet) -> Program {
         .into_iter()
         .map(|stage| {
             let here =
-                set.rules.iter().enumerate().filter(|(_, r)| r.status != Status::Retired && stage_of(r) == stage);
+                set.rules.iter().enumerate().filter(|(_, r)| r.status != Status::Retired && Stage::of(r) == stage);
             (stage, Index::new(here.map(|(i, _)| RuleNumber(i)), &rules, &tests))
         })
         .collect();
@@ -36,18 +36,20 @@ pub fn compile(set: RuleSet) -> Program {
     Program { set, tests, rules, stages, phrases, channel_conditions, law_conditions }
 }
 
-/// When a rule's turn comes.
-fn stage_of(rule: &Rule) -> Stage {
-    match (rule.scope, &rule.then) {
-        (_, Then::Cost(_)) => Stage::Cost,
-        (RuleScope::Contact, _) => Stage::Contact,
-        (RuleScope::Contacts, _) => Stage::Contacts,
-        (RuleScope::Debt, _) => Stage::Debt,
-        (RuleScope::Household, _) => Stage::Household,
+impl Stage {
+    /// When a rule's turn comes.
+    pub(crate) fn of(rule: &Rule) -> Self {
+        match (rule.scope, &rule.then) {
+            (_, Then::Cost(_)) => Self::Cost,
+            (RuleScope::Contact, _) => Self::Contact,
+            (RuleScope::Contacts, _) => Self::Contacts,
+            (RuleScope::Debt, _) => Self::Debt,
+            (RuleScope::Household, _) => Self::Household,
+        }
     }
 }
 
-fn compiled(rule: &Rule, tests: &mut Tests<'_>) -> CompiledRule {
+pub(super) fn compiled(rule: &Rule, tests: &mut Tests<'_>) -> CompiledRule {
     CompiledRule {
         when: tests.formula(&rule.when, rule.judge_by),
         unless: rule.unless.as_ref().map(|c| tests.formula(c, rule.judge_by)),
@@ -56,15 +58,22 @@ fn compiled(rule: &Rule, tests: &mut Tests<'_>) -> CompiledRule {
 }
 
 /// The distinct tests met so far.
-struct Tests<'s> {
+pub(super) struct Tests<'s> {
     set: &'s RuleSet,
-    list: Vec<CompiledTest>,
+    pub(super) list: Vec<CompiledTest>,
     numbers: HashMap<(FactId, Matcher, JudgeBy), TestId>,
 }
 
 impl<'s> Tests<'s> {
     fn new(set: &'s RuleSet) -> Self {
         Self { set, list: Vec::new(), numbers: HashMap::new() }
+    }
+
+    /// Tests to add to; new ones come after those that are there.
+    pub(super) fn resume(set: &'s RuleSet, list: Vec<CompiledTest>) -> Self {
+        let key = |t: &CompiledTest| (t.test.fact, t.test.matcher.clone(), t.judge_by);
+        let numbers = list.iter().enumerate().map(|(i, t)| (key(t), TestId(i))).collect();
+        Self { set, list, numbers }
     }
 
     fn formula(&mut self, condition: &Condition, judge_by: JudgeBy) -> Formula {

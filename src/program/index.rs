@@ -34,6 +34,23 @@ impl Index {
         Self { under: under.into_iter().collect(), always }
     }
 
+    /// Takes a rule from under its test, so that it is looked at whatever that test says; gives back the test.
+    pub(super) fn lift(&mut self, number: RuleNumber) -> Option<TestId> {
+        let (test, rules) = self.under.iter_mut().find(|(_, rules)| rules.contains(&number))?;
+        rules.retain(|r| *r != number);
+        self.always.push(number);
+        Some(*test)
+    }
+
+    /// Puts a rule back under the test it was lifted from.
+    pub(super) fn settle(&mut self, number: RuleNumber, test: TestId) {
+        self.always.retain(|r| *r != number);
+        if let Some((_, rules)) = self.under.iter_mut().find(|(t, _)| *t == test) {
+            rules.push(number);
+            rules.sort_unstable();
+        }
+    }
+
     /// All rules of the stage.
     pub(crate) fn all(&self) -> impl Iterator<Item = RuleNumber> + '_ {
         self.under.iter().flat_map(|(_, rules)| rules.iter().copied()).chain(self.always.iter().copied())

@@ -5,11 +5,13 @@
 
 mod compile;
 mod index;
+mod variant;
 
 use indexmap::IndexMap;
 
 pub use compile::compile;
 pub use index::Index;
+pub(crate) use variant::Replaced;
 
 use crate::fact::FactScope;
 use crate::message::CompiledPhrase;

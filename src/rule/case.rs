@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::definition::YardstickRole;
 use crate::fact::Input;
 use crate::source::{Place, Placed};
 
@@ -45,6 +46,8 @@ pub enum Expected {
         contact: Option<String>,
         /// `met`, `not_met`, `not_known` or `failed`.
         is: Placed<&'static str>,
+        /// Where it is met, resting on at least these articles on that day, by their newest numbers.
+        cite: Vec<Placed<String>>,
     },
     /// An action stands in the plan.
     Action {
@@ -71,6 +74,10 @@ pub enum Expected {
         count: Option<Placed<u32>>,
         /// By this rule.
         rule: Option<Placed<String>>,
+        /// So severe.
+        severity: Option<Placed<String>>,
+        /// To be reported to at least these channels, in this order.
+        report_to: Vec<Placed<String>>,
     },
     /// A debt stands so against a yardstick.
     Cost {
@@ -82,20 +89,36 @@ pub enum Expected {
         position: Option<Placed<String>>,
         /// The all-in annual cost, as shown: `42.43%`.
         rate: Option<Placed<String>>,
+        /// What the yardstick is for.
+        role: Option<Placed<YardstickRole>>,
     },
-    /// A debt is paid this much a month.
+    /// A debt stands so in the pay-first list.
     Payment {
         /// Which debt.
         debt: String,
-        /// The amount, as shown.
-        amount: Placed<String>,
+        /// The amount a month, as shown.
+        amount: Option<Placed<String>>,
+        /// Its tier, or `hold` where it is not paid for now.
+        tier: Option<Placed<String>>,
+        /// Put there by this rule.
+        rule: Option<Placed<String>>,
     },
     /// The monthly surplus is this much.
     Surplus(Placed<String>),
     /// A line of the do-not list.
-    Avoid(Placed<String>),
+    Avoid {
+        /// Which line.
+        avoid: Placed<String>,
+        /// Raised by this rule.
+        rule: Option<Placed<String>>,
+    },
     /// A referral.
-    Referral(Placed<String>),
+    Referral {
+        /// Which.
+        referral: Placed<String>,
+        /// Because of this rule.
+        rule: Option<Placed<String>>,
+    },
     /// A line at the top, from this rule.
     Today(Placed<String>),
     /// A question about this fact.

@@ -143,3 +143,21 @@ pub enum LengthUnit {
     /// Years.
     Years,
 }
+
+impl Matcher {
+    /// What the fact is compared with.
+    pub(crate) fn operands(&self) -> impl Iterator<Item = &Operand> {
+        let (first, second) = match self {
+            Self::Compare(_, operand) | Self::Within(_, operand) => (Some(operand), None),
+            Self::Between(from, to) => (Some(from), Some(to)),
+            Self::Known
+            | Self::Unknown
+            | Self::OneOf(_)
+            | Self::WithinLast(_)
+            | Self::WithinNext(_)
+            | Self::OlderThan(_)
+            | Self::Says(_) => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+}

@@ -79,6 +79,9 @@ pub struct Rule {
     pub count: Option<Count>,
     /// What follows.
     pub then: Then,
+    /// Rules before which it stands back: where one of them applies to the same subject, what that one says of payment
+    /// and of the day of a step holds, and what this one says does not.
+    pub yields_to: Vec<Placed<RuleId>>,
     /// The articles it rests on.
     pub cite: Vec<Placed<Citation>>,
     /// What it leaves out of them.

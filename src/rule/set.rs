@@ -75,6 +75,19 @@ impl RuleSet {
         value_on(&self.values, id, day)
     }
 
+    /// The days on which a dated value begins or changes, through the multiples it is derived from.
+    pub fn days_of_change(&self, id: &ValueId) -> Vec<NaiveDate> {
+        let mut id = id;
+        for _ in 0..MAX_CHAIN {
+            match self.values.get(id).map(|v| &v.source) {
+                Some(ValueSource::Series(entries)) => return entries.iter().map(|e| e.from).collect(),
+                Some(ValueSource::Multiple { of, .. }) => id = of,
+                None => return Vec::new(),
+            }
+        }
+        Vec::new()
+    }
+
     /// The dated values the formulas read, on a day.
     pub fn parameters_on(&self, day: NaiveDate) -> Parameters {
         Parameters::read(|id| value_on(&self.values, &ValueId::from(id), day))

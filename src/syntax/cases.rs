@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 
 use super::head_of;
+use super::outcome::ROLES;
 use super::read::{Fields, Name, Notes, count, date, items, name, names, text, texts, word};
 use super::tree::{Kind, Node};
+use crate::diagnostic::Diagnostic;
 use crate::fact::Input;
 use crate::rule::{Case, Expectation, Expected};
 use crate::source::Placed;
@@ -60,8 +62,8 @@ fn expectations(node: &Node, notes: &mut Notes) -> Vec<Expectation> {
     add(f.optional("cost", notes), cost, notes);
     add(f.optional("payments", notes), payment, notes);
     add(f.optional("surplus", notes), |n, notes| name(n, notes).map(Expected::Surplus), notes);
-    add(f.optional("avoid", notes), |n, notes| name(n, notes).map(Expected::Avoid), notes);
-    add(f.optional("referrals", notes), |n, notes| name(n, notes).map(Expected::Referral), notes);
+    add(f.optional("avoid", notes), avoid, notes);
+    add(f.optional("referrals", notes), referral, notes);
     add(f.optional("today", notes), |n, notes| name(n, notes).map(Expected::Today), notes);
     add(f.optional("questions", notes), |n, notes| name(n, notes).map(Expected::Question), notes);
     add(f.optional("letters", notes), |n, notes| name(n, notes).map(Expected::Letter), notes);
@@ -85,8 +87,21 @@ fn rule(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let contact = f.optional("contact", notes).and_then(|n| text(n, notes));
     let words = [("met", "met"), ("not_met", "not_met"), ("not_known", "not_known"), ("failed", "failed")];
     let is = f.required("is", notes).and_then(|n| placed_word(n, &words, notes));
+    let cite = f.optional("cite", notes).map(|n| names(n, notes)).unwrap_or_default();
     f.close(notes);
-    Some(Expected::Rule { rule: rule?, debt, contact, is: is? })
+    let is = is?;
+    if let (Some(first), true) = (cite.first(), is.it != "met") {
+        notes.push(
+            Diagnostic::error(
+                "cite-without-met",
+                first.place,
+                "规则不适用时没有引用",
+                "a rule that is not met cites nothing",
+            )
+            .help("`cite` 只和 `is: met` 一起写", "write `cite` only together with `is: met`"),
+        );
+    }
+    Some(Expected::Rule { rule: rule?, debt, contact, is, cite })
 }
 
 /// Something read from a node, with its place.
@@ -102,7 +117,7 @@ fn placed_word<T: Copy>(node: &Node, words: &[(&str, T)], notes: &mut Notes) -> 
 /// That a rule is met, said of the place where the rule is named.
 fn rule_met(rule: Name, debt: Option<String>, contact: Option<String>) -> Expected {
     let is = Placed { it: "met", place: rule.place };
-    Expected::Rule { rule, debt, contact, is }
+    Expected::Rule { rule, debt, contact, is, cite: Vec::new() }
 }
 
 fn action(node: &Node, notes: &mut Notes) -> Option<Expected> {
@@ -125,8 +140,10 @@ fn conduct(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let contacts = f.optional("contacts", notes).map(|n| texts(n, notes)).unwrap_or_default();
     let counted = f.optional("count", notes).and_then(|n| at(n, count(n, notes)));
     let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
+    let severity = f.optional("severity", notes).and_then(|n| name(n, notes));
+    let report_to = f.optional("report_to", notes).map(|n| names(n, notes)).unwrap_or_default();
     f.close(notes);
-    Some(Expected::Conduct { behaviour: behaviour?, verdict, contacts, count: counted, rule })
+    Some(Expected::Conduct { behaviour: behaviour?, verdict, contacts, count: counted, rule, severity, report_to })
 }
 
 fn cost(node: &Node, notes: &mut Notes) -> Option<Expected> {
@@ -138,16 +155,51 @@ fn cost(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let position =
         f.optional("position", notes).and_then(|n| placed_word(n, &words, notes)).map(|w| w.map(str::to_owned));
     let rate = f.optional("rate", notes).and_then(|n| name(n, notes));
+    let role = f.optional("role", notes).and_then(|n| placed_word(n, &ROLES, notes));
     f.close(notes);
-    Some(Expected::Cost { debt: debt?, yardstick, position, rate })
+    Some(Expected::Cost { debt: debt?, yardstick, position, rate, role })
 }
 
 fn payment(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("付款预期", "expected payment"), notes)?;
     let debt = f.required("debt", notes).and_then(|n| text(n, notes));
-    let amount = f.required("amount", notes).and_then(|n| name(n, notes));
+    let amount = f.optional("amount", notes).and_then(|n| name(n, notes));
+    let tier = f.optional("tier", notes).and_then(|n| name(n, notes));
+    let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
     f.close(notes);
-    Some(Expected::Payment { debt: debt?, amount: amount? })
+    if amount.is_none() && tier.is_none() && rule.is_none() {
+        notes.push(super::read::expected(node, ("`amount`、`tier` 或 `rule`", "`amount`, `tier` or `rule`")));
+    }
+    Some(Expected::Payment { debt: debt?, amount, tier, rule })
+}
+
+/// `no_new_loans`, or `{ avoid: no_new_loans, rule: … }`.
+fn avoid(node: &Node, notes: &mut Notes) -> Option<Expected> {
+    let (avoid, rule) = by_rule(node, "avoid", ("不要做的事", "line of the do-not list"), notes)?;
+    Some(Expected::Avoid { avoid, rule })
+}
+
+/// `legal_aid`, or `{ referral: legal_aid, rule: … }`.
+fn referral(node: &Node, notes: &mut Notes) -> Option<Expected> {
+    let (referral, rule) = by_rule(node, "referral", ("转介预期", "expected referral"), notes)?;
+    Some(Expected::Referral { referral, rule })
+}
+
+/// A name alone, or with the rule that raises it.
+fn by_rule(
+    node: &Node,
+    key: &'static str,
+    what: (&'static str, &'static str),
+    notes: &mut Notes,
+) -> Option<(Name, Option<Name>)> {
+    if !matches!(node.kind, Kind::Map(_)) {
+        return name(node, notes).map(|n| (n, None));
+    }
+    let mut f = Fields::open(node, what, notes)?;
+    let named = f.required(key, notes).and_then(|n| name(n, notes));
+    let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
+    f.close(notes);
+    Some((named?, rule))
 }
 
 /// What must not be there: a rule that is not met, or a line that is absent.
@@ -169,11 +221,19 @@ fn absent(node: &Node, notes: &mut Notes) -> Option<Expected> {
     } else if let Some(action) = action {
         Some(Expected::Action { action: Some(action), debt, due: None, rule: None, band: None })
     } else if let Some(behaviour) = behaviour {
-        Some(Expected::Conduct { behaviour, verdict: None, contacts: Vec::new(), count: None, rule: None })
+        Some(Expected::Conduct {
+            behaviour,
+            verdict: None,
+            contacts: Vec::new(),
+            count: None,
+            rule: None,
+            severity: None,
+            report_to: Vec::new(),
+        })
     } else {
         avoid
-            .map(Expected::Avoid)
-            .or(referral.map(Expected::Referral))
+            .map(|avoid| Expected::Avoid { avoid, rule: None })
+            .or(referral.map(|referral| Expected::Referral { referral, rule: None }))
             .or(letter.map(Expected::Letter))
             .or(question.map(Expected::Question))
             .or(today.map(Expected::Today))

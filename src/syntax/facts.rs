@@ -1,7 +1,7 @@
 //! Definitions of facts.
 
 use super::head_of;
-use super::read::{Fields, Notes, date, id, label, name, text, texts, word, yes_no};
+use super::read::{Fields, Name, Notes, date, id, label, name, names, text, texts, word, yes_no};
 use super::tree::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::fact::{Changeable, Choice, Fact, FactKind, FactName, FactScope, Field, Phase};
@@ -21,6 +21,7 @@ pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<Fact> {
     let derived = fields.optional("derived", notes).and_then(|n| text(n, notes));
     let phases = [("conduct", Phase::Conduct), ("cost", Phase::Cost)];
     let phase = fields.optional("phase", notes).and_then(|n| word(n, &phases, notes)).unwrap_or(Phase::Given);
+    let exhaustive = fields.optional("exhaustive", notes).and_then(|n| exhaustive(n, notes));
     let may_be_future = fields.optional("may_be_future", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
     let may_be_never = fields.optional("may_be_never", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
     fields.close(notes);
@@ -48,12 +49,24 @@ pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<Fact> {
         changeable_by,
         derived,
         phase,
+        exhaustive: exhaustive.map(|e| e.into_iter().map(|n| n.it).collect()),
         may_be_future,
         may_be_never,
         place: fact_name.place,
         slot: 0,
     };
     Some(it)
+}
+
+/// `true`, or the options for which no rule is needed.
+fn exhaustive(node: &Node, notes: &mut Notes) -> Option<Vec<Name>> {
+    if let Kind::Map(_) = node.kind {
+        let mut fields = Fields::open(node, ("穷尽要求(exhaustive)", "`exhaustive`"), notes)?;
+        let except = fields.required("except", notes).map(|n| names(n, notes));
+        fields.close(notes);
+        return except;
+    }
+    yes_no(node, notes)?.then(Vec::new)
 }
 
 /// The type with its options or fields.

@@ -130,11 +130,14 @@ fn cost_draft(f: &mut Fields<'_>, notes: &mut Notes) -> Option<CostDraft> {
     Some(CostDraft { yardstick: value?, role: role?, because: because?, above: above?, at_line, not_above, steps })
 }
 
+/// What a yardstick can be for, by word.
+pub(super) const ROLES: [(&str, YardstickRole); 2] =
+    [("reference", YardstickRole::Reference), ("information", YardstickRole::Information)];
+
 fn yardstick_draft(node: &Node, notes: &mut Notes) -> (Option<Placed<ValueId>>, Option<YardstickRole>) {
     let Some(mut f) = Fields::open(node, ("对照线", "yardstick"), notes) else { return (None, None) };
     let value = f.required("value", notes).and_then(|n| name(n, notes)).map(|n| n.map(ValueId::from));
-    let roles = [("reference", YardstickRole::Reference), ("information", YardstickRole::Information)];
-    let role = f.required("role", notes).and_then(|n| word(n, &roles, notes));
+    let role = f.required("role", notes).and_then(|n| word(n, &ROLES, notes));
     f.close(notes);
     (value, role)
 }

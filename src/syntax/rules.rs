@@ -7,7 +7,7 @@ use super::condition::{MATCHERS, MatcherKey, condition};
 use super::facts::period;
 use super::laws::citations;
 use super::outcome::{ThenDraft, then};
-use super::read::{Fields, Notes, count, expected, id, items, name, text, word};
+use super::read::{Fields, Notes, count, expected, id, items, name, names, placed, text, word};
 use super::tree::{Entry, Kind, Node};
 use crate::diagnostic::Diagnostic;
 use crate::rule::{Citation, GroupKey, JudgeBy, RuleId, RuleScope, Status, StrengthId, Window};
@@ -29,6 +29,7 @@ pub(crate) struct RuleDraft {
     pub(crate) unless_because: Option<String>,
     pub(crate) count: Option<CountDraft>,
     pub(crate) then: ThenDraft,
+    pub(crate) yields_to: Vec<Placed<RuleId>>,
     pub(crate) cite: Vec<Placed<Citation>>,
     pub(crate) not_modelled: Option<String>,
     pub(crate) place: Place,
@@ -100,6 +101,7 @@ pub(super) fn rule(node: &Node, notes: &mut Notes) -> Option<RuleDraft> {
     let unless = f.optional("unless", notes).and_then(|n| condition(n, notes));
     let unless_because = f.optional("unless_because", notes).and_then(|n| text(n, notes));
     let then = f.required("then", notes).and_then(|n| then(n, scope, notes));
+    let yields_to = placed(f.optional("yields_to", notes).map(|n| names(n, notes)).unwrap_or_default());
     let cite = citations(f.optional("cite", notes), notes);
     let not_modelled = f.optional("not_modelled", notes).and_then(|n| text(n, notes));
     f.close(notes);
@@ -121,6 +123,7 @@ pub(super) fn rule(node: &Node, notes: &mut Notes) -> Option<RuleDraft> {
         unless_because,
         count,
         then: then?,
+        yields_to,
         cite,
         not_modelled,
         place: rule_id.place,

@@ -1,11 +1,12 @@
 //! Taking over what the answer holds into the expectations that failed, for review: which words of which lines change.
 //!
-//! Only a value that stands where another could stand is taken over (how a rule ended, a day, a band, an amount, a
-//! count, a rate, a position, an order). What is absent altogether, or must be absent, is for a person to decide.
+//! Only a value that stands where another could stand is taken over (how a rule ended, a day, a band, an amount, a tier,
+//! a count, a severity, a rate, a position, a role, an order). What is absent altogether, or must be absent, is for a person to decide.
 //! Nothing is written here; the texts are changed by place, and every other byte stays.
 
 use super::Verdict;
-use super::judge::{Judge, among, counts, due_on, is_step, overall, same_amount, same_rate};
+use super::describe::role_word;
+use super::judge::{Judge, among, channels, counts, due_on, is_step, overall, same_amount, same_rate};
 use crate::rule::{Expectation, Expected};
 use crate::source::{FileId, Place, Placed, SourceFile, Sources};
 
@@ -86,9 +87,10 @@ pub(super) fn edits(judge: &Judge<'_>, expectation: &Expectation) -> Vec<Edit> {
 
 fn taken_over(judge: &Judge<'_>, expected: &Expected) -> Option<Vec<Edit>> {
     match expected {
-        Expected::Rule { rule, debt, contact, is } => {
+        Expected::Rule { rule, debt, contact, is, cite } => {
             let ends = judge.ends(&rule.it, debt.as_deref(), contact.as_deref());
-            Some(vec![edit(is, overall(&ends))])
+            // Articles that are not cited are for a person, and a rule that is not met cites none.
+            (overall(&ends) != is.it && cite.is_empty()).then(|| vec![edit(is, overall(&ends))])
         }
         Expected::Action { due, band, .. } => {
             let (line, step, next) = only(judge.steps().filter(|(line, step, _)| is_step(expected, line, step)))?;
@@ -101,18 +103,8 @@ fn taken_over(judge: &Judge<'_>, expected: &Expected) -> Option<Vec<Edit>> {
             }
             Some(edits)
         }
-        Expected::Conduct { verdict, count, .. } => match verdict {
-            Some(verdict) if verdict.it == "cannot_tell" => {
-                judge.shown(expected).next()?;
-                Some(vec![edit(verdict, "shown")])
-            }
-            Some(verdict) if judge.left_open(expected) => Some(vec![edit(verdict, "cannot_tell")]),
-            Some(_) | None => {
-                let n = only(only(judge.shown(expected)).into_iter().flat_map(counts))?;
-                Some(vec![edit(count.as_ref()?, &n.to_string())])
-            }
-        },
-        Expected::Cost { position, rate, .. } => {
+        Expected::Conduct { .. } => conduct(judge, expected),
+        Expected::Cost { position, rate, role, .. } => {
             let finding = only(judge.costs(expected))?;
             let mut edits = Vec::new();
             if let Some(position) = position.as_ref().filter(|p| p.it != finding.position) {
@@ -122,24 +114,69 @@ fn taken_over(judge: &Judge<'_>, expected: &Expected) -> Option<Vec<Edit>> {
                 let actual = finding.all_in_rate.as_deref()?;
                 edits.extend((!same_rate(actual, &rate.it)).then(|| edit(rate, actual)));
             }
+            if let Some(role) = role.as_ref().filter(|r| r.it != finding.role) {
+                edits.push(edit(role, role_word(finding.role)));
+            }
             Some(edits)
         }
-        Expected::Payment { debt, amount } => {
-            let paid = judge.answer.payments.lines.iter().find(|l| l.debt == *debt)?.amount.as_deref()?;
-            (!same_amount(paid, &amount.it)).then(|| vec![edit(amount, paid)])
+        Expected::Payment { debt, amount, tier, rule } => {
+            let paid = judge.paid(debt)?;
+            let mut edits = Vec::new();
+            if let Some(amount) = amount {
+                let actual = paid.amount?;
+                edits.extend((!same_amount(actual, &amount.it)).then(|| edit(amount, actual)));
+            }
+            if let Some(tier) = tier.as_ref().filter(|t| t.it != paid.tier) {
+                edits.push(edit(tier, paid.tier));
+            }
+            if let Some(rule) = rule.as_ref().filter(|r| paid.rule != Some(r.it.as_str())) {
+                edits.push(edit(rule, paid.rule?));
+            }
+            Some(edits)
         }
         Expected::Surplus(amount) => Some(vec![edit(amount, judge.answer.budget.surplus.as_deref()?)]),
-        Expected::Order(order) => {
-            let actual = among(&judge.order(), order);
-            let changed = order.iter().zip(&actual).filter(|(written, actual)| written.it != **actual);
-            (actual.len() == order.len()).then(|| changed.map(|(written, actual)| edit(written, actual)).collect())
-        }
-        Expected::Avoid(_)
-        | Expected::Referral(_)
+        Expected::Order(order) => reordered(order, judge.order()),
+        Expected::Avoid { .. }
+        | Expected::Referral { .. }
         | Expected::Today(_)
         | Expected::Question(_)
         | Expected::Letter(_) => None,
     }
+}
+
+fn conduct(judge: &Judge<'_>, expected: &Expected) -> Option<Vec<Edit>> {
+    let Expected::Conduct { verdict, count, severity, report_to, .. } = expected else { return None };
+    let mut edits = Vec::new();
+    match verdict {
+        Some(verdict) if verdict.it == "cannot_tell" => {
+            judge.found(expected).next()?;
+            edits.push(edit(verdict, "shown"));
+        }
+        // What cannot be told has no severity and is not reported.
+        Some(verdict) if severity.is_none() && report_to.is_empty() && judge.left_open(expected) => {
+            return Some(vec![edit(verdict, "cannot_tell")]);
+        }
+        Some(_) | None => {}
+    }
+    if count.is_none() && severity.is_none() && report_to.is_empty() {
+        return Some(edits);
+    }
+    let finding = only(judge.found(expected))?;
+    if let Some(count) = count.as_ref().filter(|n| counts(finding).all(|c| u32::try_from(c) != Ok(n.it))) {
+        edits.push(edit(count, &only(counts(finding))?.to_string()));
+    }
+    if let Some(severity) = severity.as_ref().filter(|s| s.it != finding.severity.as_str()) {
+        edits.push(edit(severity, finding.severity.as_str()));
+    }
+    edits.extend(reordered(report_to, channels(finding))?);
+    Some(edits)
+}
+
+/// What would put a list in the order there is; nothing where something in it is not there.
+fn reordered<'a>(written: &[Placed<String>], actual: impl Iterator<Item = &'a str>) -> Option<Vec<Edit>> {
+    let actual = among(actual, written);
+    let changed = written.iter().zip(&actual).filter(|(written, actual)| written.it != **actual);
+    (actual.len() == written.len()).then(|| changed.map(|(written, actual)| edit(written, actual)).collect())
 }
 
 fn edit<T>(written: &Placed<T>, to: &str) -> Edit {

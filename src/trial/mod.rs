@@ -9,6 +9,7 @@ mod coverage;
 mod describe;
 mod judge;
 mod lines;
+pub mod mutate;
 
 pub use bless::{Blessed, ChangedLine, Edit, bless};
 pub use coverage::{Coverage, Endings, Point, PointKind, RuleCoverage};
@@ -60,10 +61,7 @@ pub fn run(engine: &Engine) -> Vec<Verdict> {
 /// Runs some cases; what comes out stands in their order.
 pub fn run_cases(engine: &Engine, cases: &[&Case], done: Progress<'_>) -> Vec<Verdict> {
     let one = |case: &&Case| {
-        let verdict = match worked_out(engine, case) {
-            Ok(outcomes) => judged(engine, case, &outcomes),
-            Err(problems) => unreadable(case, problems),
-        };
+        let verdict = verdict(engine, case);
         done();
         verdict
     };
@@ -99,6 +97,13 @@ pub fn select<'e>(engine: &'e Engine, words: &[String]) -> Result<Vec<&'e Case>,
     }
     let wanted = |case: &&Case| words.is_empty() || words.iter().any(|w| answers(case, w));
     Ok(rules.cases.iter().filter(wanted).collect())
+}
+
+fn verdict(engine: &Engine, case: &Case) -> Verdict {
+    match worked_out(engine, case) {
+        Ok(outcomes) => judged(engine, case, &outcomes),
+        Err(problems) => unreadable(case, problems),
+    }
 }
 
 fn worked_out(engine: &Engine, case: &Case) -> Result<Outcomes, Vec<Problem>> {

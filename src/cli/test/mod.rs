@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Context, Ended, Format, complain, out};
+use super::{Context, Ended, Format, complain, mutate, out};
 use crate::engine::Engine;
 use crate::rule::Case;
 use crate::source::Place;
@@ -37,9 +37,14 @@ pub(super) struct Args {
     /// Write the results to this file as JUnit XML too
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
+    #[command(flatten)]
+    mutate: mutate::Args,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Ended {
+    if let Some(ended) = mutate::asked(context, &args.mutate, args.format) {
+        return ended;
+    }
     if args.bless && args.format == Format::Json {
         complain(context.say(
             "--bless 只给人看，不能和 --format json 一起用",
@@ -103,7 +108,8 @@ fn tried(engine: &Engine, cases: &[&Case], coverage: bool) -> (Vec<Verdict>, Opt
 pub(super) fn bar(length: usize) -> ProgressBar {
     let target =
         if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len}  {elapsed}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(u64::try_from(length).ok(), target).with_style(style)
 }
 

@@ -4,13 +4,14 @@
 mod figures;
 mod outcome;
 
-use super::judge::{Judge, is_step};
+use super::judge::{HOLD, Judge, is_step};
 use super::lines::{Reason, note, same};
 use crate::diagnostic::Text;
 use crate::evaluate::{Outcome, Truth};
 use crate::fact::Subject;
 use crate::plan::Step;
-use crate::rule::{ActionId, Expectation, Expected, Rule, Status, Then};
+use crate::rule::{ActionId, Expectation, Expected, PaymentPlace, Rule, Status, Then};
+use crate::source::Placed;
 
 /// How many rules or subjects are explained for one expectation.
 const SHOWN: usize = 3;
@@ -57,12 +58,23 @@ impl Why<'_, '_> {
                     self.givers(gives, Some(debt), absent);
                 }
             }
-            Expected::Payment { debt, .. } => self.payment(debt),
+            Expected::Payment { debt, amount, tier, rule } => {
+                if amount.is_some() || rule.is_none() {
+                    self.payment(debt);
+                }
+                match (rule, tier) {
+                    (Some(rule), _) => self.rule_named(&rule.it, Some(debt), None),
+                    (None, Some(tier)) => self.givers(|r| places(r, &tier.it), Some(debt), absent),
+                    (None, None) => {}
+                }
+            }
             Expected::Surplus(_) => self.surplus(),
-            Expected::Avoid(id) => self.givers(|r| avoids(r, &id.it), None, absent),
-            Expected::Referral(id) => {
-                let gives = |r: &Rule| r.steps().is_some_and(|s| s.referrals.iter().any(|x| x.it.as_str() == id.it));
-                self.givers(gives, None, absent);
+            Expected::Avoid { avoid, rule } => {
+                self.givers(|r| is(r, rule.as_ref()) && avoids(r, &avoid.it), None, absent);
+            }
+            Expected::Referral { referral: id, rule } => {
+                let refers = |r: &Rule| r.steps().is_some_and(|s| s.referrals.iter().any(|x| x.it.as_str() == id.it));
+                self.givers(|r| is(r, rule.as_ref()) && refers(r), None, absent);
             }
             Expected::Letter(id) => {
                 let actions = &self.judge.engine.rules().actions;
@@ -170,6 +182,20 @@ impl Why<'_, '_> {
             format!("有 {waiting} 条规则的结果取决于 {name}"),
             format!("{waiting} rules hang on {name}"),
         ));
+    }
+}
+
+/// Whether a rule is the one that is named, where one is.
+fn is(rule: &Rule, named: Option<&Placed<String>>) -> bool {
+    named.is_none_or(|n| rule.id.as_str() == n.it)
+}
+
+/// Whether a rule puts debts into a tier, or holds them back.
+fn places(rule: &Rule, tier: &str) -> bool {
+    match rule.steps().and_then(|s| s.payment.as_ref()) {
+        Some(PaymentPlace::Tier(id)) => id.it.as_str() == tier,
+        Some(PaymentPlace::Hold) => tier == HOLD,
+        None => false,
     }
 }
 

@@ -1,4 +1,10 @@
-//! One expectation held against the answer.
+//! One expectation held against the answer. Conduct and money have their own files.
+
+mod conduct;
+mod money;
+
+pub(super) use conduct::{channels, counts};
+pub(super) use money::{HOLD, same_amount, same_rate};
 
 use super::describe::{describe, ending};
 use super::lines::{joined, or_nothing, same};
@@ -7,8 +13,8 @@ use crate::diagnostic::Text;
 use crate::engine::Engine;
 use crate::evaluate::{Outcome, Outcomes, Session, Truth};
 use crate::fact::Subject;
-use crate::finding::{CannotTell, ConductFinding, CostFinding};
-use crate::plan::{ActionLine, Answer, Step};
+use crate::finding::{RuleReference, cited};
+use crate::plan::{ActionLine, Answer, ReferralLine, Step};
 use crate::rule::{Expectation, Expected, Rule};
 use crate::source::Placed;
 
@@ -52,36 +58,38 @@ impl<'j> Judge<'j> {
     fn look(&self, expected: &Expected) -> Found {
         let answer = self.answer;
         match expected {
-            Expected::Rule { rule, debt, contact, is } => {
+            Expected::Rule { rule, debt, contact, is, cite } => {
                 let ends = self.ends(&rule.it, debt.as_deref(), contact.as_deref());
-                (overall(&ends) == is.it, self.endings(&ends))
+                if overall(&ends) != is.it || cite.is_empty() {
+                    return (overall(&ends) == is.it, self.endings(&ends));
+                }
+                let cited = self.cited(&ends);
+                (cite.iter().all(|c| cited.contains(&c.it)), self.with_citations(&ends, &cited))
             }
             Expected::Action { .. } => self.action(expected),
             Expected::Conduct { .. } => self.conduct(expected),
             Expected::Cost { .. } => self.cost(expected),
-            Expected::Payment { debt, amount } => {
-                let line = answer.payments.lines.iter().find(|l| l.debt == *debt);
-                let paid = line.and_then(|l| l.amount.clone());
-                let shown = match &paid {
-                    Some(paid) => same(format!("{debt}: {paid}")),
-                    None => Text::new(format!("{debt}: 没有金额"), format!("{debt}: no amount")),
-                };
-                (paid.as_deref().is_some_and(|p| same_amount(p, &amount.it)), shown)
-            }
+            Expected::Payment { .. } => self.payment(expected),
             Expected::Surplus(amount) => {
                 let surplus = answer.budget.surplus.clone();
                 let shown = surplus.clone().map_or_else(|| Text::new("未知", "not known"), same);
                 (surplus.as_deref().is_some_and(|s| same_amount(s, &amount.it)), shown)
             }
-            Expected::Avoid(id) => listed(&id.it, answer.avoid.iter().map(|a| a.avoid.as_str())),
-            Expected::Referral(id) => listed(&id.it, answer.referrals.iter().map(|r| r.referral.as_str())),
+            Expected::Avoid { avoid, rule } => {
+                let lines = answer.avoid.iter().map(|a| (a.avoid.as_str(), a.raised_by.iter().collect()));
+                raised(&avoid.it, rule.as_ref(), lines)
+            }
+            Expected::Referral { referral, rule } => {
+                let by = |r: &'j ReferralLine| r.because.iter().map(|b| &b.rule).collect();
+                raised(&referral.it, rule.as_ref(), answer.referrals.iter().map(|r| (r.referral.as_str(), by(r))))
+            }
             Expected::Today(rule) => listed(&rule.it, answer.today.iter().map(|t| t.rule.id.as_str())),
             Expected::Question(fact) => listed(&fact.it, answer.questions.iter().map(|q| q.fact.as_str())),
             Expected::Letter(letter) => listed(&letter.it, answer.letters.iter().map(|l| l.letter.as_str())),
             Expected::Order(order) => {
-                let actual = self.order();
-                let wanted = among(&actual, order);
-                (wanted.iter().eq(order.iter().map(|o| &o.it)), same(actual.join(" → ")))
+                let wanted = among(self.order(), order);
+                let shown = self.order().collect::<Vec<_>>().join(" → ");
+                (wanted.into_iter().eq(order.iter().map(|o| o.it.as_str())), same(shown))
             }
         }
     }
@@ -119,6 +127,29 @@ impl<'j> Judge<'j> {
         if words.is_empty() { ending("not_met") } else { joined(&words, "；", "; ") }
     }
 
+    /// The articles a rule rests on where it is met, by their newest numbers.
+    fn cited(&self, ends: &[&Outcome]) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        for outcome in ends.iter().filter(|o| o.truth.is_met()) {
+            let Some(rule) = self.rule(outcome) else { continue };
+            let day = outcome.day.unwrap_or(self.answer.as_of);
+            for article in cited(self.session, &rule.cite, outcome.subject, day, false) {
+                if !all.contains(&article.citation) {
+                    all.push(article.citation);
+                }
+            }
+        }
+        all
+    }
+
+    fn with_citations(&self, ends: &[&Outcome], cited: &[String]) -> Text {
+        let Text { zh, en } = self.endings(ends);
+        if cited.is_empty() {
+            return Text::new(format!("{zh}，没有引用"), format!("{en}, citing nothing"));
+        }
+        Text::new(format!("{zh}，引用 {}", cited.join("、")), format!("{en}, citing {}", cited.join(", ")))
+    }
+
     /// How a rule ended, with what is missing.
     pub(super) fn ending(&self, outcome: &Outcome) -> Text {
         let word = ending(outcome.truth.word());
@@ -151,8 +182,8 @@ impl<'j> Judge<'j> {
     }
 
     /// The debts of the act-first list in its order.
-    pub(super) fn order(&self) -> Vec<String> {
-        self.answer.actions.iter().filter_map(|a| a.debt.clone()).collect()
+    pub(super) fn order(&self) -> impl Iterator<Item = &'j str> + use<'j> {
+        self.answer.actions.iter().filter_map(|a| a.debt.as_deref())
     }
 
     fn action(&self, expected: &Expected) -> Found {
@@ -175,81 +206,6 @@ impl<'j> Judge<'j> {
         let lines: Vec<Text> = self.steps().filter(|(l, ..)| debt.is_none() || l.debt == *debt).map(show).collect();
         (there, joined(&lines, "；", "; "))
     }
-
-    fn conduct(&self, expected: &Expected) -> Found {
-        let Expected::Conduct { behaviour, verdict, count, .. } = expected else { return (false, same("")) };
-        let counted = |f: &ConductFinding| count.is_none_or(|n| counts(f).any(|c| u32::try_from(c) == Ok(n.it)));
-        let shown = self.shown(expected).any(counted);
-        let there = match verdict.as_ref().map(|v| v.it.as_str()) {
-            Some("shown") => shown,
-            Some("cannot_tell") => self.left_open(expected),
-            _ => shown || self.open(expected).next().is_some(),
-        };
-        let seen = self.answer.conduct_findings.iter().map(|f| {
-            let times: Vec<String> = f.occurrences.iter().map(|o| o.contacts.join("+")).collect();
-            let rest = format!("({})[{}]", times.join(", "), f.rule.id);
-            Text::new(format!("{} 成立{rest}", f.behaviour), format!("{} shown{rest}", f.behaviour))
-        });
-        let about = |c: &&CannotTell| c.behaviours.iter().any(|b| b.behaviour.as_str() == behaviour.it);
-        let unsure = self.answer.conduct_cannot_tell.iter().filter(about).map(|c| {
-            let missing: Vec<&str> = c.missing.iter().map(|m| m.fact.as_str()).collect();
-            let of = c.contacts.join("、");
-            Text::new(
-                format!("不能判断：{} 缺 {}({of})", behaviour.it, missing.join("、")),
-                format!("cannot tell: {} for want of {} ({of})", behaviour.it, missing.join(", ")),
-            )
-        });
-        (there, joined(&seen.chain(unsure).collect::<Vec<_>>(), "；", "; "))
-    }
-
-    /// What keeps the behaviour that is expected from being told, of the contacts that are expected.
-    fn open<'e>(&self, expected: &'e Expected) -> impl Iterator<Item = &'j CannotTell> + use<'j, 'e> {
-        self.answer.conduct_cannot_tell.iter().filter(move |c| {
-            let Expected::Conduct { behaviour, contacts, .. } = expected else { return false };
-            c.behaviours.iter().any(|b| b.behaviour.as_str() == behaviour.it)
-                && contacts.iter().all(|id| c.contacts.contains(id))
-        })
-    }
-
-    /// Whether the behaviour that is expected cannot be told, and was not shown by anything else.
-    pub(super) fn left_open(&self, expected: &Expected) -> bool {
-        let Expected::Conduct { behaviour, .. } = expected else { return false };
-        let found = self.answer.conduct_findings.iter().any(|f| f.behaviour.as_str() == behaviour.it);
-        !found && self.open(expected).next().is_some()
-    }
-
-    /// The findings that are of the behaviour, by the rule and with the contacts that are expected.
-    pub(super) fn shown<'e>(&self, expected: &'e Expected) -> impl Iterator<Item = &'j ConductFinding> + use<'j, 'e> {
-        self.answer.conduct_findings.iter().filter(move |f| {
-            let Expected::Conduct { behaviour, contacts, rule, .. } = expected else { return false };
-            let seen: Vec<&String> = f.occurrences.iter().flat_map(|o| &o.contacts).collect();
-            f.behaviour.as_str() == behaviour.it
-                && contacts.iter().all(|c| seen.contains(&c))
-                && rule.as_ref().is_none_or(|r| f.rule.id.as_str() == r.it)
-        })
-    }
-
-    fn cost(&self, expected: &Expected) -> Found {
-        let Expected::Cost { position, rate, .. } = expected else { return (false, same("")) };
-        let there = self.costs(expected).any(|f| {
-            position.as_ref().is_none_or(|p| f.position == p.it)
-                && rate.as_ref().is_none_or(|r| f.all_in_rate.as_deref().is_some_and(|a| same_rate(a, &r.it)))
-        });
-        let all = self.answer.cost_findings.iter().map(|f| {
-            let line = format!("{}: {} {}", f.debt, f.yardstick, f.position);
-            let rate = |unknown: &str| format!("{line} {}", f.all_in_rate.as_deref().unwrap_or(unknown));
-            Text::new(rate("未知"), rate("not known"))
-        });
-        (there, joined(&all.collect::<Vec<_>>(), "；", "; "))
-    }
-
-    /// The cost findings of the debt and yardstick that are expected.
-    pub(super) fn costs<'e>(&self, expected: &'e Expected) -> impl Iterator<Item = &'j CostFinding> + use<'j, 'e> {
-        self.answer.cost_findings.iter().filter(move |f| {
-            let Expected::Cost { debt, yardstick, .. } = expected else { return false };
-            f.debt == *debt && yardstick.as_ref().is_none_or(|y| f.yardstick.as_str() == y.it)
-        })
-    }
 }
 
 /// Over several subjects a rule is met when it is met for one, and not met when it is met or open for none.
@@ -270,29 +226,29 @@ pub(super) fn due_on(step: &Step) -> Option<chrono::NaiveDate> {
     step.due.as_ref().and_then(|due| due.on)
 }
 
-/// How often a behaviour was counted, each time it was shown.
-pub(super) fn counts(finding: &ConductFinding) -> impl Iterator<Item = usize> {
-    finding.occurrences.iter().filter_map(|o| o.count)
+/// Of an order, what an expectation speaks of.
+pub(super) fn among<'a>(actual: impl Iterator<Item = &'a str>, order: &[Placed<String>]) -> Vec<&'a str> {
+    actual.filter(|d| order.iter().any(|o| o.it == *d)).collect()
 }
 
-/// Of an order, what an expectation speaks of.
-pub(super) fn among(actual: &[String], order: &[Placed<String>]) -> Vec<String> {
-    actual.iter().filter(|d| order.iter().any(|o| o.it == **d)).cloned().collect()
+/// Whether a line is there, raised by a rule where one is named.
+fn raised<'a>(
+    wanted: &str,
+    by: Option<&Placed<String>>,
+    all: impl Iterator<Item = (&'a str, Vec<&'a RuleReference>)>,
+) -> Found {
+    let Some(by) = by else { return listed(wanted, all.map(|(id, _)| id)) };
+    let mut there = false;
+    let mut shown = Vec::new();
+    for (id, rules) in all {
+        let rules: Vec<&str> = rules.iter().map(|r| r.id.as_str()).collect();
+        there |= id == wanted && rules.contains(&by.it.as_str());
+        shown.push(Text::new(format!("{id} ({})", rules.join("、")), format!("{id} ({})", rules.join(", "))));
+    }
+    (there, joined(&shown, "、", ", "))
 }
 
 fn listed<'a>(wanted: &str, all: impl Iterator<Item = &'a str>) -> Found {
     let all: Vec<&str> = all.collect();
     (all.contains(&wanted), Text::new(all.join("、"), all.join(", ")))
-}
-
-/// `500` and `500.00` are one amount.
-pub(super) fn same_amount(shown: &str, written: &str) -> bool {
-    let parse = |t: &str| t.replace('_', "").parse::<crate::money::Money>().ok();
-    parse(shown).is_some() && parse(shown) == parse(written)
-}
-
-/// `18%` and `18.00%` are one rate.
-pub(super) fn same_rate(shown: &str, written: &str) -> bool {
-    let parse = |t: &str| t.trim_end_matches('%').parse::<rust_decimal::Decimal>().ok().map(|d| d.normalize());
-    parse(shown).is_some() && parse(shown) == parse(written)
 }

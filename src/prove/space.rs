@@ -1,0 +1,180 @@
+//! The values facts are tried with on one day: for each fact not known, and values on each side of every edge that any
+//! test of the program draws. Between two edges all values behave alike, so these stand for all there are.
+//!
+//! How a test comes out for a value is asked of the evaluator, once; nothing here knows what a test means.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::formula::{MET, NOT, OPEN, Outcomes};
+use crate::evaluate::{Session, Truth};
+use crate::fact::{Cell, Contact, Debt, FactId, FactKind, FactScope, Portfolio, Record, Subject, Value, Vocabulary};
+use crate::program::{CompiledTest, Program, TestId};
+use crate::rule::{JudgeBy, Operand};
+
+mod candidates;
+
+/// The facts of a program on one day.
+#[derive(Debug)]
+pub(super) struct Space<'e> {
+    program: &'e Program,
+    day: NaiveDate,
+    /// The values of each fact that a test reads; the last is `None`: not known.
+    candidates: BTreeMap<FactId, Vec<Option<Value>>>,
+    /// How each test comes out, by the positions of the values of the facts it reads; filled when first asked for.
+    tables: RefCell<BTreeMap<TestId, Table>>,
+}
+
+#[derive(Debug)]
+struct Table {
+    /// One entry for each combination, the first fact changing slowest.
+    outcomes: Vec<Outcomes>,
+    any: Outcomes,
+}
+
+impl<'e> Space<'e> {
+    pub(super) fn new(program: &'e Program, day: NaiveDate) -> Self {
+        let candidates = candidates::candidates(program, day);
+        Self { program, day, candidates, tables: RefCell::new(BTreeMap::new()) }
+    }
+
+    pub(super) fn day(&self) -> NaiveDate {
+        self.day
+    }
+
+    pub(super) fn vocabulary(&self) -> &'e Vocabulary {
+        &self.program.set.vocabulary
+    }
+
+    pub(super) fn scope(&self, fact: FactId) -> FactScope {
+        self.vocabulary().get(fact).map_or(FactScope::Household, |f| f.scope)
+    }
+
+    /// How many values a fact is tried with.
+    pub(super) fn count(&self, fact: FactId) -> usize {
+        self.candidates.get(&fact).map_or(1, Vec::len)
+    }
+
+    /// A value a fact is tried with; `None` where it is tried as not known.
+    pub(super) fn value(&self, fact: FactId, candidate: usize) -> Option<&Value> {
+        self.candidates.get(&fact)?.get(candidate)?.as_ref()
+    }
+
+    /// The position of a value among those a fact is tried with; of `None`, of the fact being not known.
+    pub(super) fn position(&self, fact: FactId, value: Option<&Value>) -> Option<usize> {
+        self.candidates.get(&fact)?.iter().position(|c| c.as_ref() == value)
+    }
+
+    /// The facts whose values decide a test.
+    pub(super) fn reads(&self, test: TestId) -> Vec<FactId> {
+        self.program.tests.get(test.0).map_or_else(Vec::new, |t| read_by(self.program, t))
+    }
+
+    /// Which outcomes of a test are possible, where some of the facts it reads have a value.
+    pub(super) fn outcomes(&self, test: TestId, values: &[Option<usize>]) -> Outcomes {
+        if !self.tables.borrow().contains_key(&test) {
+            let table = self.table(test);
+            self.tables.borrow_mut().insert(test, table);
+        }
+        let tables = self.tables.borrow();
+        let Some(table) = tables.get(&test) else { return MET | NOT | OPEN };
+        let reads = self.reads(test);
+        match (values, reads.as_slice()) {
+            ([Some(a)], _) => table.outcomes.get(*a).copied().unwrap_or(OPEN),
+            ([a, b], [_, second]) => {
+                let width = self.count(*second);
+                let at = |a: usize, b: usize| table.outcomes.get(a * width + b).copied().unwrap_or(OPEN);
+                match (a, b) {
+                    (Some(a), Some(b)) => at(*a, *b),
+                    (Some(a), None) => (0..width).fold(0, |all, b| all | at(*a, b)),
+                    (None, Some(b)) => (0..table.outcomes.len() / width.max(1)).fold(0, |all, a| all | at(a, *b)),
+                    (None, None) => table.any,
+                }
+            }
+            _ => table.any,
+        }
+    }
+
+    fn table(&self, test: TestId) -> Table {
+        let nothing = || vec![None];
+        let reads = self.reads(test);
+        let values = |i: usize| reads.get(i).and_then(|f| self.candidates.get(f)).cloned().unwrap_or_else(nothing);
+        let (first, second) = (values(0), if reads.len() > 1 { values(1) } else { nothing() });
+        let mut outcomes = Vec::with_capacity(first.len() * second.len());
+        for a in &first {
+            for b in &second {
+                let facts = reads.iter().copied().zip([a.as_ref(), b.as_ref()]);
+                outcomes.push(self.ask(test, facts));
+            }
+        }
+        let any = outcomes.iter().fold(0, |all, o| all | o);
+        Table { outcomes, any }
+    }
+
+    /// How the evaluator judges a test of a contact about a debt, when these facts have these values.
+    fn ask<'v>(&self, test: TestId, facts: impl Iterator<Item = (FactId, Option<&'v Value>)>) -> Outcomes {
+        let mut portfolio = self.blank();
+        for (fact, value) in facts {
+            let subject = subject(self.scope(fact));
+            let cell = value.map_or(Cell::Blank, |v| Cell::Known(v.clone()));
+            portfolio.set(self.vocabulary(), fact, subject, cell);
+        }
+        let session = Session::new(self.program, &portfolio);
+        match session.test(test, Subject::Contact(0)) {
+            Truth::Met => MET,
+            Truth::NotMet => NOT,
+            Truth::NotKnown(_) | Truth::Failed(_) => OPEN,
+        }
+    }
+
+    /// One debt and one contact about it, on this day, of which nothing else is known.
+    fn blank(&self) -> Portfolio {
+        let vocabulary = self.vocabulary();
+        let record = |scope| Record(vec![Cell::Blank; vocabulary.slots(scope)]);
+        let mut portfolio = Portfolio {
+            as_of: self.day,
+            case_ref: None,
+            household: record(FactScope::Household),
+            debts: vec![Debt { id: "a".into(), record: record(FactScope::Debt) }],
+            contacts: vec![Contact { id: "c1".into(), debt: Some(0), record: record(FactScope::Contact) }],
+        };
+        let today = Cell::Known(Value::Date(self.day));
+        portfolio.set(vocabulary, self.program.set.engine_facts.local_date, Subject::Contact(0), today);
+        portfolio
+    }
+}
+
+fn subject(scope: FactScope) -> Subject {
+    match scope {
+        FactScope::Household => Subject::Household,
+        FactScope::Debt => Subject::Debt(0),
+        FactScope::Contact => Subject::Contact(0),
+    }
+}
+
+/// The facts a test reads: its own, the one it is compared with, and the contract's day where that decides which value
+/// holds. A contact is looked at on the day of the space. No test reads more than two facts that differ.
+fn read_by(program: &Program, test: &CompiledTest) -> Vec<FactId> {
+    let mut all = vec![test.test.fact];
+    let mut add = |fact: FactId| {
+        if !all.contains(&fact) && all.len() < 2 {
+            all.push(fact);
+        }
+    };
+    for operand in test.test.matcher.operands() {
+        if let Operand::Fact(fact) = operand {
+            add(*fact);
+        }
+    }
+    if test.judge_by == JudgeBy::ContractDate {
+        add(program.set.engine_facts.contract_date);
+    }
+    all
+}
+
+/// Whether a fact of this type can be given on purpose as a text that says something.
+fn is_text(kind: &FactKind) -> bool {
+    *kind == FactKind::Text
+}
