@@ -32,6 +32,7 @@
 //! | [`evaluate`] | one pass by stages: contacts, counted contacts, cost, debts, household; due dates | words |
 //! | [`finding`] | outcomes in words, with facts, and the articles in force on the day | order |
 //! | [`plan`] | the two lists, budget, questions, letters: the answer | transport |
+//! | [`prove`] | beside the way of a request: rules held against each other, what repeats, collides, never holds or is not covered | one definition by itself (`check`), cases (`trial`) |
 //! | [`api`], [`cli`] | the shells: a request to a call, an answer to a response | everything else |
 //!
 //! Shared by the stages: [`rule`] (what rules are made of), [`fact`] (the vocabulary, portfolios, computed facts),
@@ -51,7 +52,8 @@
 //!
 //! # Where to change what
 //!
-//! A new rule, value, law, phrase, letter, channel, plain fact or case: YAML only. A new check: a file in `check`. A new
+//! A new rule, value, law, phrase, letter, channel, plain fact or case: YAML only. A new check of one
+//! definition: a file in `check`, its page in `check/pages`; of rules against each other: a file in `prove`. A new
 //! computed fact: a formula in `fact/derive`, its entry in `rules/…/facts`. A new test in conditions: `syntax/condition`,
 //! `check/condition`, `evaluate/matcher`. A new part of the answer: `plan`. A new route or command: a file in `api` or
 //! `cli`, one line in its list.
@@ -71,6 +73,7 @@ pub mod plan;
 pub mod program;
 pub mod prove;
 pub mod rule;
+pub mod schema;
 pub mod source;
 mod syntax;
 pub mod trial;

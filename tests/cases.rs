@@ -76,7 +76,7 @@ fn a_failure_shows_each_condition_with_its_value_its_limit_and_its_place() {
     let reasons = cases[0]["failures"][0]["reasons"].as_array().unwrap();
     let night = reasons.iter().find(|r| r["text"].as_str().unwrap().starts_with("contact.local_time")).unwrap();
     assert_eq!(night["outcome"], "not_met");
-    assert_eq!(night["place"], "cn/conduct/time-and-frequency.yaml:10:7");
+    assert_eq!(night["place"], "cn/conduct/time-and-frequency.yaml:11:7");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn junit_has_a_suite_for_each_file_and_the_failures_in_the_same_words() {
     assert_eq!(xml.matches("<testsuite ").count(), 2);
     assert!(xml.contains(r#"<testsuite name="cn/mine.yaml" tests="2" skipped="0" errors="0" failures="2">"#), "{xml}");
     assert!(xml.contains(r#"<testcase name="夜里的电话" classname="cn/mine.yaml:2">"#), "{xml}");
-    let line = "✗ debt.proof_seen: [original, verified_with_court] —— 实为 screenshot [cn/terms/stages.yaml:29]";
+    let line = "✗ debt.proof_seen: [original, verified_with_court] —— 实为 screenshot [cn/terms/stages.yaml:30]";
     assert!(xml.contains(line) && printed.contains(line), "{xml}");
     assert!(!xml.contains(" time=") && !xml.contains("timestamp"), "no times: {xml}");
 }

@@ -84,11 +84,11 @@ fn check_ends_well_on_the_shipped_rules_and_with_1_on_a_mistake() {
     assert_eq!(bad.status.code(), Some(1));
     let printed = text(&bad.stdout);
     assert!(printed.contains("error[wrong-value]") && printed.contains("是不是想写 `payment_order`？"), "{printed}");
-    assert!(printed.contains("--> cn/triage/court.yaml:7:"), "{printed}");
+    assert!(printed.contains("--> cn/triage/court.yaml:8:"), "{printed}");
 
     let json = ashore(&["check", "--format", "json", "--rules", rules.to_str().unwrap()], None);
     let list: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
-    assert_eq!((&list[0]["code"], &list[0]["line"]), (&"wrong-value".into(), &7.into()));
+    assert_eq!((&list[0]["code"], &list[0]["line"]), (&"wrong-value".into(), &8.into()));
 
     let refused = ashore(&["evaluate", "openapi/examples/mild.json", "--rules", rules.to_str().unwrap()], None);
     assert_eq!(refused.status.code(), Some(1), "rules with a mistake answer nothing");
@@ -117,4 +117,42 @@ fn serve_keeps_to_this_machine_unless_told_otherwise() {
     assert!(text(&refused.stderr).contains("--without-keys"));
     let bad = ashore(&["serve", "--workers", "0", "--body-limit-bytes", "1"], None);
     assert_eq!(text(&bad.stderr), "--body-limit-bytes: is between 1 KiB and 64 MiB\n--workers: is between 1 and 256\n");
+}
+
+#[test]
+fn schemas_are_listed_printed_written_and_compared() {
+    let listed = ashore(&["schema", "--lang", "en"], None);
+    assert_eq!(listed.status.code(), Some(0));
+    let listed = text(&listed.stdout);
+    assert!(
+        listed.contains("letters     letters\n") && listed.contains("all         files that mix sections\n"),
+        "{listed}"
+    );
+    let printed = ashore(&["schema", "letters"], None);
+    assert_eq!(text(&printed.stdout), std::fs::read_to_string("rules/schema/letters.json").unwrap());
+    let unknown = ashore(&["schema", "letter"], None);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("没有 `letter` 这一种"));
+
+    let folder = rules_with("schema-stale", "cn/letters/court.yaml", |letters| {
+        let first = letters.find('\n').unwrap() + 1;
+        let letters = letters.split_at(first).1.to_owned();
+        letters + "\n  - id: letter_of_today\n    title: 今天加的信\n    to: 法院\n    body: 例\n"
+    });
+    let folder = folder.to_str().unwrap();
+    let stale = ashore(&["schema", "--check", "--rules", folder], None);
+    assert_eq!(stale.status.code(), Some(1));
+    let told = text(&stale.stderr);
+    assert!(told.contains("actions.json 过时了") && told.contains("rules.json 过时了"), "{told}");
+    assert!(
+        !told.contains("cases.json 过时了\n") && !told.contains("phrases.json"),
+        "nothing there names a letter: {told}"
+    );
+    let line = "cn/letters/court.yaml 的第一行应当是：# yaml-language-server: $schema=../../schema/letters.json";
+    assert!(told.contains(line), "{told}");
+    assert_eq!(ashore(&["schema", "--write", "--rules", folder], None).status.code(), Some(0));
+    let rest = ashore(&["schema", "--check", "--rules", folder], None);
+    assert_eq!(text(&rest.stderr).lines().count(), 1, "only the first line is left to mend: {}", text(&rest.stderr));
+    let actions = ashore(&["schema", "actions", "--rules", folder], None);
+    assert!(text(&actions.stdout).contains("今天加的信"), "the new letter is offered to actions");
 }

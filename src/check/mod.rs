@@ -13,6 +13,8 @@ mod template;
 mod values;
 mod vocabulary;
 
+pub(crate) use condition::{Sight, WITHIN_UNITS, fits};
+
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, any_error, sort};

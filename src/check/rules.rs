@@ -88,14 +88,7 @@ struct Resolver<'r> {
 
 impl Resolver<'_> {
     fn rule(&mut self, draft: RuleDraft) -> Rule {
-        let sight = match (&draft.then, draft.scope) {
-            (ThenDraft::Cost(_), _) => Sight::COST,
-            (_, RuleScope::Household) => Sight::HOUSEHOLD,
-            (_, RuleScope::Debt) => Sight::DEBT,
-            (_, RuleScope::Contact | RuleScope::Contacts) => Sight::CONTACT,
-        };
-        // Contacts counted together share no single contact: their `when` may look at the debt, not at one contact.
-        let when_sight = if draft.scope == RuleScope::Contacts { Sight::DEBT } else { sight };
+        let sight = Sight::of_rule(draft.scope, matches!(draft.then, ThenDraft::Cost(_)));
         let used = match draft.scope {
             RuleScope::Household => Use::Rule(FactScope::Household),
             RuleScope::Debt => Use::Rule(FactScope::Debt),
@@ -106,8 +99,8 @@ impl Resolver<'_> {
         self.grounds(&draft);
         let judge_by = draft.judge_by.map_or_else(|| default_judge_by(draft.scope), |j| j.it);
         Rule {
-            when: resolve(&draft.when, self.known, when_sight, self.notes),
-            unless: draft.unless.as_ref().map(|c| resolve(c, self.known, when_sight, self.notes)),
+            when: resolve(&draft.when, self.known, sight, self.notes),
+            unless: draft.unless.as_ref().map(|c| resolve(c, self.known, sight, self.notes)),
             count: draft.count.as_ref().and_then(|c| self.count(c)),
             then: self.then(draft.then, used),
             id: draft.id,

@@ -1,4 +1,4 @@
-//! The command line: `serve`, `evaluate`, `check`, `test`, `openapi`.
+//! The command line: `serve`, `evaluate`, `check`, `test`, `openapi`, `schema`.
 //!
 //! Exit codes: 0 all is well; 1 the rules or their cases have mistakes; 2 the command was written wrongly; 3 the input
 //! cannot be answered; 4 something outside failed (a file, a port).
@@ -8,6 +8,7 @@ mod evaluate;
 mod mutate;
 mod openapi;
 mod print;
+mod schema;
 mod serve;
 mod test;
 
@@ -79,6 +80,8 @@ enum Command {
     Test(test::Args),
     /// Print the OpenAPI document
     Openapi(openapi::Args),
+    /// JSON Schemas of rule files, for editors
+    Schema(schema::Args),
 }
 
 /// How a command ended.
@@ -113,6 +116,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&context, &args),
         Command::Test(args) => test::run(&context, &args),
         Command::Openapi(args) => openapi::run(&context, &args),
+        Command::Schema(args) => schema::run(&context, &args),
     };
     ended.into()
 }

@@ -11,6 +11,17 @@ use crate::fact::Input;
 use crate::rule::{Case, Expectation, Expected};
 use crate::source::Placed;
 
+/// How a rule can end.
+pub(crate) const RESULTS: [(&str, &str); 4] =
+    [("met", "met"), ("not_met", "not_met"), ("not_known", "not_known"), ("failed", "failed")];
+
+/// What can be said of a behaviour.
+pub(crate) const VERDICTS: [(&str, &str); 2] = [("shown", "shown"), ("cannot_tell", "cannot_tell")];
+
+/// How a cost can stand against its yardstick.
+pub(crate) const POSITIONS: [(&str, &str); 4] =
+    [("above", "above"), ("at_line", "at_line"), ("not_above", "not_above"), ("cannot_tell", "cannot_tell")];
+
 pub(super) fn case(node: &Node, notes: &mut Notes) -> Option<Case> {
     let mut f = Fields::open(node, ("案例", "case"), notes)?;
     let case_name = f.required("name", notes).and_then(|n| name(n, notes));
@@ -85,8 +96,7 @@ fn rule(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let rule = f.required("rule", notes).and_then(|n| name(n, notes));
     let debt = f.optional("debt", notes).and_then(|n| text(n, notes));
     let contact = f.optional("contact", notes).and_then(|n| text(n, notes));
-    let words = [("met", "met"), ("not_met", "not_met"), ("not_known", "not_known"), ("failed", "failed")];
-    let is = f.required("is", notes).and_then(|n| placed_word(n, &words, notes));
+    let is = f.required("is", notes).and_then(|n| placed_word(n, &RESULTS, notes));
     let cite = f.optional("cite", notes).map(|n| names(n, notes)).unwrap_or_default();
     f.close(notes);
     let is = is?;
@@ -134,9 +144,8 @@ fn action(node: &Node, notes: &mut Notes) -> Option<Expected> {
 fn conduct(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("行为预期", "expected behaviour"), notes)?;
     let behaviour = f.required("behaviour", notes).and_then(|n| name(n, notes));
-    let words = [("shown", "shown"), ("cannot_tell", "cannot_tell")];
     let verdict =
-        f.optional("verdict", notes).and_then(|n| placed_word(n, &words, notes)).map(|w| w.map(str::to_owned));
+        f.optional("verdict", notes).and_then(|n| placed_word(n, &VERDICTS, notes)).map(|w| w.map(str::to_owned));
     let contacts = f.optional("contacts", notes).map(|n| texts(n, notes)).unwrap_or_default();
     let counted = f.optional("count", notes).and_then(|n| at(n, count(n, notes)));
     let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
@@ -150,10 +159,8 @@ fn cost(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("成本预期", "expected cost"), notes)?;
     let debt = f.required("debt", notes).and_then(|n| text(n, notes));
     let yardstick = f.optional("yardstick", notes).and_then(|n| name(n, notes));
-    let words =
-        [("above", "above"), ("at_line", "at_line"), ("not_above", "not_above"), ("cannot_tell", "cannot_tell")];
     let position =
-        f.optional("position", notes).and_then(|n| placed_word(n, &words, notes)).map(|w| w.map(str::to_owned));
+        f.optional("position", notes).and_then(|n| placed_word(n, &POSITIONS, notes)).map(|w| w.map(str::to_owned));
     let rate = f.optional("rate", notes).and_then(|n| name(n, notes));
     let role = f.optional("role", notes).and_then(|n| placed_word(n, &ROLES, notes));
     f.close(notes);
@@ -175,7 +182,7 @@ fn payment(node: &Node, notes: &mut Notes) -> Option<Expected> {
 
 /// `no_new_loans`, or `{ avoid: no_new_loans, rule: … }`.
 fn avoid(node: &Node, notes: &mut Notes) -> Option<Expected> {
-    let (avoid, rule) = by_rule(node, "avoid", ("不要做的事", "line of the do-not list"), notes)?;
+    let (avoid, rule) = by_rule(node, "avoid", ("不要做的预期", "expected do-not line"), notes)?;
     Some(Expected::Avoid { avoid, rule })
 }
 

@@ -17,6 +17,21 @@ use crate::rule::{
 };
 use crate::source::{Place, Placed};
 
+/// How the debts of a tier are paid.
+pub(crate) const METHODS: [(&str, PaymentMethod); 2] =
+    [("in_full", PaymentMethod::InFull), ("pro_rata", PaymentMethod::ProRata)];
+
+/// Who does something.
+pub(crate) const ACTORS: [(&str, Actor); 4] = [
+    ("person", Actor::Person),
+    ("counsellor", Actor::Counsellor),
+    ("lawyer", Actor::Lawyer),
+    ("family", Actor::Family),
+];
+
+/// The one time zone of the mainland.
+pub(crate) const TIME_ZONE: &str = "Asia/Shanghai";
+
 /// A payment tier whose fact is still a name.
 #[derive(Debug)]
 pub(crate) struct TierDraft {
@@ -50,7 +65,7 @@ pub(super) fn pack(node: &Node, notes: &mut Notes) -> Option<Pack> {
     let limits = f.required("limits", notes).map(|n| texts(n, notes));
     f.close(notes);
     if let (Some(zone), Some(written)) = (zone, &zone_text)
-        && written != "Asia/Shanghai"
+        && written != TIME_ZONE
     {
         notes.push(expected(zone, ("`Asia/Shanghai`(全国统一时间)", "`Asia/Shanghai`")));
     }
@@ -91,8 +106,7 @@ pub(super) fn tier(node: &Node, notes: &mut Notes) -> Option<TierDraft> {
     let mut f = Fields::open(node, ("付款顺位", "payment tier"), notes)?;
     let tier_id = f.required("id", notes).and_then(|n| id(n, notes));
     let title = f.required("title", notes).and_then(|n| text(n, notes));
-    let methods = [("in_full", PaymentMethod::InFull), ("pro_rata", PaymentMethod::ProRata)];
-    let method = f.required("method", notes).and_then(|n| word(n, &methods, notes));
+    let method = f.required("method", notes).and_then(|n| word(n, &METHODS, notes));
     let reads = match method {
         Some(PaymentMethod::InFull) => f.required("reads", notes),
         Some(PaymentMethod::ProRata) | None => f.optional("reads", notes),
@@ -115,13 +129,7 @@ pub(super) fn action(node: &Node, notes: &mut Notes) -> Option<Action> {
     let mut f = Fields::open(node, ("行动", "action"), notes)?;
     let action_id = f.required("id", notes).and_then(|n| id(n, notes));
     let title = f.required("title", notes).and_then(|n| text(n, notes));
-    let actors = [
-        ("person", Actor::Person),
-        ("counsellor", Actor::Counsellor),
-        ("lawyer", Actor::Lawyer),
-        ("family", Actor::Family),
-    ];
-    let who = f.required("who", notes).and_then(|n| word(n, &actors, notes));
+    let who = f.required("who", notes).and_then(|n| word(n, &ACTORS, notes));
     let steps = f.required("steps", notes).map(|n| texts(n, notes));
     let proof = f.optional("proof", notes).map(|n| texts(n, notes)).unwrap_or_default();
     let if_missed = f.optional("if_missed", notes).and_then(|n| text(n, notes));

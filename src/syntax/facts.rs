@@ -6,6 +6,31 @@ use super::tree::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::fact::{Changeable, Choice, Fact, FactKind, FactName, FactScope, Field, Phase};
 
+/// Who can change a fact.
+pub(crate) const CHANGEABLE: [(&str, Changeable); 3] =
+    [("person", Changeable::Person), ("evidence", Changeable::Evidence), ("nobody", Changeable::Nobody)];
+
+/// After which rules a computed fact is known.
+pub(crate) const PHASES: [(&str, Phase); 2] = [("conduct", Phase::Conduct), ("cost", Phase::Cost)];
+
+/// The types of facts; options and fields are read where a type has them.
+pub(crate) const TYPES: [(&str, FactKind); 11] = [
+    ("yes_no", FactKind::YesNo),
+    ("choice", FactKind::Choice(Vec::new())),
+    ("choices", FactKind::Choices(Vec::new())),
+    ("amount", FactKind::Amount),
+    ("rate", FactKind::Rate),
+    ("count", FactKind::Count),
+    ("date", FactKind::Date),
+    ("instant", FactKind::Instant),
+    ("time", FactKind::Time),
+    ("text", FactKind::Text),
+    ("records", FactKind::Records(Vec::new())),
+];
+
+/// Words that say something else where a choice could stand, so that no option may have them as its name.
+pub(crate) const RESERVED: [&str; 5] = ["unknown", "known", "never", "true", "false"];
+
 pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<Fact> {
     let mut fields = Fields::open(node, ("事实", "fact"), notes)?;
     let fact_name = fields.required("name", notes).and_then(|n| id(n, notes));
@@ -14,13 +39,10 @@ pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<Fact> {
     let question = fields.optional("question", notes).and_then(|n| text(n, notes));
     let about = fields.optional("about", notes).and_then(|n| text(n, notes));
     let settled_by = fields.optional("settled_by", notes).map(|n| texts(n, notes)).unwrap_or_default();
-    let changeable =
-        [("person", Changeable::Person), ("evidence", Changeable::Evidence), ("nobody", Changeable::Nobody)];
     let changeable_by =
-        fields.optional("changeable_by", notes).and_then(|n| word(n, &changeable, notes)).unwrap_or(Changeable::Nobody);
+        fields.optional("changeable_by", notes).and_then(|n| word(n, &CHANGEABLE, notes)).unwrap_or(Changeable::Nobody);
     let derived = fields.optional("derived", notes).and_then(|n| text(n, notes));
-    let phases = [("conduct", Phase::Conduct), ("cost", Phase::Cost)];
-    let phase = fields.optional("phase", notes).and_then(|n| word(n, &phases, notes)).unwrap_or(Phase::Given);
+    let phase = fields.optional("phase", notes).and_then(|n| word(n, &PHASES, notes)).unwrap_or(Phase::Given);
     let exhaustive = fields.optional("exhaustive", notes).and_then(|n| exhaustive(n, notes));
     let may_be_future = fields.optional("may_be_future", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
     let may_be_never = fields.optional("may_be_never", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
@@ -71,22 +93,9 @@ fn exhaustive(node: &Node, notes: &mut Notes) -> Option<Vec<Name>> {
 
 /// The type with its options or fields.
 fn kind(fields: &mut Fields<'_>, notes: &mut Notes) -> Option<FactKind> {
-    let words = [
-        ("yes_no", FactKind::YesNo),
-        ("choice", FactKind::Choice(Vec::new())),
-        ("choices", FactKind::Choices(Vec::new())),
-        ("amount", FactKind::Amount),
-        ("rate", FactKind::Rate),
-        ("count", FactKind::Count),
-        ("date", FactKind::Date),
-        ("instant", FactKind::Instant),
-        ("time", FactKind::Time),
-        ("text", FactKind::Text),
-        ("records", FactKind::Records(Vec::new())),
-    ];
     let node = fields.required("type", notes)?;
-    let plain: Vec<(&str, usize)> = words.iter().enumerate().map(|(i, (w, _))| (*w, i)).collect();
-    let (_, kind) = words.get(word(node, &plain, notes)?)?.clone();
+    let plain: Vec<(&str, usize)> = TYPES.iter().enumerate().map(|(i, (w, _))| (*w, i)).collect();
+    let kind = TYPES.into_iter().nth(word(node, &plain, notes)?).map(|(_, kind)| kind)?;
     match kind {
         FactKind::Choice(_) => Some(FactKind::Choice(options(fields.required("options", notes)?, notes))),
         FactKind::Choices(_) => Some(FactKind::Choices(options(fields.required("options", notes)?, notes))),
@@ -108,7 +117,7 @@ fn options(node: &Node, notes: &mut Notes) -> Vec<Choice> {
     };
     let mut all = Vec::with_capacity(entries.len());
     for entry in entries {
-        if matches!(entry.key.as_str(), "unknown" | "known" | "never" | "true" | "false") {
+        if RESERVED.contains(&entry.key.as_str()) {
             notes.push(
                 Diagnostic::error(
                     "reserved-option",

@@ -11,6 +11,15 @@ use crate::diagnostic::Diagnostic;
 use crate::rule::{Article, Checked, Citation, ForceId, How, Law, LawId, LawVersion};
 use crate::source::Placed;
 
+/// How something was checked.
+pub(crate) const HOW: [(&str, How); 5] = [
+    ("full_text", How::FullText),
+    ("two_secondary", How::TwoSecondary),
+    ("secondary", How::Secondary),
+    ("weak_secondary", How::WeakSecondary),
+    ("memory", How::Memory),
+];
+
 pub(super) fn law(node: &Node, notes: &mut Notes) -> Option<Law<ConditionDraft>> {
     let mut fields = Fields::open(node, ("法律文件", "law"), notes)?;
     let law_id = fields.required("id", notes).and_then(|n| id(n, notes));
@@ -93,14 +102,7 @@ fn article(node: &Node, place: crate::source::Place, notes: &mut Notes) -> Optio
 pub(super) fn checked(node: &Node, notes: &mut Notes) -> Option<Checked> {
     let mut fields = Fields::open(node, ("核对记录", "record of checking"), notes)?;
     let on = fields.required("on", notes).and_then(|n| date(n, notes));
-    let words = [
-        ("full_text", How::FullText),
-        ("two_secondary", How::TwoSecondary),
-        ("secondary", How::Secondary),
-        ("weak_secondary", How::WeakSecondary),
-        ("memory", How::Memory),
-    ];
-    let how = fields.required("how", notes).and_then(|n| word(n, &words, notes));
+    let how = fields.required("how", notes).and_then(|n| word(n, &HOW, notes));
     fields.close(notes);
     Some(Checked { on: on?, how: how? })
 }

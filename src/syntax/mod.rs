@@ -3,6 +3,8 @@
 //! `parse` makes a tree, `read` turns trees into definitions field by field. Whether names stand for something and
 //! whether things fit together is for `check`.
 
+#[cfg(test)]
+pub(crate) mod asked;
 mod cases;
 mod catalogue;
 mod condition;
@@ -24,6 +26,18 @@ pub(crate) use outcome::{
 pub(crate) use read::{Name, Notes, TextDraft, expected};
 pub(crate) use rules::{CountDraft, RuleDraft};
 pub(crate) use tree::{Kind, Node};
+
+/// The words that readers know, for describing rule files to editors.
+pub(crate) mod words {
+    pub(crate) use super::cases::{POSITIONS, RESULTS, VERDICTS};
+    pub(crate) use super::catalogue::{ACTORS, METHODS, TIME_ZONE};
+    pub(crate) use super::condition::MATCHERS;
+    pub(crate) use super::facts::{CHANGEABLE, PHASES, RESERVED, TYPES};
+    pub(crate) use super::laws::HOW;
+    pub(crate) use super::outcome::{DUE_UNITS, ROLES, TODAY};
+    pub(crate) use super::rules::{GROUP_KEYS, JUDGE_DAYS, LIMITS, SCOPES, STATES, WINDOWS};
+    pub(crate) use super::values::UNITS;
+}
 
 use read::{Fields, items};
 
@@ -87,6 +101,12 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
         }
     }
     all
+}
+
+/// One file as a tree, where it is good YAML.
+#[cfg(test)]
+pub(crate) fn tree_of(source: &crate::source::SourceFile) -> Option<Node> {
+    parse::parse(crate::source::FileId(0), source, &mut Vec::new())
 }
 
 /// Where a look-alike explains why a line cannot be read, what the parser said of that line or the next goes.

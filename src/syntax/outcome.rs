@@ -82,6 +82,21 @@ pub(crate) enum QuantityDraft {
     Value(Placed<ValueId>),
 }
 
+/// What a yardstick is for.
+pub(crate) const ROLES: [(&str, YardstickRole); 2] =
+    [("reference", YardstickRole::Reference), ("information", YardstickRole::Information)];
+
+/// The units a due date is counted in.
+pub(crate) const DUE_UNITS: [(&str, LengthUnit); 4] = [
+    ("days", LengthUnit::Days),
+    ("working_days", LengthUnit::WorkingDays),
+    ("months", LengthUnit::Months),
+    ("years", LengthUnit::Years),
+];
+
+/// A due date without a fact: the judge day itself.
+pub(crate) const TODAY: &str = "today";
+
 fn draft(node: Option<&Node>, notes: &mut Notes) -> Option<TextDraft> {
     node.and_then(|n| name(n, notes)).map(TextDraft)
 }
@@ -130,10 +145,6 @@ fn cost_draft(f: &mut Fields<'_>, notes: &mut Notes) -> Option<CostDraft> {
     Some(CostDraft { yardstick: value?, role: role?, because: because?, above: above?, at_line, not_above, steps })
 }
 
-/// What a yardstick can be for, by word.
-pub(super) const ROLES: [(&str, YardstickRole); 2] =
-    [("reference", YardstickRole::Reference), ("information", YardstickRole::Information)];
-
 fn yardstick_draft(node: &Node, notes: &mut Notes) -> (Option<Placed<ValueId>>, Option<YardstickRole>) {
     let Some(mut f) = Fields::open(node, ("对照线", "yardstick"), notes) else { return (None, None) };
     let value = f.required("value", notes).and_then(|n| name(n, notes)).map(|n| n.map(ValueId::from));
@@ -169,20 +180,14 @@ fn planned_action(node: &Node, notes: &mut Notes) -> Option<PlannedDraft> {
 }
 
 fn due(node: &Node, notes: &mut Notes) -> Option<DueDraft> {
-    if node.text() == Some("today") {
+    if node.text() == Some(TODAY) {
         return Some(DueDraft::Today);
     }
     let mut f = Fields::open(node, ("期限", "due date"), notes)?;
     let on = f.optional("on", notes).and_then(|n| name(n, notes)).map(DueDraft::On);
     let before = f.optional("before", notes).and_then(|n| name(n, notes)).map(DueDraft::Before);
-    let units = [
-        ("days", LengthUnit::Days),
-        ("working_days", LengthUnit::WorkingDays),
-        ("months", LengthUnit::Months),
-        ("years", LengthUnit::Years),
-    ];
     let mut lengths = Vec::new();
-    for (key, unit) in units {
+    for (key, unit) in DUE_UNITS {
         if let Some(quantity) = f.optional(key, notes).and_then(|n| quantity(n, notes)) {
             lengths.push((quantity, unit));
         }

@@ -43,6 +43,8 @@ impl<'n> Fields<'n> {
     /// The field, if it is there. A key with nothing behind it is noted: it is never what an author means.
     pub(crate) fn optional(&mut self, key: &'static str, notes: &mut Notes) -> Option<&'n Node> {
         self.asked.push(key);
+        #[cfg(test)]
+        super::asked::note(self.what.1, key, false);
         let entry = self.entries.iter().find(|e| e.key == key)?;
         if matches!(&entry.value.kind, Kind::Scalar { text, quoted: false } if text.is_empty()) {
             notes.push(
@@ -61,6 +63,8 @@ impl<'n> Fields<'n> {
 
     /// The field; its absence is noted at the head of the mapping, with the id when it has one.
     pub(crate) fn required(&mut self, key: &'static str, notes: &mut Notes) -> Option<&'n Node> {
+        #[cfg(test)]
+        super::asked::note(self.what.1, key, true);
         let there = self.entries.iter().any(|e| e.key == key);
         let found = self.optional(key, notes);
         if !there {

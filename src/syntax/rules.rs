@@ -45,6 +45,40 @@ pub(crate) struct CountDraft {
     pub(crate) limit: Node,
 }
 
+/// What a rule looks at.
+pub(crate) const SCOPES: [(&str, RuleScope); 4] = [
+    ("debt", RuleScope::Debt),
+    ("household", RuleScope::Household),
+    ("contact", RuleScope::Contact),
+    ("contacts", RuleScope::Contacts),
+];
+
+/// Whether a rule speaks to clients.
+pub(crate) const STATES: [(&str, Status); 3] =
+    [("draft", Status::Draft), ("active", Status::Active), ("retired", Status::Retired)];
+
+/// The day a rule is judged by.
+pub(crate) const JUDGE_DAYS: [(&str, JudgeBy); 3] = [
+    ("decision_date", JudgeBy::DecisionDate),
+    ("event_date", JudgeBy::EventDate),
+    ("contract_date", JudgeBy::ContractDate),
+];
+
+/// What contacts counted together have in common.
+pub(crate) const GROUP_KEYS: [(&str, GroupKey); 4] = [
+    ("creditor_group", GroupKey::CreditorGroup),
+    ("from_number", GroupKey::FromNumber),
+    ("recipient", GroupKey::Recipient),
+    ("debt", GroupKey::Debt),
+];
+
+/// The stretch of time that is a word by itself; the others carry a number.
+pub(crate) const WINDOWS: [(&str, Window); 1] = [("calendar_day", Window::CalendarDay)];
+
+/// The comparisons a count can be held against.
+pub(crate) const LIMITS: [MatcherKey; 4] =
+    [MatcherKey::AtLeast, MatcherKey::MoreThan, MatcherKey::AtMost, MatcherKey::LessThan];
+
 /// The fields of `then`, for authors who write them one level too far out.
 const OUTCOME_FIELDS: [&str; 16] = [
     "band",
@@ -70,23 +104,11 @@ pub(super) fn rule(node: &Node, notes: &mut Notes) -> Option<RuleDraft> {
     f.elsewhere(&OUTCOME_FIELDS, "then");
     let rule_id = f.required("id", notes).and_then(|n| id(n, notes));
     let title = f.required("title", notes).and_then(|n| text(n, notes));
-    let scopes = [
-        ("debt", RuleScope::Debt),
-        ("household", RuleScope::Household),
-        ("contact", RuleScope::Contact),
-        ("contacts", RuleScope::Contacts),
-    ];
-    let scope = f.required("scope", notes).and_then(|n| word(n, &scopes, notes));
+    let scope = f.required("scope", notes).and_then(|n| word(n, &SCOPES, notes));
     let (from, until) = period(&mut f, notes);
-    let states = [("draft", Status::Draft), ("active", Status::Active), ("retired", Status::Retired)];
-    let status = f.optional("status", notes).and_then(|n| word(n, &states, notes)).unwrap_or(Status::Active);
-    let days = [
-        ("decision_date", JudgeBy::DecisionDate),
-        ("event_date", JudgeBy::EventDate),
-        ("contract_date", JudgeBy::ContractDate),
-    ];
+    let status = f.optional("status", notes).and_then(|n| word(n, &STATES, notes)).unwrap_or(Status::Active);
     let judge_by =
-        f.optional("judge_by", notes).and_then(|n| word(n, &days, notes).map(|it| Placed { it, place: n.place }));
+        f.optional("judge_by", notes).and_then(|n| word(n, &JUDGE_DAYS, notes).map(|it| Placed { it, place: n.place }));
     let strength = f.optional("strength", notes).and_then(|n| name(n, notes)).map(|n| n.map(StrengthId::from));
     let counted = match (scope, f.optional("count", notes)) {
         (Some(RuleScope::Contacts), None) => {
@@ -149,8 +171,7 @@ fn split_count<'n>(node: &'n Node, counting: bool, notes: &mut Notes) -> (Option
         Kind::Scalar { .. } | Kind::List(_) => None,
     };
     let key = limit.and_then(|e| {
-        let allowed = [MatcherKey::AtLeast, MatcherKey::MoreThan, MatcherKey::AtMost, MatcherKey::LessThan];
-        let (_, key) = MATCHERS.iter().find(|(w, k)| *w == e.key && allowed.contains(k))?;
+        let (_, key) = MATCHERS.iter().find(|(w, k)| *w == e.key && LIMITS.contains(k))?;
         Some((Placed { it: *key, place: e.key_place }, &e.value))
     });
     if key.is_none() {
@@ -165,13 +186,8 @@ fn split_count<'n>(node: &'n Node, counting: bool, notes: &mut Notes) -> (Option
 fn count_draft(node: &Node, limit: Option<Limit<'_>>, notes: &mut Notes) -> Option<CountDraft> {
     let mut f = Fields::open(node, ("计数", "count"), notes)?;
     let only = f.required("where", notes).and_then(|n| condition(n, notes));
-    let keys = [
-        ("creditor_group", GroupKey::CreditorGroup),
-        ("from_number", GroupKey::FromNumber),
-        ("recipient", GroupKey::Recipient),
-        ("debt", GroupKey::Debt),
-    ];
-    let by = f.required("by", notes).map(|n| items(n).into_iter().filter_map(|k| word(k, &keys, notes)).collect());
+    let by =
+        f.required("by", notes).map(|n| items(n).into_iter().filter_map(|k| word(k, &GROUP_KEYS, notes)).collect());
     let window = f.required("window", notes).and_then(|n| window(n, notes));
     f.close(notes);
     let Some((comparison, limit)) = limit else {
@@ -208,5 +224,5 @@ fn window(node: &Node, notes: &mut Notes) -> Option<Window> {
         }
         return hours.or(days);
     }
-    word(node, &[("calendar_day", Window::CalendarDay)], notes)
+    word(node, &WINDOWS, notes)
 }

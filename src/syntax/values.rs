@@ -10,7 +10,8 @@ use crate::fact::literal;
 use crate::rule::{CalendarYear, DatedEntry, DatedValue, StrengthId, Unit, ValueId, ValueSource};
 use crate::source::Placed;
 
-const UNITS: [(&str, Unit); 7] = [
+/// The units of dated values.
+pub(crate) const UNITS: [(&str, Unit); 7] = [
     ("rate", Unit::Rate),
     ("amount", Unit::Amount),
     ("count", Unit::Count),
@@ -127,6 +128,9 @@ fn holiday(node: &Node, notes: &mut Notes) -> Option<(String, chrono::NaiveDate,
     let mut fields = Fields::open(node, ("假期", "holiday"), notes)?;
     let name = fields.required("name", notes).and_then(|n| text(n, notes));
     let (from, until) = period(&mut fields, notes);
+    if node.get("from").is_none() {
+        fields.required("from", notes);
+    }
     fields.close(notes);
     let from = from?;
     Some((name?, from, until.unwrap_or(from)))

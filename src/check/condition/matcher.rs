@@ -10,6 +10,30 @@ use crate::rule::{Comparison, HashableValue, Length, LengthUnit, Matcher, Operan
 use crate::source::Placed;
 use crate::syntax::{Kind, MatcherKey, Node, expected};
 
+/// Whether a test can be made of facts of this type.
+pub(crate) fn fits(key: MatcherKey, kind: &FactKind) -> bool {
+    use MatcherKey as K;
+    let number = matches!(kind, FactKind::Amount | FactKind::Rate | FactKind::Count);
+    let date = *kind == FactKind::Date;
+    match key {
+        K::AtLeast | K::MoreThan | K::AtMost | K::LessThan => number,
+        K::Between => number || date || *kind == FactKind::Time,
+        K::OnOrAfter
+        | K::OnOrBefore
+        | K::Before
+        | K::After
+        | K::Within
+        | K::WithinLast
+        | K::WithinNext
+        | K::OlderThan => date,
+        K::Says => *kind == FactKind::Text,
+    }
+}
+
+/// The units of `within: { days: 7, of: as_of }`.
+pub(crate) const WITHIN_UNITS: [(&str, LengthUnit); 3] =
+    [("days", LengthUnit::Days), ("months", LengthUnit::Months), ("years", LengthUnit::Years)];
+
 impl Resolver<'_> {
     pub(super) fn one_of(&mut self, nodes: &[Node], kind: &FactKind) -> Option<Matcher> {
         if let [Node { kind: Kind::Scalar { text, quoted: false }, .. }] = nodes {
@@ -26,22 +50,7 @@ impl Resolver<'_> {
     pub(super) fn matcher(&mut self, key: Placed<MatcherKey>, node: &Node, fact: &Fact) -> Option<Matcher> {
         use MatcherKey as K;
         let kind = &fact.kind;
-        let number = matches!(kind, FactKind::Amount | FactKind::Rate | FactKind::Count);
-        let date = *kind == FactKind::Date;
-        let fits = match key.it {
-            K::AtLeast | K::MoreThan | K::AtMost | K::LessThan => number,
-            K::Between => number || date || *kind == FactKind::Time,
-            K::OnOrAfter
-            | K::OnOrBefore
-            | K::Before
-            | K::After
-            | K::Within
-            | K::WithinLast
-            | K::WithinNext
-            | K::OlderThan => date,
-            K::Says => *kind == FactKind::Text,
-        };
-        if !fits {
+        if !fits(key.it, kind) {
             self.wrong_matcher(key, fact);
             return None;
         }
@@ -117,9 +126,7 @@ impl Resolver<'_> {
     }
 
     fn within(&mut self, node: &Node) -> Option<Matcher> {
-        let unit = [("days", LengthUnit::Days), ("months", LengthUnit::Months), ("years", LengthUnit::Years)]
-            .into_iter()
-            .find_map(|(key, unit)| node.get(key).map(|n| (n, unit)));
+        let unit = WITHIN_UNITS.into_iter().find_map(|(key, unit)| node.get(key).map(|n| (n, unit)));
         let stray = matches!(&node.kind, Kind::Map(entries) if entries.len() != 2);
         let (Some((quantity, unit)), Some(of), false) = (unit, node.get("of"), stray) else {
             self.notes.push(expected(node, ("`{ days: 7, of: as_of }`", "`{ days: 7, of: as_of }`")));

@@ -3,19 +3,20 @@
 mod matcher;
 mod operand;
 
+pub(crate) use matcher::{WITHIN_UNITS, fits};
 pub(super) use operand::{operand, quantity_value};
 
 use super::Known;
 use super::names::{Noun, unknown};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{Fact, FactKind, FactScope, Phase};
-use crate::rule::{Condition, Test};
+use crate::rule::{Condition, RuleScope, Test};
 use crate::source::Placed;
 use crate::syntax::{ConditionDraft, Name, Notes, TestDraft};
 
 /// What a condition may look at.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Sight {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sight {
     /// The narrowest scope whose facts it may read; wider ones are seen too.
     scope: FactScope,
     /// The latest stage whose results it may read.
@@ -24,18 +25,33 @@ pub(super) struct Sight {
 
 impl Sight {
     /// What a condition on the household may see.
-    pub(super) const HOUSEHOLD: Self = Self { scope: FactScope::Household, phase: Phase::Cost };
+    pub(crate) const HOUSEHOLD: Self = Self { scope: FactScope::Household, phase: Phase::Cost };
     /// What a condition on a debt may see.
-    pub(super) const DEBT: Self = Self { scope: FactScope::Debt, phase: Phase::Cost };
+    pub(crate) const DEBT: Self = Self { scope: FactScope::Debt, phase: Phase::Cost };
     /// What a cost rule may see: everything but the outcome of cost rules.
-    pub(super) const COST: Self = Self { scope: FactScope::Debt, phase: Phase::Conduct };
+    pub(crate) const COST: Self = Self { scope: FactScope::Debt, phase: Phase::Conduct };
     /// What a condition on a contact may see: conduct rules come first.
-    pub(super) const CONTACT: Self = Self { scope: FactScope::Contact, phase: Phase::Given };
+    pub(crate) const CONTACT: Self = Self { scope: FactScope::Contact, phase: Phase::Given };
     /// Everything, for checking a term by itself.
-    const ALL: Self = Self { scope: FactScope::Contact, phase: Phase::Cost };
+    pub(crate) const ALL: Self = Self { scope: FactScope::Contact, phase: Phase::Cost };
+
+    /// What the `when` of a rule may see. Contacts counted together share no single contact: it looks at the debt.
+    pub(crate) fn of_rule(scope: RuleScope, on_cost: bool) -> Self {
+        match scope {
+            _ if on_cost => Self::COST,
+            RuleScope::Household => Self::HOUSEHOLD,
+            RuleScope::Debt | RuleScope::Contacts => Self::DEBT,
+            RuleScope::Contact => Self::CONTACT,
+        }
+    }
 
     fn may_read(self, fact: &Fact) -> bool {
         fact.scope <= self.scope
+    }
+
+    /// Whether a fact can be tested from here: it is in sight, it is known by then, and it can be compared at all.
+    pub(crate) fn can_test(self, fact: &Fact) -> bool {
+        self.may_read(fact) && fact.phase <= self.phase && !matches!(fact.kind, FactKind::Records(_))
     }
 }
 

@@ -25,7 +25,7 @@ impl Maker<'_> {
         let found: Vec<(Operator, Vec<Moved<Matcher>>)> = match &test.matcher {
             Matcher::Known => vec![(Operator::Known, plain(vec![Matcher::Unknown]))],
             Matcher::Unknown => vec![(Operator::Known, plain(vec![Matcher::Known]))],
-            Matcher::OneOf(list) => self.one_of(test, list, kind, around),
+            Matcher::OneOf(list) => Self::one_of(test, list, kind, around),
             Matcher::Compare(comparison, operand) => self.compare(*comparison, operand, kind),
             Matcher::Between(from, to) => {
                 let first = self.operand(from, kind).into_iter();
@@ -57,7 +57,6 @@ impl Maker<'_> {
     }
 
     fn one_of(
-        &self,
         test: &Test,
         list: &[HashableValue],
         kind: &FactKind,

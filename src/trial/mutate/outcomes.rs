@@ -103,7 +103,7 @@ impl Maker<'_> {
         if let Some(band) = &then.band
             && let Some(other) = neighbour(&self.set.bands, &band.it)
         {
-            let said = self.named(("档位", "the band"), &band.it, other);
+            let said = named(("档位", "the band"), &band.it, other);
             let to = TriageThen { band: Some(Placed { it: other.clone(), place: band.place }), ..then.clone() };
             all.push(Change::new(Operator::Band, band.place, said, to));
         }
@@ -156,7 +156,7 @@ impl Maker<'_> {
             }
             PaymentPlace::Tier(tier) => {
                 let other = neighbour(&self.set.tiers, &tier.it)?;
-                let said = self.named(("付款顺位", "the payment tier"), &tier.it, other);
+                let said = named(("付款顺位", "the payment tier"), &tier.it, other);
                 let place = tier.place;
                 (place, said, Some(PaymentPlace::Tier(Placed { it: other.clone(), place })))
             }
@@ -198,7 +198,7 @@ impl Maker<'_> {
         let rates: IndexMap<&ValueId, ()> =
             self.set.values.iter().filter(|(_, v)| v.unit == Unit::Rate).map(|(id, _)| (id, ())).collect();
         if let Some(other) = neighbour(&rates, &&then.yardstick.it) {
-            let said = self.named(("对照线", "the yardstick"), &then.yardstick.it, *other);
+            let said = named(("对照线", "the yardstick"), &then.yardstick.it, *other);
             let yardstick = Placed { it: (*other).clone(), place: here };
             all.push(Change::new(Operator::Yardstick, here, said, CostThen { yardstick, ..then.clone() }));
         }
@@ -206,22 +206,22 @@ impl Maker<'_> {
             YardstickRole::Reference => (YardstickRole::Information, ("reference", "information")),
             YardstickRole::Information => (YardstickRole::Reference, ("information", "reference")),
         };
-        let said = self.named(("对照线的作用(role)", "the role of the yardstick"), words.0, words.1);
+        let said = named(("对照线的作用(role)", "the role of the yardstick"), words.0, words.1);
         all.push(Change::new(Operator::Role, here, said, CostThen { role, ..then.clone() }));
-        all.into_iter().map(|c| c.map(|then| Then::Cost(then))).collect()
+        all.into_iter().map(|c| c.map(Then::Cost)).collect()
     }
 
     fn conduct(&self, then: &ConductThen) -> Vec<Change<ConductThen>> {
         let mut all = Vec::new();
         if let Some(other) = neighbour(&self.set.behaviours, &then.behaviour.it) {
             let place = then.behaviour.place;
-            let said = self.named(("行为", "the behaviour"), &then.behaviour.it, other);
+            let said = named(("行为", "the behaviour"), &then.behaviour.it, other);
             let to = ConductThen { behaviour: Placed { it: other.clone(), place }, ..then.clone() };
             all.push(Change::new(Operator::Behaviour, place, said, to));
         }
         if let Some(other) = neighbour(&self.set.severities, &then.severity.it) {
             let place = then.severity.place;
-            let said = self.named(("严重程度", "the severity"), &then.severity.it, other);
+            let said = named(("严重程度", "the severity"), &then.severity.it, other);
             let to = ConductThen { severity: Placed { it: other.clone(), place }, ..then.clone() };
             all.push(Change::new(Operator::Severity, place, said, to));
         }
@@ -240,7 +240,7 @@ impl Maker<'_> {
         let one = |(index, cited): (usize, &Placed<Citation>)| {
             let (said, cite) = match self.other_article(rule, &cited.it) {
                 Some(other) => {
-                    let said = self.named(("引用", "the citation"), &cited.it, &other);
+                    let said = named(("引用", "the citation"), &cited.it, &other);
                     let mut cite = rule.cite.clone();
                     if let Some(here) = cite.get_mut(index) {
                         here.it = other;
@@ -266,11 +266,6 @@ impl Maker<'_> {
         let free = |c: &Citation| !rule.cite.iter().any(|there| there.it == *c);
         after.chain(before).filter(|(_, a)| a.succeeded_by.is_none()).map(|(n, _)| other(n)).find(free)
     }
-
-    fn named<T: std::fmt::Display + ?Sized>(&self, what: (&str, &str), from: &T, to: &T) -> Text {
-        let said = |t: &T| Text::new(t.to_string(), t.to_string());
-        becomes(&Text::new(what.0, what.1), &said(from), &said(to))
-    }
 }
 
 fn windows(window: Window) -> Vec<Window> {
@@ -294,6 +289,11 @@ where
 
 fn without<T: Clone>(list: &[T], index: usize) -> Vec<T> {
     list.iter().enumerate().filter(|(i, _)| *i != index).map(|(_, item)| item.clone()).collect()
+}
+
+fn named<T: std::fmt::Display + ?Sized>(what: (&str, &str), from: &T, to: &T) -> Text {
+    let said = |t: &T| Text::new(t.to_string(), t.to_string());
+    becomes(&Text::new(what.0, what.1), &said(from), &said(to))
 }
 
 fn dropped(what: (&str, &str), id: &str) -> Text {

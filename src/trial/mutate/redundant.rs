@@ -10,11 +10,11 @@ use crate::rule::{Comparison, Condition, HashableValue, Matcher, Operand};
 pub(super) fn simplified(condition: &Condition) -> Condition {
     match condition {
         Condition::All(parts) => {
-            let parts = flat(parts, |c| match c {
-                Condition::All(inner) => Ok(inner),
-                other => Err(other),
-            });
-            single(parts, Condition::All)
+            let inner = |c: &Condition| match c {
+                Condition::All(inner) => Some(inner.clone()),
+                _ => None,
+            };
+            single(flat(parts, inner), Condition::All)
         }
         Condition::Any(parts) => single(any_parts(parts), Condition::Any),
         Condition::None(parts) => Condition::None(any_parts(parts)),
@@ -25,15 +25,16 @@ pub(super) fn simplified(condition: &Condition) -> Condition {
 
 fn any_parts(parts: &[Condition]) -> Vec<Condition> {
     flat(parts, |c| match c {
-        Condition::Any(inner) => Ok(inner),
-        other => Err(other),
+        Condition::Any(inner) => Some(inner.clone()),
+        _ => None,
     })
 }
 
-fn flat(parts: &[Condition], open: fn(Condition) -> Result<Vec<Condition>, Condition>) -> Vec<Condition> {
+/// The parts, those of groups inside among them, each once.
+fn flat(parts: &[Condition], inside: fn(&Condition) -> Option<Vec<Condition>>) -> Vec<Condition> {
     let mut all: Vec<Condition> = Vec::with_capacity(parts.len());
-    for part in parts {
-        for part in open(simplified(part)).unwrap_or_else(|other| vec![other]) {
+    for part in parts.iter().map(simplified) {
+        for part in inside(&part).unwrap_or_else(|| vec![part]) {
             if !all.iter().any(|c| same(c, &part)) {
                 all.push(part);
             }
@@ -89,12 +90,12 @@ fn one_implies(first: &Condition, second: &Condition) -> bool {
     matches!(first, Condition::All(parts) if parts.iter().any(|p| implies(p, second)))
 }
 
-fn narrower(a: &Matcher, b: &Matcher) -> bool {
-    match (a, b) {
+fn narrower(first: &Matcher, second: &Matcher) -> bool {
+    match (first, second) {
         (Matcher::OneOf(few), Matcher::OneOf(many)) => few.iter().all(|l| many.iter().any(|m| m.value == l.value)),
-        (Matcher::Compare(c, Operand::Literal(x)), Matcher::Compare(d, Operand::Literal(y))) => {
-            let Some(order) = x.value.order(&y.value) else { return false };
-            match (c, d) {
+        (Matcher::Compare(one, Operand::Literal(limit)), Matcher::Compare(other, Operand::Literal(wider))) => {
+            let Some(order) = limit.value.order(&wider.value) else { return false };
+            match (one, other) {
                 (Comparison::AtLeast | Comparison::MoreThan, Comparison::AtLeast)
                 | (Comparison::MoreThan, Comparison::MoreThan) => order.is_ge(),
                 (Comparison::AtLeast, Comparison::MoreThan) => order.is_gt(),

@@ -3,8 +3,8 @@
 use crate::diagnostic::Text;
 use crate::fact::FactKind;
 use crate::rule::{
-    Comparison, Condition, DatedValue, Due, DueStart, HashableValue, Length, LengthUnit, Matcher, Operand, Quantity,
-    RuleSet, Test, ValueId, Window,
+    Comparison, Condition, DatedValue, Due, DueStart, HashableValue, Length, LengthUnit, Matcher, Operand, PhraseId,
+    Quantity, RuleSet, Test, ValueId, Window,
 };
 use crate::source::Place;
 
@@ -40,7 +40,24 @@ impl Words<'_> {
     pub(super) fn changed(&self, test: &Test, to: &Matcher, value: Option<&DatedValue>) -> Text {
         let Some(fact) = self.set.vocabulary.get(test.fact) else { return Text::new("", "") };
         let what = Text::new(format!("{}({})", fact.label.zh, fact.name), format!("{} ({})", fact.label.en, fact.name));
-        becomes(&what, &self.matcher(&test.matcher, &fact.kind, None), &self.matcher(to, &fact.kind, value))
+        let gone = match (&test.matcher, to) {
+            (Matcher::OneOf(all), Matcher::OneOf(left)) if left.len() < all.len() => {
+                all.iter().find(|l| !left.contains(l)).map(|l| word(l, &fact.kind))
+            }
+            (Matcher::Says(all), Matcher::Says(left)) if left.len() < all.len() => {
+                all.iter().find(|p| !left.contains(p)).map(|p| self.phrase(p))
+            }
+            _ => None,
+        };
+        match gone {
+            Some(gone) => Text::new(
+                format!("{}：从选项里去掉“{}”", what.zh, gone.zh),
+                format!("{}: “{}” is dropped from the list", what.en, gone.en),
+            ),
+            None => {
+                becomes(&what, &self.matcher(&test.matcher, &fact.kind, None), &self.matcher(to, &fact.kind, value))
+            }
+        }
     }
 
     pub(super) fn dropped(&self, condition: &Condition) -> Text {
@@ -98,7 +115,7 @@ impl Words<'_> {
             Matcher::OneOf(list) => {
                 let all: Vec<Text> = list.iter().map(|l| word(l, kind)).collect();
                 let all = joined(&all, "、", ", ");
-                Text::new(format!("是{}", all.zh), format!("is {}", all.en))
+                Text::new(format!("为{}", all.zh), format!("is {}", all.en))
             }
             Matcher::Compare(comparison, o) => {
                 let (said, other) = (compared(*comparison, kind), operand(o));
@@ -125,15 +142,18 @@ impl Words<'_> {
                 Text::new(format!("早于 {} 以前", l.zh), format!("older than {}", l.en))
             }
             Matcher::Says(phrases) => {
-                let title = |p| self.set.phrases.get(p).map_or("", |p| p.title.as_str());
-                let zh: Vec<&str> = phrases.iter().map(title).collect();
-                let en: Vec<&str> = phrases.iter().map(crate::rule::PhraseId::as_str).collect();
-                Text::new(format!("说到{}", zh.join("、")), format!("says {}", en.join(", ")))
+                let all: Vec<Text> = phrases.iter().map(|p| self.phrase(p)).collect();
+                let all = joined(&all, "、", ", ");
+                Text::new(format!("说到{}", all.zh), format!("says {}", all.en))
             }
         }
     }
 
-    pub(super) fn operand(&self, operand: &Operand, kind: &FactKind, new: Option<&DatedValue>) -> Text {
+    fn phrase(&self, id: &PhraseId) -> Text {
+        Text::new(self.set.phrases.get(id).map_or(id.as_str(), |p| p.title.as_str()), id.as_str())
+    }
+
+    fn operand(&self, operand: &Operand, kind: &FactKind, new: Option<&DatedValue>) -> Text {
         match operand {
             Operand::Literal(literal) => word(literal, kind),
             Operand::Value(id) => self.value(id, new),
@@ -165,14 +185,13 @@ impl Words<'_> {
             LengthUnit::Months => ("个月", "months"),
             LengthUnit::Years => ("年", "years"),
         };
-        let number = match quantity {
-            Quantity::Number(n) => Text::new(n.to_string(), n.to_string()),
+        match quantity {
+            Quantity::Number(n) => Text::new(format!("{n} {zh}"), format!("{n} {en}")),
             Quantity::Value(id) => {
                 let value = self.value(id, new);
-                Text::new(format!("“{}”", value.zh), value.en)
+                Text::new(format!("“{}”({zh})", value.zh), format!("{} ({en})", value.en))
             }
-        };
-        Text::new(format!("{} {zh}", number.zh), format!("{} {en}", number.en))
+        }
     }
 
     pub(super) fn due(&self, due: &Due, new: Option<&DatedValue>) -> Text {

@@ -1,0 +1,235 @@
+//! The fields of what rules point to: the pack and its degrees, phrases, actions and lists, channels, letters.
+
+use serde_json::{Map, Value, json};
+
+use super::shape::{
+    any_of, date, id, label, mapping, may, need, one_or_more, put, refer, text, whole_number, words, yes_no,
+};
+use super::told::{CHECKED, CITE, FROM, ID, STRENGTH, TITLE, UNTIL};
+use crate::syntax::words::{ACTORS, METHODS, TIME_ZONE};
+
+/// Puts the definitions.
+pub(super) fn catalogue(into: &mut Map<String, Value>) {
+    let mut put = |name: &str, schema: Value| into.insert(name.to_owned(), schema);
+    put("pack", pack());
+    put("phrase", phrase());
+    put("pattern", pattern());
+    put("context", context());
+    put("band", band());
+    put("tier", tier());
+    put("action", action());
+    put("avoid", avoid());
+    put("referral", referral());
+    put("behaviour", behaviour());
+    put("severity", severity());
+    put("force", force());
+    put("strength", strength());
+    put("channel", channel());
+    put("letter", letter());
+}
+
+fn pack() -> Value {
+    let zone = json!({ "const": TIME_ZONE });
+    let fields = vec![
+        need("id", id(), ID.0, ID.1),
+        need("title", text(), TITLE.0, TITLE.1),
+        need("version", text(), "版本，每次改动往上加", "its version; raise it with every change"),
+        need("jurisdiction", text(), "适用地区", "where it applies"),
+        need("time_zone", zone, "时区，全国只有一个", "the time zone: there is one"),
+        need("languages", one_or_more(&text()), "文字用的语言", "the languages of its texts"),
+        need("limits", one_or_more(&text()), "限制说明：每份答复都会印出来", "its limits, printed with every answer"),
+    ];
+    mapping(("规则包的说明", "what the pack says of itself"), fields)
+}
+
+fn phrase() -> Value {
+    let messages = one_or_more(&text());
+    let fields = vec![
+        need("id", id(), ID.0, ID.1),
+        need("title", text(), TITLE.0, TITLE.1),
+        need("says", one_or_more(&refer("pattern")), "说了其中任何一句就算", "any of these"),
+        may(
+            "not_when",
+            one_or_more(&refer("context")),
+            "同一句里有这些词就不算",
+            "not when one of these stands in the same sentence",
+        ),
+        need("examples", messages.clone(), "必须认出来的话", "messages it must match"),
+        need("near_misses", messages, "像、但不能认的话", "messages it must not match"),
+    ];
+    mapping(("一组催收话术", "a list of phrases"), fields)
+}
+
+fn pattern() -> Value {
+    let fields = vec![need("all", one_or_more(&text()), "这些词都在同一句里才算", "all of these in one sentence")];
+    any_of(vec![text(), mapping(("几个词都要有", "all of several words"), fields)])
+}
+
+fn context() -> Value {
+    let fields = vec![
+        may("before", text(), "在话术前面出现才算例外", "only before the phrase"),
+        may("after", text(), "在话术后面出现才算例外", "only after the phrase"),
+    ];
+    let mut one_side = mapping(("只看前面或后面", "on one side only"), fields);
+    put(&mut one_side, "minProperties", json!(1));
+    put(&mut one_side, "maxProperties", json!(1));
+    any_of(vec![text(), one_side])
+}
+
+fn band() -> Value {
+    let fields = vec![
+        need("id", id(), ID.0, ID.1),
+        need("title", text(), TITLE.0, TITLE.1),
+        may(
+            "horizon_days",
+            whole_number(),
+            "只收这么多天以内到期的事，要写 otherwise",
+            "only what is due within so many days",
+        ),
+        may("otherwise", refer("name.band"), "更晚到期的放到哪一档", "the band for what is due later"),
+    ];
+    let mut schema = mapping(("先办次序的一档；排在前面的更急", "a band of the act-first list"), fields);
+    put(&mut schema, "dependencies", json!({ "horizon_days": ["otherwise"] }));
+    schema
+}
+
+fn tier() -> Value {
+    let methods = words(
+        &METHODS,
+        [("每笔足额付", "each its full monthly amount"), ("按余额比例分", "in proportion to the balances")],
+    );
+    let fields = vec![
+        need("id", id(), ID.0, ID.1),
+        need("title", text(), TITLE.0, TITLE.1),
+        need("method", methods, "怎么分钱", "how its debts are paid"),
+        may(
+            "reads",
+            refer("amount_fact"),
+            "每月应付看哪个事实；in_full 必写",
+            "the fact that holds the monthly amount",
+        ),
+        may("default", yes_no(), "没有规则安排的债务排在这里；只能有一个", "debts that no rule places stand here"),
+    ];
+    let mut schema = mapping(("付款次序的一档；排在前面的先付", "a tier of the pay-first list"), fields);
+    let in_full = json!({
+        "if": { "required": ["method"], "properties": { "method": { "pattern": "^in_full$" } } },
+        "then": { "required": ["reads"] },
+    });
+    put(&mut schema, "allOf", json!([in_full]));
+    schema
+}
+
+fn action() -> Value {
+    let actors = words(
+        &ACTORS,
+        [("本人", "the person"), ("咨询员", "the counsellor"), ("律师", "a lawyer"), ("家人", "the family")],
+    );
+    let fields = vec![
+        need("id", id(), ID.0, ID.1),
+        need("title", text(), TITLE.0, TITLE.1),
+        need("who", actors, "谁来办", "who does it"),
+        need("steps", one_or_more(&text()), "怎么办，一步一行", "how, a step a line"),
+        may("proof", one_or_more(&text()), "留下什么凭证", "what proof to keep"),
+        may("if_missed", text(), "没办会怎样", "what happens if it is missed"),
+        may("scripts", one_or_more(&text()), "可以照着说的话", "words to say"),
+        may("letters", one_or_more(&refer("name.letter")), "用到的信函", "letters that belong to it"),
+    ];
+    mapping(("一项行动", "an action"), fields)
+}
+
+fn avoid() -> Value {
+    let fields = vec![
+        need("id", id(), ID.0, ID.1),
+        need("title", text(), "不要做什么", "what not to do"),
+        need("because", text(), "为什么", "why"),
+        may("cite", refer("cite"), CITE.0, CITE.1),
+    ];
+    mapping(("一件不要做的事", "a line of the do-not list"), fields)
+}
+
+fn referral() -> Value {
+    let fields = vec![
+        need("id", id(), ID.0, ID.1),
+        need("title", text(), TITLE.0, TITLE.1),
+        need("to", text(), "找谁", "to whom"),
+        may("bring", one_or_more(&text()), "带什么材料", "what to bring"),
+        may("free_first", text(), "先用哪些免费的", "what is free and comes first"),
+    ];
+    mapping(("一个转介去处", "a referral"), fields)
+}
+
+fn behaviour() -> Value {
+    let fields = vec![
+        need("id", id(), ID.0, ID.1),
+        need("code", text(), "名录里的代码", "its code in the taxonomy"),
+        need("title", text(), TITLE.0, TITLE.1),
+        may("about", text(), "说明", "what it is"),
+    ];
+    mapping(("一种催收行为", "a behaviour of collectors"), fields)
+}
+
+fn severity() -> Value {
+    let fields = vec![
+        need("id", id(), ID.0, ID.1),
+        need("label", label(), "给人看的名称", "its name for people"),
+        need("severe", yes_no(), "算不算严重行为", "whether it counts as severe"),
+        may("band", refer("name.band"), "关于它的提问算哪一档", "the band its questions count as"),
+    ];
+    mapping(("一级严重程度；从轻到重排列", "a degree of severity, weakest first"), fields)
+}
+
+fn force() -> Value {
+    let fields = vec![
+        need("id", id(), ID.0, ID.1),
+        need("label", label(), "给人看的名称", "its name for people"),
+        need(
+            "wording",
+            text(),
+            "违反它时怎么说，{{ law }} 处填法律和条号",
+            "how a breach may be spoken of; {{ law }} is filled in",
+        ),
+        need("strength", refer("name.strength"), STRENGTH.0, STRENGTH.1),
+    ];
+    mapping(("一级效力；从高到低排列", "a level of force, strongest first"), fields)
+}
+
+fn strength() -> Value {
+    let fields = vec![need("id", id(), ID.0, ID.1), need("label", label(), "给人看的名称", "its name for people")];
+    mapping(("一级依据强度；从强到弱排列", "a degree of strength, most binding first"), fields)
+}
+
+fn channel() -> Value {
+    let fields = vec![
+        need("id", id(), ID.0, ID.1),
+        need("title", text(), TITLE.0, TITLE.1),
+        need("how", text(), "怎么联系", "how to reach it"),
+        may("takes", text(), "受理什么", "what it takes"),
+        may(
+            "takes_when",
+            refer("condition.debt"),
+            "只管一部分债务时，管哪些",
+            "whose cases it takes, where not everybody's",
+        ),
+        may("from", date(), FROM.0, FROM.1),
+        may("until", date(), UNTIL.0, UNTIL.1),
+        may("checked", refer("checked"), CHECKED.0, CHECKED.1),
+    ];
+    mapping(("一个投诉、报警、咨询的去处", "a place to complain to"), fields)
+}
+
+fn letter() -> Value {
+    let fields = vec![
+        need("id", id(), ID.0, ID.1),
+        need("title", text(), TITLE.0, TITLE.1),
+        need("to", text(), "写给谁", "to whom"),
+        may(
+            "needs",
+            one_or_more(&text()),
+            "哪些事实知道了才生成，如 debt.balance、plan.amount",
+            "what must be known before it is printed",
+        ),
+        may("instead", refer("name.letter"), "在那以前先用哪封", "what to send until then"),
+        need("body", text(), "正文；{{ debt.balance }} 处由程序填写", "its text; slots in double braces are filled in"),
+    ];
+    mapping(("一封信函或文书底稿", "a letter"), fields)
+}
