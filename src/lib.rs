@@ -61,11 +61,13 @@
 pub mod api;
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod diagnostic;
 pub mod engine;
 pub mod evaluate;
 pub mod fact;
 pub mod finding;
+pub mod format;
 mod ids;
 pub mod message;
 pub mod money;

@@ -7,16 +7,22 @@ use futures_util::StreamExt;
 use super::error::Failure;
 
 /// Reads a JSON body of at most `limit` bytes.
-pub(super) async fn json(
-    request: &HttpRequest,
-    mut payload: web::Payload,
-    limit: usize,
-) -> Result<web::BytesMut, Failure> {
-    let content_type = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("application/json");
-    let media = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+pub(super) async fn json(request: &HttpRequest, payload: web::Payload, limit: usize) -> Result<web::BytesMut, Failure> {
+    let media = media(request);
     if media != "application/json" && !media.ends_with("+json") {
         return Err(Failure::NotJsonType { given: media });
     }
+    bytes(payload, limit).await
+}
+
+/// What the body is declared to be; JSON where nothing is said.
+pub(super) fn media(request: &HttpRequest) -> String {
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("application/json");
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Reads a body of at most `limit` bytes.
+pub(super) async fn bytes(mut payload: web::Payload, limit: usize) -> Result<web::BytesMut, Failure> {
     let mut body = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Failure::BrokenBody)?;

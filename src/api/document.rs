@@ -100,7 +100,7 @@ fn taken(item: &PathItem) -> String {
 /// The document as served.
 #[get("/openapi.json")]
 pub(super) async fn openapi_json(state: web::Data<State>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(state.document.json.clone())
+    HttpResponse::Ok().content_type("application/json").body(state.running.now().document.json.clone())
 }
 
 /// The shapes of a request, from the vocabulary.

@@ -1,6 +1,8 @@
 //! Every failure, one shape: `application/problem+json` (RFC 9457), in the caller's language, with a JSON Pointer and a
 //! remedy for each bad field. What status a failure gets is decided here and nowhere else.
 
+use std::sync::Arc;
+
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ResourceDef, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
@@ -10,8 +12,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::reload::{Refusal, Reload};
 use super::{State, language};
-use crate::diagnostic::{Language, Text};
+use crate::diagnostic::{Language, Report, Text};
 use crate::fact::{NotJson, Problem as BadField};
 
 /// The media type of every failure.
@@ -22,6 +25,12 @@ const PROBLEM_JSON: &str = "application/problem+json";
 pub(super) enum Failure {
     /// The portfolio cannot be read; every bad field is listed.
     BadPortfolio(Vec<BadField>),
+    /// The files to be checked cannot be read from the request; every bad field is listed.
+    BadFiles(Vec<BadField>),
+    /// The rules of the folder were not taken up.
+    Refused(Arc<Reload>),
+    /// Checking rules broke down.
+    CheckFailed,
     /// The body is not JSON.
     NotJson(NotJson),
     /// The body is declared to be something else.
@@ -86,6 +95,9 @@ pub(super) struct Problem {
     /// Every bad field of the request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
+    /// Every mistake of rules that were refused, at most 1,000.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    diagnostics: Vec<Report>,
 }
 
 /// One bad field.
@@ -104,7 +116,13 @@ pub(super) struct FieldProblem {
 impl Failure {
     fn status(&self) -> StatusCode {
         match self {
-            Self::BadPortfolio(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::BadPortfolio(_) | Self::BadFiles(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::CheckFailed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Refused(reload) => match reload.refusal() {
+                Some(Refusal::Unreadable(_)) => StatusCode::CONFLICT,
+                Some(Refusal::Failed) => StatusCode::INTERNAL_SERVER_ERROR,
+                Some(Refusal::Mistakes) | None => StatusCode::UNPROCESSABLE_ENTITY,
+            },
             Self::NotJson(_) | Self::BrokenBody | Self::BadQuery { .. } => StatusCode::BAD_REQUEST,
             Self::NotJsonType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -117,14 +135,25 @@ impl Failure {
     /// The stable name, what is wrong, and what to do.
     fn words(&self) -> (&'static str, Text, Option<Text>) {
         match self {
-            Self::BadPortfolio(fields) => {
+            Self::BadPortfolio(fields) | Self::BadFiles(fields) => {
                 let n = fields.len();
-                (
-                    "bad-portfolio",
-                    Text::new(format!("请求里有 {n} 处问题"), format!("the request has {n} problems")),
-                    None,
-                )
+                let code = if matches!(self, Self::BadFiles(_)) { "bad-files" } else { "bad-portfolio" };
+                (code, Text::new(format!("请求里有 {n} 处问题"), format!("the request has {n} problems")), None)
             }
+            Self::Refused(reload) => {
+                let code = match reload.refusal() {
+                    Some(Refusal::Unreadable(_)) => "rules-unreadable",
+                    Some(Refusal::Failed) => "check-failed",
+                    Some(Refusal::Mistakes) | None => "rules-refused",
+                };
+                let what = reload.problem().unwrap_or_else(|| Text::new("规则没有启用", "the rules were not taken up"));
+                (code, what, Some(Text::new("原来的规则继续使用", "the old rules stay in use")))
+            }
+            Self::CheckFailed => (
+                "check-failed",
+                Text::new("检查这些规则时程序出错", "checking these rules failed inside"),
+                Some(Text::new("请把规则文件发给开发者", "send the files to the developers")),
+            ),
             Self::NotJson(error) => (
                 "not-json",
                 Text::new(
@@ -184,7 +213,7 @@ impl Failure {
     pub(super) fn response(&self, language: Language) -> HttpResponse {
         let (code, title, detail) = self.words();
         let errors = match self {
-            Self::BadPortfolio(fields) => fields
+            Self::BadPortfolio(fields) | Self::BadFiles(fields) => fields
                 .iter()
                 .map(|f| FieldProblem {
                     pointer: f.pointer.clone(),
@@ -194,39 +223,39 @@ impl Failure {
                 .collect(),
             _ => Vec::new(),
         };
-        problem(
-            self.status(),
-            code,
-            title.in_language(language),
-            detail.map(|d| d.in_language(language).to_owned()),
-            errors,
-        )
+        let diagnostics = match self {
+            Self::Refused(reload) => reload.found.diagnostics.clone(),
+            _ => Vec::new(),
+        };
+        let detail = detail.map(|d| d.in_language(language).to_owned());
+        let problem = problem(self.status(), code, title.in_language(language));
+        sent(Problem { detail, errors, diagnostics, ..problem })
     }
 }
 
-fn problem(
-    status: StatusCode,
-    code: &str,
-    title: &str,
-    detail: Option<String>,
-    errors: Vec<FieldProblem>,
-) -> HttpResponse {
-    let body = Problem {
+/// A failure without details.
+fn problem(status: StatusCode, code: &str, title: &str) -> Problem {
+    Problem {
         kind: format!("urn:ashore:problem:{code}"),
         title: title.to_owned(),
         status: status.as_u16(),
         code: code.to_owned(),
-        detail,
-        errors,
-    };
-    HttpResponse::build(status).content_type(PROBLEM_JSON).json(body)
+        detail: None,
+        errors: Vec::new(),
+        diagnostics: Vec::new(),
+    }
+}
+
+fn sent(problem: Problem) -> HttpResponse {
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    HttpResponse::build(status).content_type(PROBLEM_JSON).json(problem)
 }
 
 /// The answer to a request that no route takes: the path is not there, or takes other methods.
 pub(super) async fn not_found(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
     let language = language::of(&request);
-    let known =
-        state.document.methods.iter().find(|(path, _)| ResourceDef::new(path.as_str()).is_match(request.path()));
+    let now = state.running.now();
+    let known = now.document.methods.iter().find(|(path, _)| ResourceDef::new(path.as_str()).is_match(request.path()));
     match known {
         Some((_, allow)) => {
             let mut response = Failure::WrongMethod { allow: allow.clone() }.response(language);
@@ -263,7 +292,7 @@ pub(super) async fn one_shape(
         _ => Text::new("请求不符合要求", "the request is not acceptable"),
     };
     let code = status.canonical_reason().unwrap_or("error").to_ascii_lowercase().replace(' ', "-");
-    let mut shaped = problem(status, &code, text.in_language(language), None, Vec::new());
+    let mut shaped = sent(problem(status, &code, text.in_language(language)));
     for (name, value) in response.headers() {
         if *name != CONTENT_TYPE && *name != CONTENT_LENGTH {
             shaped.headers_mut().append(name.clone(), value.clone());

@@ -42,7 +42,7 @@ pub(super) async fn create_evaluation(
 async fn evaluate(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<Answer, Failure> {
     let explain = explain(request.query_string())?;
     let body = body::json(request, payload, state.settings.body_limit_bytes).await?;
-    let (engine, limits) = (state.engine.clone(), state.settings.limits);
+    let (engine, limits) = (state.running.engine(), state.settings.limits);
     // Away from the thread that reads and writes connections: a large portfolio keeps nobody else waiting.
     let answered = web::block(move || {
         let input = from_json(&body).map_err(Failure::NotJson)?;

@@ -4,12 +4,22 @@ mod body;
 mod document;
 mod error;
 mod evaluations;
+mod follow;
 mod health;
 mod language;
+mod metrics;
+mod reload;
 mod rulebook;
+mod rules_check;
+mod ruleset;
+mod running;
 mod watch;
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
@@ -21,6 +31,12 @@ use validator::Validate;
 
 pub use document::{Document, document};
 
+use follow::Follower;
+use metrics::Metrics;
+use reload::Reloader;
+use running::Running;
+
+use crate::check::check;
 use crate::engine::Engine;
 use crate::fact::{LIMITS, Limits};
 
@@ -39,6 +55,11 @@ pub struct Settings {
     /// How long requests in flight may take after the service was told to stop, in seconds.
     #[validate(range(min = 0, max = 600, message = "is between 0 and 600"))]
     pub shutdown_timeout_seconds: u64,
+    /// Whether the rule folder is followed and its changes are taken up.
+    pub watch: bool,
+    /// How often a folder that is followed is looked at in any case, in seconds.
+    #[validate(range(min = 1, max = 3_600, message = "is between 1 and 3600"))]
+    pub watch_seconds: u64,
     /// How much one portfolio may hold.
     pub limits: Limits,
 }
@@ -50,6 +71,8 @@ impl Default for Settings {
             workers: 2,
             body_limit_bytes: 4_194_304,
             shutdown_timeout_seconds: 30,
+            watch: false,
+            watch_seconds: 2,
             limits: LIMITS,
         }
     }
@@ -57,9 +80,22 @@ impl Default for Settings {
 
 /// What every handler can reach.
 pub(crate) struct State {
-    pub(crate) engine: Arc<Engine>,
+    pub(crate) running: Arc<Running>,
     pub(crate) settings: Settings,
-    pub(crate) document: Document,
+    metrics: Arc<Metrics>,
+    reloader: Arc<Reloader>,
+    /// Whether a caller's reload is under way; see [`ruleset`].
+    reloading: AtomicBool,
+}
+
+impl State {
+    /// The state of a service that starts with these rules, read from this folder.
+    pub(crate) fn new(engine: Arc<Engine>, folder: PathBuf, settings: Settings) -> Self {
+        let running = Arc::new(Running::new(engine));
+        let metrics = Arc::new(Metrics::new());
+        let reloader = Arc::new(Reloader::new(folder, running.clone(), metrics.clone(), check));
+        Self { running, settings, metrics, reloader, reloading: AtomicBool::new(false) }
+    }
 }
 
 /// How many portfolios one worker evaluates at the same time; more wait their turn.
@@ -75,9 +111,12 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(evaluations::create_evaluation)
         .service(rulebook::list_rules)
         .service(rulebook::show_rule)
-        .service(rulebook::show_ruleset)
+        .service(rules_check::check_rules)
+        .service(ruleset::show_ruleset)
+        .service(ruleset::reload_ruleset)
         .service(health::livez)
-        .service(health::readyz);
+        .service(health::readyz)
+        .service(metrics::show_metrics);
 }
 
 /// Makes the application of one worker. A macro-free closure would need the type of every middleware spelled out.
@@ -110,17 +149,38 @@ macro_rules! application {
     };
 }
 
-/// Starts the service. It stops on SIGTERM and SIGINT, letting requests in flight finish.
-pub fn serve(engine: Arc<Engine>, settings: Settings) -> std::io::Result<Server> {
-    let document = document(&engine);
+/// A service that listens.
+pub struct Service {
+    /// Its addresses; where the port was left to the system, with the one that was given.
+    pub addresses: Vec<SocketAddr>,
+    server: Server,
+    follower: Option<Follower>,
+}
+
+impl Service {
+    /// Answers until the service is told to stop.
+    pub async fn run(self) -> std::io::Result<()> {
+        let ended = self.server.await;
+        drop(self.follower);
+        ended
+    }
+}
+
+/// Starts a service with these rules, read from this folder. It stops on SIGTERM and SIGINT, letting requests in flight
+/// finish.
+pub fn serve(engine: Arc<Engine>, folder: PathBuf, settings: Settings) -> std::io::Result<Service> {
     let (bind, workers, timeout) = (settings.bind.clone(), settings.workers, settings.shutdown_timeout_seconds);
-    let state = web::Data::new(State { engine, settings, document });
+    let watch = settings.watch.then(|| Duration::from_secs(settings.watch_seconds));
+    let state = web::Data::new(State::new(engine, folder, settings));
+    let reloader = state.reloader.clone();
     let server = HttpServer::new(move || application!(state))
         .workers(workers)
         .worker_max_blocking_threads(EVALUATIONS_AT_ONCE)
         .shutdown_timeout(timeout)
         .bind(bind)?;
-    Ok(server.run())
+    let addresses = server.addrs();
+    let follower = watch.map(|every| Follower::start(reloader, every)).transpose()?;
+    Ok(Service { addresses, server: server.run(), follower })
 }
 
 #[cfg(test)]

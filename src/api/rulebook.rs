@@ -90,41 +90,12 @@ pub(super) struct CaseReference {
     line: usize,
 }
 
-/// What is running.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct RulesetView {
-    /// The pack.
-    #[schema(example = "cn")]
-    id: String,
-    /// Its title.
-    title: String,
-    /// Its version.
-    version: String,
-    /// SHA-256 of its files.
-    digest: String,
-    /// Its jurisdiction.
-    jurisdiction: String,
-    /// The version of this program.
-    engine_version: String,
-    /// How many rules there are.
-    rules: usize,
-    /// How many instruments are registered.
-    laws: usize,
-    /// How many facts are declared.
-    facts: usize,
-    /// How many cases test the rules.
-    cases: usize,
-    /// The years for which there is a working-day calendar.
-    calendar_years: Vec<i32>,
-    /// The limits printed with every answer.
-    limits: Vec<String>,
-}
-
 /// List the rules
 #[utoipa::path(tag = "rulebook", responses((status = 200, description = "All rules, in the order of the files", body = Vec<RuleSummary>)))]
 #[get("/v1/rules")]
 pub(super) async fn list_rules(state: web::Data<State>) -> HttpResponse {
-    let rules = state.engine.rules();
+    let engine = state.running.engine();
+    let rules = engine.rules();
     HttpResponse::Ok().json(rules.rules.iter().map(|r| summary(rules, r)).collect::<Vec<_>>())
 }
 
@@ -142,7 +113,8 @@ pub(super) async fn list_rules(state: web::Data<State>) -> HttpResponse {
 )]
 #[get("/v1/rules/{id}")]
 pub(super) async fn show_rule(request: HttpRequest, id: web::Path<String>, state: web::Data<State>) -> HttpResponse {
-    let rules = state.engine.rules();
+    let engine = state.running.engine();
+    let rules = engine.rules();
     let found: Vec<RuleDetail> =
         rules.rules.iter().filter(|r| r.id.as_str() == id.as_str()).map(|r| detail(rules, r)).collect();
     if found.is_empty() {
@@ -150,27 +122,6 @@ pub(super) async fn show_rule(request: HttpRequest, id: web::Path<String>, state
         return Failure::NoSuchRule { id: id.chars().take(80).collect(), close }.response(language::of(&request));
     }
     HttpResponse::Ok().json(found)
-}
-
-/// Show what is running
-#[utoipa::path(tag = "rulebook", responses((status = 200, description = "The rule set in use", body = RulesetView)))]
-#[get("/v1/ruleset")]
-pub(super) async fn show_ruleset(state: web::Data<State>) -> HttpResponse {
-    let rules = state.engine.rules();
-    HttpResponse::Ok().json(RulesetView {
-        id: rules.pack.id.clone(),
-        title: rules.pack.title.clone(),
-        version: rules.pack.version.clone(),
-        digest: rules.digest.clone(),
-        jurisdiction: rules.pack.jurisdiction.clone(),
-        engine_version: env!("CARGO_PKG_VERSION").to_owned(),
-        rules: rules.rules.len(),
-        laws: rules.laws.len(),
-        facts: rules.vocabulary.iter().count(),
-        cases: rules.cases.len(),
-        calendar_years: rules.calendar.years().map(|y| y.year).collect(),
-        limits: rules.pack.limits.clone(),
-    })
 }
 
 fn summary(rules: &RuleSet, rule: &Rule) -> RuleSummary {

@@ -7,6 +7,9 @@ use actix_web::http::StatusCode;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use serde_json::{Value, json};
 
+mod reload;
+mod rules_check;
+
 use super::*;
 use crate::check::check;
 use crate::source::read_folder;
@@ -21,13 +24,20 @@ struct Sent {
     body: Value,
 }
 
-async fn send(request: TestRequest) -> Sent {
+fn state() -> web::Data<State> {
     let settings = Settings {
         body_limit_bytes: 65_536,
         limits: Limits { debts: 3, contacts: 4, ..LIMITS },
         ..Settings::default()
     };
-    let state = web::Data::new(State { engine: ENGINE.clone(), settings, document: document(&ENGINE) });
+    web::Data::new(State::new(ENGINE.clone(), "rules".into(), settings))
+}
+
+async fn send(request: TestRequest) -> Sent {
+    send_to(&state(), request).await
+}
+
+async fn send_to(state: &web::Data<State>, request: TestRequest) -> Sent {
     let service = init_service(application!(state)).await;
     let response = call_service(&service, request.to_request()).await;
     let status = response.status();
@@ -35,6 +45,11 @@ async fn send(request: TestRequest) -> Sent {
     assert_eq!(response.headers().get("cache-control").unwrap(), "no-store");
     let body = read_body(response).await;
     Sent { status, content_type, body: serde_json::from_slice(&body).unwrap_or(Value::Null) }
+}
+
+/// The text of a file of the shipped rules.
+fn shipped(path: &str) -> &'static str {
+    &ENGINE.rules().sources.iter().find(|(_, f)| f.path == path).unwrap().1.text
 }
 
 fn post(body: impl Into<Vec<u8>>) -> TestRequest {
@@ -290,8 +305,7 @@ async fn the_same_request_has_the_same_bytes_and_explains_on_demand() {
     let wide = |uri: &str| {
         TestRequest::post().uri(uri).insert_header(("content-type", "application/json")).set_payload(body.clone())
     };
-    let state =
-        web::Data::new(State { engine: ENGINE.clone(), settings: Settings::default(), document: document(&ENGINE) });
+    let state = web::Data::new(State::new(ENGINE.clone(), "rules".into(), Settings::default()));
     let service = init_service(application!(state)).await;
     let first = read_body(call_service(&service, wide("/v1/evaluations").to_request()).await).await;
     let again = read_body(call_service(&service, wide("/v1/evaluations").to_request()).await).await;
@@ -316,6 +330,7 @@ async fn the_rulebook_and_the_state_of_the_service_can_be_read() {
     assert!(!rule.body[0]["cases"].as_array().unwrap().is_empty());
     let set = send(TestRequest::get().uri("/v1/ruleset")).await;
     assert_eq!(set.body["digest"].as_str().unwrap().len(), 64);
+    assert!(set.body["last_reload"].is_null(), "nothing was reloaded since the start");
     assert_eq!(send(TestRequest::get().uri("/livez")).await.body["status"], "ok");
     assert_eq!(send(TestRequest::get().uri("/readyz")).await.body["status"], "ready");
     assert_eq!(send(TestRequest::get().uri("/openapi.json")).await.body["info"]["title"], "Ashore 上岸");

@@ -1,12 +1,15 @@
-//! One log line for each request: method, path, status, time. Never the query, never the body.
+//! One log line and one count for each request: method, route, status, time. Never the query, never the body.
 
 use std::time::Instant;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
+use actix_web::web;
 
-/// Logs a request once it is answered.
+use super::State;
+
+/// Logs and counts a request once it is answered.
 pub(super) async fn log(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -16,11 +19,15 @@ pub(super) async fn log(
     // The pattern, not the path: what stands in place of `{id}` is the caller's own.
     let response = next.call(request).await?;
     let route = response.request().match_pattern().unwrap_or_else(|| "(no route)".to_owned());
+    let took = start.elapsed();
+    if let Some(state) = response.request().app_data::<web::Data<State>>() {
+        state.metrics.served(&route, &method, response.status().as_u16(), took);
+    }
     tracing::info!(
         http.method = %method,
         http.route = %route,
         http.status = response.status().as_u16(),
-        duration_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX),
+        duration_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
         "request served"
     );
     Ok(response)

@@ -1,13 +1,18 @@
-//! The command line: `serve`, `evaluate`, `check`, `test`, `openapi`, `schema`.
+//! The command line: `serve`, `evaluate`, `check`, `test`, `openapi`, `schema`, `fmt`, `diff`, `new`.
 //!
-//! Exit codes: 0 all is well; 1 the rules or their cases have mistakes; 2 the command was written wrongly; 3 the input
+//! Exit codes: 0 all is well; 1 the rules or their cases have mistakes, `fmt --check` found a file that would change, or
+//! `diff` found a change; 2 the command was written wrongly; 3 the input
 //! cannot be answered; 4 something outside failed (a file, a port).
 
 mod check;
+mod diff;
 mod evaluate;
+mod fmt;
 mod mutate;
+mod new;
 mod openapi;
 mod print;
+mod revision;
 mod schema;
 mod serve;
 mod test;
@@ -82,6 +87,12 @@ enum Command {
     Openapi(openapi::Args),
     /// JSON Schemas of rule files, for editors
     Schema(schema::Args),
+    /// Order and align rule files; comments stay
+    Fmt(fmt::Args),
+    /// Show whose answer changes between two rule folders or git revisions
+    Diff(diff::Args),
+    /// Write a commented skeleton of something new into the right rule file
+    New(new::Args),
 }
 
 /// How a command ended.
@@ -117,6 +128,9 @@ pub fn run() -> ExitCode {
         Command::Test(args) => test::run(&context, &args),
         Command::Openapi(args) => openapi::run(&context, &args),
         Command::Schema(args) => schema::run(&context, &args),
+        Command::Fmt(args) => fmt::run(&context, &args),
+        Command::Diff(args) => diff::run(&context, &args),
+        Command::New(args) => new::run(&context, &args),
     };
     ended.into()
 }
@@ -131,7 +145,7 @@ impl Context {
     /// Reads the rule folder.
     fn sources(&self) -> Result<Sources, Ended> {
         read_folder(&self.rules).map_err(|error| {
-            complain(&error.to_string());
+            complain(error.text().in_language(self.language));
             Ended::Outside
         })
     }

@@ -35,6 +35,12 @@ pub(super) struct Args {
     /// How long requests in flight may take after a stop, in seconds
     #[arg(long, env = "ASHORE_SHUTDOWN_TIMEOUT_SECONDS", default_value_t = 30)]
     shutdown_timeout_seconds: u64,
+    /// Take up changes of the rule folder; rules with mistakes are refused and the old ones keep answering
+    #[arg(long, env = "ASHORE_WATCH", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
+    watch: bool,
+    /// How often a watched folder is looked at even if the system tells of no change, in seconds
+    #[arg(long, env = "ASHORE_WATCH_SECONDS", default_value_t = 2)]
+    watch_seconds: u64,
     /// Log lines as JSON
     #[arg(long, env = "ASHORE_LOG_JSON", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
     log_json: bool,
@@ -62,6 +68,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         workers: args.workers,
         body_limit_bytes: args.body_limit_bytes,
         shutdown_timeout_seconds: args.shutdown_timeout_seconds,
+        watch: args.watch,
+        watch_seconds: args.watch_seconds,
         limits: Limits { debts: args.max_debts, contacts: args.max_contacts, ..LIMITS },
     };
     if let Err(errors) = settings.validate() {
@@ -77,11 +85,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         Err(ended) => return ended,
     };
     start_log(args);
+    let (version, digest) = (engine.rules().pack.version.clone(), engine.rules().digest.clone());
     let served = actix_web::rt::System::new().block_on(async {
-        let server = serve(engine.clone(), settings)?;
-        let (bind, rules) = (&args.bind, engine.rules());
-        tracing::info!(%bind, ruleset.version = %rules.pack.version, ruleset.digest = %rules.digest, rules = rules.rules.len(), "listening");
-        server.await
+        let service = serve(engine, context.rules.clone(), settings)?;
+        tracing::info!(bind = ?service.addresses, ruleset.version = %version, ruleset.digest = %digest, watch = args.watch, "listening");
+        service.run().await
     });
     match served {
         Ok(()) => Ended::Well,

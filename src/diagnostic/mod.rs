@@ -4,17 +4,20 @@
 //! Codes are words and stay the same for ever; they are the same in the terminal, as JSON and over HTTP.
 
 mod render;
+mod report;
 mod suggest;
 mod text;
 
 pub use render::{as_json, render};
+pub use report::{MAX_LISTED, OtherPlace, Report, Reports};
 pub use suggest::closest;
 pub use text::{Language, Text};
 
 use crate::source::Place;
 
 /// How bad a mistake is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The rules cannot be used until it is mended.
     Error,

@@ -41,7 +41,7 @@ fn as_json(node: &Node) -> Value {
 }
 
 fn tree(file: &SourceFile) -> Node {
-    crate::syntax::tree_of(file).expect("the file is good YAML")
+    crate::syntax::tree_of(crate::source::FileId(0), file, &mut Vec::new()).expect("the file is good YAML")
 }
 
 /// What a schema says of a text.

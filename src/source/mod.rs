@@ -3,8 +3,10 @@
 //! This is the only stage that touches the disk. It knows nothing of YAML.
 
 mod folder;
+mod limits;
 
-pub use folder::{ReadError, read_folder};
+pub use folder::{read_folder, read_settled};
+pub use limits::{MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES, ReadError, path_problem};
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -81,10 +83,30 @@ impl SourceFile {
         start..end
     }
 
+    /// The lines that hold a span: the number of the first, their text, and the bytes of the span in it.
+    pub fn lines_of(&self, span: Span) -> (usize, &str, Range<usize>) {
+        let Range { start, end } = self.byte_range(span);
+        let number = self.line_starts.partition_point(|s| *s <= start).max(1);
+        let from = self.line_starts.get(number - 1).copied().unwrap_or_default();
+        let rest = self.text.get(end..).unwrap_or_default();
+        let to = end + rest.find('\n').unwrap_or(rest.len());
+        (number, self.text.get(from..to).unwrap_or_default(), start - from..end - from)
+    }
+
+    /// The span with an end that is there: some mistakes mark a line to its end, however long it is.
+    pub fn cut(&self, span: Span) -> Span {
+        let width = self.line(span.end_line).map_or(0, |(_, text)| text.chars().count());
+        Span { end_column: span.end_column.min(width), ..span }
+    }
+
+    /// Where a line starts, and its text.
+    fn line(&self, line: usize) -> Option<(usize, &str)> {
+        let start = *self.line_starts.get(line.saturating_sub(1))?;
+        Some((start, self.text.get(start..)?.split('\n').next().unwrap_or_default()))
+    }
+
     fn byte_at(&self, line: usize, column: usize) -> usize {
-        let Some(&start) = self.line_starts.get(line.saturating_sub(1)) else { return self.text.len() };
-        let rest = self.text.get(start..).unwrap_or_default();
-        let line_text = rest.split('\n').next().unwrap_or_default();
+        let Some((start, line_text)) = self.line(line) else { return self.text.len() };
         start + line_text.char_indices().nth(column).map_or(line_text.len(), |(i, _)| i)
     }
 }

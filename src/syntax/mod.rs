@@ -16,6 +16,7 @@ mod read;
 mod rules;
 mod traps;
 mod tree;
+mod unfilled;
 mod values;
 
 pub(crate) use catalogue::{ForceDraft, TierDraft};
@@ -25,7 +26,8 @@ pub(crate) use outcome::{
 };
 pub(crate) use read::{Name, Notes, TextDraft, expected};
 pub(crate) use rules::{CountDraft, RuleDraft};
-pub(crate) use tree::{Kind, Node};
+pub(crate) use tree::{Entry, Kind, Node};
+pub(crate) use unfilled::BLANK;
 
 /// The words that readers know, for describing rule files to editors.
 pub(crate) mod words {
@@ -39,15 +41,20 @@ pub(crate) mod words {
     pub(crate) use super::values::UNITS;
 }
 
-use read::{Fields, items};
+pub(crate) use read::items;
 
-use crate::diagnostic::Diagnostic;
+use read::Fields;
+
+use crate::diagnostic::{Diagnostic, sort};
 use crate::fact::Fact;
 use crate::rule::{
     Action, Avoid, Band, Behaviour, CalendarYear, Case, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral,
     SeverityLevel, StrengthLevel, Term,
 };
-use crate::source::{Place, Placed, Sources};
+use crate::source::{FileId, Place, Placed, SourceFile, Sources};
+
+/// After how many mistakes of form a file is not read any further.
+const MAX_MISTAKES: usize = 1_000;
 
 /// Everything the files define.
 #[derive(Debug, Default)]
@@ -83,10 +90,11 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
     let mut all = Definitions::default();
     for (file, source) in sources.iter() {
         let first = notes.len();
-        traps::traps(file, source, notes);
-        let parsed = parse::parse(file, source, notes);
-        keep_causes(notes, first);
-        match parsed {
+        match tree_of(file, source, notes) {
+            _ if notes.len() - first > MAX_MISTAKES => {
+                too_many(file, first, notes);
+                all.unreadable_file = true;
+            }
             Some(node) => read_file(&node, &mut all, notes),
             None if source.text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#')) => {
                 let note = Diagnostic::warning(
@@ -103,10 +111,33 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
     all
 }
 
-/// One file as a tree, where it is good YAML.
-#[cfg(test)]
-pub(crate) fn tree_of(source: &crate::source::SourceFile) -> Option<Node> {
-    parse::parse(crate::source::FileId(0), source, &mut Vec::new())
+/// One file as a tree, with what is wrong with its text noted.
+pub(crate) fn tree_of(file: FileId, source: &SourceFile, notes: &mut Vec<Diagnostic>) -> Option<Node> {
+    let first = notes.len();
+    traps::traps(file, source, notes);
+    let parsed = parse::parse(file, source, notes);
+    keep_causes(notes, first);
+    parsed
+}
+
+/// A file with more mistakes of form than anybody reads is another kind of file: its first mistakes stand for the rest.
+fn too_many(file: FileId, first: usize, notes: &mut Vec<Diagnostic>) {
+    let n = notes.len() - first;
+    let mut of_file = notes.split_off(first);
+    sort(&mut of_file);
+    of_file.truncate(MAX_MISTAKES);
+    notes.append(&mut of_file);
+    notes.push(
+        Diagnostic::error(
+            "too-many-mistakes",
+            tree::head(file),
+            format!("这个文件有 {n} 处书写错误，只列出前 {MAX_MISTAKES} 处，内容没有再读"),
+            format!(
+                "this file has {n} mistakes of form; the first {MAX_MISTAKES} are listed and the rest was not read"
+            ),
+        )
+        .help("先看看它是不是规则文件", "see first whether it is a rule file at all"),
+    );
 }
 
 /// Where a look-alike explains why a line cannot be read, what the parser said of that line or the next goes.
@@ -132,7 +163,8 @@ fn each<T>(node: Option<&Node>, read: Read<T>, into: &mut Vec<T>, unread: &mut V
         return;
     }
     for item in items(node) {
-        match read(item, notes) {
+        let definition = if unfilled::unfilled(item, notes) { None } else { read(item, notes) };
+        match definition {
             Some(definition) => into.push(definition),
             None => unread.extend(item.get("id").or(item.get("name")).and_then(Node::text).map(str::to_owned)),
         }

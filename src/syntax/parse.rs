@@ -1,6 +1,8 @@
 //! Text to tree. Repeated keys, aliases, tags and a second document are mistakes; a tree is given back all the same
 //! where the rest can be read, so that one slip does not hide the others.
 
+use std::collections::HashMap;
+
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span as YamlSpan, StrInput};
 
 use super::tree::{Entry, Kind, Node};
@@ -123,6 +125,7 @@ impl<'s> Reader<'s, '_> {
 
     fn entries(&mut self, depth: usize) -> Result<Vec<Entry>, Stop> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut lines: HashMap<String, usize> = HashMap::new();
         loop {
             let (event, span) = self.next()?;
             if matches!(event, Event::MappingEnd) {
@@ -140,8 +143,7 @@ impl<'s> Reader<'s, '_> {
                 ));
                 continue;
             };
-            if let Some(first) = entries.iter().find(|e| e.key == text) {
-                let line = first.key_place.span.line;
+            if let Some(line) = lines.get(text.as_str()) {
                 self.notes.push(
                     Diagnostic::error(
                         "duplicate-key",
@@ -157,6 +159,7 @@ impl<'s> Reader<'s, '_> {
                 );
                 continue;
             }
+            lines.insert(text.clone(), key.place.span.line);
             entries.push(Entry { key: text, key_place: key.place, value });
         }
     }

@@ -136,7 +136,7 @@ fn unreadable(case: &Case, problems: Vec<Problem>) -> Verdict {
 }
 
 /// The portfolio of a case with the day it is for.
-fn with_day(case: &Case) -> Input {
+pub(crate) fn with_day(case: &Case) -> Input {
     let mut entries = match &case.given {
         Input::Map(entries) => entries.clone(),
         other => return other.clone(),

@@ -1,0 +1,115 @@
+//! The usual order of keys: the one the shipped rules are written in. Conditions, facts given and articles stay in the
+//! order of their author, as does every key that is not listed.
+
+/// The keys of a kind of mapping, in order, with the kind of mapping below each; `other` is below keys not listed.
+#[derive(Debug)]
+pub(super) struct Shape {
+    keys: &'static [(&'static str, &'static Shape)],
+    other: Option<&'static Shape>,
+}
+
+impl Shape {
+    /// Where a key stands; keys that are not listed come after the others.
+    pub(super) fn rank(&self, key: &str) -> usize {
+        self.keys.iter().position(|(k, _)| *k == key).unwrap_or(self.keys.len())
+    }
+
+    /// The kind of mapping below a key.
+    pub(super) fn below(&self, key: &str) -> &'static Shape {
+        let listed = self.keys.iter().find(|(k, _)| *k == key).map(|(_, shape)| *shape);
+        listed.or(self.other).unwrap_or(&FREE)
+    }
+}
+
+/// A mapping in its author's order.
+pub(super) static FREE: Shape = Shape { keys: &[], other: None };
+
+macro_rules! shapes {
+    ($($name:ident: $($key:literal $(=> $below:ident)?),+;)+) => {
+        $(static $name: Shape = Shape { keys: &[$(($key, shapes!(@ $($below)?))),+], other: None };)+
+    };
+    (@ $below:ident) => { &$below };
+    (@) => { &FREE };
+}
+
+/// The kind of mapping a section of a file holds.
+pub(super) fn section(name: &str) -> &'static Shape {
+    match name {
+        "pack" => &PACK,
+        "facts" => &FACT,
+        "terms" => &TERM,
+        "laws" => &LAW,
+        "values" => &VALUE,
+        "calendar" => &YEAR,
+        "phrases" => &PHRASE,
+        "bands" => &BAND,
+        "payment_tiers" => &TIER,
+        "actions" => &ACTION,
+        "avoid" => &AVOID,
+        "referrals" => &REFERRAL,
+        "behaviours" => &BEHAVIOUR,
+        "severities" => &SEVERITY,
+        "forces" => &FORCE,
+        "strengths" => &STRENGTH,
+        "channels" => &CHANNEL,
+        "letters" => &LETTER,
+        "rules" => &RULE,
+        "cases" => &CASE,
+        _ => &FREE,
+    }
+}
+
+static ARTICLES: Shape = Shape { keys: &[], other: Some(&ARTICLE) };
+static OPTIONS: Shape = Shape { keys: &[], other: Some(&LABEL) };
+
+shapes! {
+    LABEL: "zh", "en";
+    CHECKED: "on", "how";
+    PACK: "id", "title", "version", "jurisdiction", "time_zone", "languages", "limits";
+    FACT: "name", "label" => LABEL, "type", "options" => OPTIONS, "fields" => FIELD, "may_be_future", "may_be_never",
+        "derived", "phase", "about", "question", "settled_by", "changeable_by",
+        "exhaustive";
+    FIELD: "name", "label" => LABEL, "type", "options" => OPTIONS, "fields";
+    TERM: "id", "title", "when";
+    LAW: "id", "title", "issuer", "force", "note", "applies_when", "versions" => VERSION;
+    VERSION: "from", "until", "date_unverified", "articles" => ARTICLES;
+    ARTICLE: "gist", "checked" => CHECKED, "number_unverified", "succeeded_by";
+    VALUE: "id", "title", "unit", "series" => STRETCH, "derived_from" => DERIVED, "stale_after", "source", "strength",
+        "cite";
+    STRETCH: "from", "until", "value", "checked" => CHECKED;
+    DERIVED: "value", "times";
+    YEAR: "year", "checked" => CHECKED, "source", "holidays" => HOLIDAY, "workdays";
+    HOLIDAY: "name", "from", "until";
+    PHRASE: "id", "title", "says", "not_when", "examples", "near_misses";
+    BAND: "id", "title", "horizon_days", "otherwise";
+    TIER: "id", "title", "method", "reads", "default";
+    ACTION: "id", "title", "who", "steps", "proof", "if_missed", "letters", "scripts";
+    AVOID: "id", "title", "because", "cite";
+    REFERRAL: "id", "title", "to", "bring", "free_first";
+    BEHAVIOUR: "id", "code", "title", "about";
+    SEVERITY: "id", "label" => LABEL, "severe", "band";
+    FORCE: "id", "label" => LABEL, "wording", "strength";
+    STRENGTH: "id", "label" => LABEL;
+    CHANNEL: "id", "title", "how", "takes", "takes_when", "from", "until", "checked" => CHECKED;
+    LETTER: "id", "title", "to", "needs", "instead", "body";
+    RULE: "id", "title", "scope", "status", "from", "until", "judge_by", "strength", "count" => COUNT, "when", "unless",
+        "unless_because", "then" => THEN, "yields_to", "cite", "not_modelled", "reads" => READS;
+    READS: "sentence", "by", "on";
+    COUNT: "where", "by", "window";
+    THEN: "yardstick" => YARDSTICK, "behaviour", "severity", "band", "because", "above", "at_line", "not_above",
+        "today", "actions" => PLANNED, "payment", "evidence", "report_to", "avoid", "referrals", "letters";
+    YARDSTICK: "value", "role";
+    PLANNED: "action", "due" => DUE;
+    DUE: "days", "working_days", "months", "years", "on", "before", "after", "roll";
+    CASE: "name", "as_of", "given", "expect" => EXPECT;
+    EXPECT: "rules" => EXPECTED, "actions" => EXPECTED_ACTION, "order", "payments" => EXPECTED_PAYMENT,
+        "conduct" => EXPECTED_CONDUCT, "cost" => EXPECTED_COST, "surplus", "avoid" => EXPECTED_AVOID, "referrals" => EXPECTED_REFERRAL, "letters", "today",
+        "questions", "not";
+    EXPECTED: "rule", "debt", "contact", "is", "cite";
+    EXPECTED_ACTION: "debt", "action", "due", "rule", "band";
+    EXPECTED_PAYMENT: "debt", "amount", "tier", "rule";
+    EXPECTED_CONDUCT: "behaviour", "verdict", "contacts", "count", "rule", "severity", "report_to";
+    EXPECTED_COST: "debt", "yardstick", "position", "rate", "role";
+    EXPECTED_AVOID: "avoid", "rule";
+    EXPECTED_REFERRAL: "referral", "rule";
+}
