@@ -105,6 +105,84 @@ fn blessing_changes_the_values_that_failed_and_nothing_else() {
     assert!(text(&again.stdout).contains("改写了 0 个文件的 0 行"));
 }
 
+/// Expectations that are wrong in what goes beyond the line itself: by which rule, how severe, reported where.
+const FINER: &str = "\
+cases:
+  - name: 细处都写错
+    as_of: 2026-11-22
+    given:
+      debts:
+        - { id: a, creditor_type: microloan, contract_date: 2026-01-05, face_principal: 10000, disbursed_amount: 9000, instalment: 933.33, monthly_fees: 0, upfront_fees: 0, periods_total: 12 }
+        - { id: b, creditor_type: commercial_bank, product: consumer_loan, security: only_home }
+      contacts:
+        - { id: c1, debt: b, at: \"2026-11-12T10:15:30+08:00\", channel: call, direction: outbound, claimed_identity: none_refused }
+    expect:
+      rules:
+        - { rule: identity-refused, contact: c1, is: met, cite: [civil-code/410] }
+        - { rule: complaint-served, debt: b, is: met, cite: [civil-procedure-law/128] }
+      conduct:
+        - { behaviour: no_identity, severity: urgent, report_to: [nifa_report, lender_desk] }
+        - { behaviour: no_identity, report_to: [police_110] }
+      cost:
+        - { debt: a, yardstick: microloan_stop_rate, role: information }
+      payments:
+        - { debt: b, tier: others, rule: complaint-served }
+        - { debt: a, tier: hold }
+        - { debt: a, amount: 100 }
+      avoid:
+        - { avoid: no_asset_transfer, rule: only-home-secured }
+        - { avoid: no_asset_transfer, rule: identity-refused }
+      referrals:
+        - { referral: legal_aid, rule: complaint-served }
+";
+
+#[test]
+fn severity_channels_tiers_and_roles_are_blessed_and_articles_and_raising_rules_are_left_to_a_person() {
+    let rules = rules_and("finer", FINER);
+    let output = ashore(&["test", "mine.yaml", "--bless", "--rules", &rules], None);
+    let printed = text(&output.stdout);
+    let mut expected = changed(
+        FINER,
+        "urgent, report_to: [nifa_report, lender_desk]",
+        "notice, report_to: [lender_desk, nifa_report]",
+    );
+    expected = changed(&expected, "role: information", "role: reference");
+    expected =
+        changed(&expected, "tier: others, rule: complaint-served", "tier: secures_necessity, rule: only-home-secured");
+    expected = changed(&expected, "tier: hold", "tier: others");
+    let blessed = std::fs::read_to_string(Path::new(&rules).join("cn/mine.yaml")).unwrap();
+    assert_eq!(blessed, expected, "{printed}");
+    assert!(printed.contains("改写了 1 个文件的 4 行") && printed.contains("还有 6 条预期要自己决定"), "{printed}");
+
+    let told = |expected: &str, actual: &str, why: &str| {
+        let lines: Vec<&str> = printed.lines().map(str::trim).collect();
+        let at = lines.iter().position(|l| l.starts_with("预期") && l.ends_with(expected)).expect(expected);
+        assert!(lines[at + 1].starts_with(actual), "{printed}");
+        assert!(lines[at + 2].contains(why), "{printed}");
+    };
+    told(
+        "规则 identity-refused 联系=c1 为 成立(met) 引用=civil-code/410",
+        "实际：成立(met)，引用 cba-guideline-2026/identity、nifa-covenant-2018/15",
+        "✓ 规则 identity-refused",
+    );
+    told(
+        "行为 no_identity 投诉=police_110",
+        "实际：no_identity 成立(c1)[identity-refused] 严重程度 notice 投诉 lender_desk、cba_association、nifa_report",
+        "✓ 规则 identity-refused",
+    );
+    told("付款：债务 a 顺位=hold", "实际：a: 没有金额 [others]", "? 规则 assignment-not-notified");
+    told("不要做 no_asset_transfer 规则=identity-refused", "实际：no_new_loan (", "规则 identity-refused 里没有写它");
+    told("转介 legal_aid 规则=complaint-served", "实际：", "? 规则 complaint-served");
+}
+
+#[test]
+fn changes_to_rules_are_tried_on_all_cases_without_the_options_for_running_some() {
+    for other in [["triage-court", "--mutate"], ["--coverage", "--mutate"], ["--bless", "--mutate"]] {
+        let output = ashore(&[&["test"][..], &other].concat(), None);
+        assert_eq!(output.status.code(), Some(2), "{other:?}");
+    }
+}
+
 #[test]
 fn a_file_that_changed_while_the_cases_ran_is_not_blessed() {
     let rules = rules_and("changed-meanwhile", WRONG);

@@ -59,7 +59,7 @@ impl Why<'_, '_> {
                 }
             }
             Expected::Payment { debt, amount, tier, rule } => {
-                if amount.is_some() || rule.is_none() {
+                if amount.is_some() {
                     self.payment(debt);
                 }
                 match (rule, tier) {
@@ -69,12 +69,10 @@ impl Why<'_, '_> {
                 }
             }
             Expected::Surplus(_) => self.surplus(),
-            Expected::Avoid { avoid, rule } => {
-                self.givers(|r| is(r, rule.as_ref()) && avoids(r, &avoid.it), None, absent);
-            }
+            Expected::Avoid { avoid, rule } => self.raisers(rule.as_ref(), |r| avoids(r, &avoid.it), absent),
             Expected::Referral { referral: id, rule } => {
                 let refers = |r: &Rule| r.steps().is_some_and(|s| s.referrals.iter().any(|x| x.it.as_str() == id.it));
-                self.givers(|r| is(r, rule.as_ref()) && refers(r), None, absent);
+                self.raisers(rule.as_ref(), refers, absent);
             }
             Expected::Letter(id) => {
                 let actions = &self.judge.engine.rules().actions;
@@ -137,6 +135,20 @@ impl Why<'_, '_> {
         self.outcomes(&ends, absent);
     }
 
+    /// The rules that would raise a line; where one is named, that one.
+    fn raisers(&mut self, named: Option<&Placed<String>>, raises: impl Fn(&Rule) -> bool, absent: bool) {
+        let Some(named) = named else { return self.givers(raises, None, absent) };
+        let raises = |r: &Rule| r.id.as_str() == named.it && raises(r);
+        if self.judge.engine.rules().rules.iter().any(raises) {
+            self.givers(raises, None, absent);
+        } else {
+            self.note(Text::new(
+                format!("规则 {} 里没有写它", named.it),
+                format!("rule {} does not hold it", named.it),
+            ));
+        }
+    }
+
     fn outcomes(&mut self, ends: &[&Outcome], all: bool) {
         for outcome in ends.iter().take(SHOWN) {
             self.outcome(outcome, all);
@@ -183,11 +195,6 @@ impl Why<'_, '_> {
             format!("{waiting} rules hang on {name}"),
         ));
     }
-}
-
-/// Whether a rule is the one that is named, where one is.
-fn is(rule: &Rule, named: Option<&Placed<String>>) -> bool {
-    named.is_none_or(|n| rule.id.as_str() == n.it)
 }
 
 /// Whether a rule puts debts into a tier, or holds them back.
