@@ -51,7 +51,7 @@ fn ids_given(case: &Case, expectation: &Expectation, notes: &mut Notes) {
         Expected::Action { debt, .. } => (debt.iter().collect(), Vec::new()),
         Expected::Conduct { contacts, .. } => (Vec::new(), contacts.iter().collect()),
         Expected::Cost { debt, .. } | Expected::Payment { debt, .. } => (vec![debt], Vec::new()),
-        Expected::Order(order) => (order.iter().collect(), Vec::new()),
+        Expected::Order(order) => (order.iter().map(|d| &d.it).collect(), Vec::new()),
         Expected::Surplus(_)
         | Expected::Avoid { .. }
         | Expected::Referral { .. }
@@ -200,7 +200,7 @@ fn covered(cases: &[Case], rules: &[Rule], notes: &mut Notes) {
 
 fn rule_met(e: &Expectation) -> Option<&str> {
     match &e.expected {
-        Expected::Rule { rule, is: "met", .. }
+        Expected::Rule { rule, is: Placed { it: "met", .. }, .. }
         | Expected::Today(rule)
         | Expected::Action { rule: Some(rule), .. }
         | Expected::Conduct { rule: Some(rule), .. }
@@ -213,7 +213,7 @@ fn rule_met(e: &Expectation) -> Option<&str> {
 
 fn behaviour_shown(e: &Expectation) -> Option<&str> {
     match &e.expected {
-        Expected::Conduct { behaviour, verdict, .. } if verdict.as_deref() != Some("cannot_tell") => {
+        Expected::Conduct { behaviour, verdict, .. } if verdict.as_ref().is_none_or(|v| v.it != "cannot_tell") => {
             Some(&behaviour.it)
         }
         _ => None,
@@ -222,8 +222,8 @@ fn behaviour_shown(e: &Expectation) -> Option<&str> {
 
 fn rule_not_met(e: &Expectation) -> Option<&str> {
     match (&e.expected, e.absent) {
-        (Expected::Rule { rule, is: "met", .. }, true)
-        | (Expected::Rule { rule, is: "not_met" | "not_known", .. }, false) => Some(&rule.it),
+        (Expected::Rule { rule, is: Placed { it: "met", .. }, .. }, true)
+        | (Expected::Rule { rule, is: Placed { it: "not_met" | "not_known", .. }, .. }, false) => Some(&rule.it),
         _ => None,
     }
 }

@@ -1,12 +1,11 @@
 //! `ashore test --mutate`: which small changes to the rules no case would notice.
 
 use std::fmt::Write;
-use std::io::IsTerminal;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rust_decimal::Decimal;
 use serde_json::json;
 
+use super::test::bar;
 use super::{Context, Ended, Format, complain, out};
 use crate::diagnostic::Language;
 use crate::engine::Engine;
@@ -17,7 +16,7 @@ use crate::trial::mutate::{Mutant, Operator, Progress, Report, run};
 #[group(id = "mutating")]
 pub(super) struct Args {
     /// Try every small change to every rule, or to these rules or files only, and show which no case notices
-    #[arg(long, num_args = 0.., value_name = "RULE|FILE")]
+    #[arg(long, num_args = 0.., value_name = "RULE|FILE", conflicts_with_all = ["only", "coverage", "bless", "junit"])]
     mutate: Option<Vec<String>>,
     /// With --mutate: fail when fewer than this percentage of the changes are noticed
     #[arg(long, value_name = "PERCENT", requires = "mutate", value_parser = percentage)]
@@ -60,13 +59,7 @@ fn mutate(context: &Context, engine: &Engine, wanted: &[String], min: Option<Dec
                 .iter()
                 .any(|w| is_file(set.sources.path(m.place.file), w) || m.rules.iter().any(|(_, r)| r.id.as_str() == w))
     };
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-    if std::io::stderr().is_terminal() {
-        bar.set_draw_target(ProgressDrawTarget::stderr());
-    }
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len}  {elapsed}") {
-        bar.set_style(style);
-    }
+    let bar = bar(0);
     let report = run(engine, picked, &|progress| match progress {
         Progress::Total(all) => bar.set_length(u64::try_from(all).unwrap_or(u64::MAX)),
         Progress::One => bar.inc(1),

@@ -70,7 +70,8 @@ pub(super) fn count_for(session: &Session<'_>, number: RuleNumber, trace: bool, 
     let found: Vec<Outcome> = counting.outcomes().into_iter().filter(|o| !o.truth.is_not_met()).collect();
     if found.is_empty() && trace {
         let day = Some(session.portfolio.as_of);
-        outcomes.push(Outcome { rule: number, subject: Subject::Household, truth: Truth::NotMet, day, counted: None });
+        let nothing = Outcome { rule: number, subject: Subject::Household, truth: Truth::NotMet, day, counted: None };
+        outcomes.push(counting.nearest().unwrap_or(nothing));
     }
     outcomes.extend(found);
 }
@@ -114,6 +115,20 @@ impl Counting<'_> {
             found.extend(self.strays(&strays, &fullest));
         }
         found
+    }
+
+    /// Of the stretches that keep the limit, the one with most contacts: how near it came.
+    fn nearest(&self) -> Option<Outcome> {
+        let groups = self.groups();
+        let mut nearest: Option<Outcome> = None;
+        for members in groups.values() {
+            let dated: Vec<&Entry> = members.iter().filter(|e| e.at.is_some()).collect();
+            for (day, stretches) in self.stretches(&dated) {
+                let kept = stretches.iter().filter_map(|s| self.judge(day, s, &[]));
+                nearest = nearest.into_iter().chain(kept).max_by_key(|o| o.contacts().len());
+            }
+        }
+        nearest
     }
 
     /// The contacts that count or may count, by what they have in common, in order of time.

@@ -22,6 +22,14 @@ pub(super) fn evaluate(session: &Session<'_>, test: &CompiledTest, subject: Subj
     }
 }
 
+/// What a test holds values against for a subject; nothing where that is not known, or where the test has no edge.
+pub(super) fn limits(session: &Session<'_>, test: &CompiledTest, subject: Subject) -> Vec<Value> {
+    Here { session, test, subject }.limits(&test.test.matcher).unwrap_or_default()
+}
+
+/// A first and a last day.
+type Stretch = (NaiveDate, NaiveDate);
+
 struct Here<'h> {
     session: &'h Session<'h>,
     test: &'h CompiledTest,
@@ -48,23 +56,45 @@ impl Here<'_> {
             }
             Matcher::Between(from, to) => self.between(value, from, to),
             Matcher::Within(length, of) => {
-                let (day, of) = (date(value)?, date(&self.operand(of)?)?);
-                Ok(Truth::of(self.earlier(of, length)? <= day && day <= self.later(of, length)?))
+                let of = date(&self.operand(of)?)?;
+                lies_in(value, self.around(of, length)?)
             }
-            Matcher::WithinLast(length) => {
-                let (day, today) = (date(value)?, self.day()?);
-                Ok(Truth::of(self.earlier(today, length)? <= day && day <= today))
-            }
-            Matcher::WithinNext(length) => {
-                let (day, today) = (date(value)?, self.day()?);
-                Ok(Truth::of(today <= day && day <= self.later(today, length)?))
-            }
-            Matcher::OlderThan(length) => {
-                let (day, today) = (date(value)?, self.day()?);
-                Ok(Truth::of(day < self.earlier(today, length)?))
-            }
+            Matcher::WithinLast(length) => lies_in(value, self.last(length)?),
+            Matcher::WithinNext(length) => lies_in(value, self.next(length)?),
+            Matcher::OlderThan(length) => Ok(Truth::of(date(value)? < self.last(length)?.0)),
             Matcher::Says(phrases) => Ok(self.says(phrases)),
         }
+    }
+
+    /// What a matcher holds values against, in the order of its edges; nothing for matchers without edges.
+    fn limits(&self, matcher: &Matcher) -> Result<Vec<Value>> {
+        let days = |(first, last): Stretch| vec![Value::Date(first), Value::Date(last)];
+        match matcher {
+            Matcher::Known | Matcher::Unknown | Matcher::OneOf(_) | Matcher::Says(_) => Ok(Vec::new()),
+            Matcher::Compare(_, operand) => Ok(vec![self.operand(operand)?]),
+            Matcher::Between(from, to) => Ok(vec![self.operand(from)?, self.operand(to)?]),
+            Matcher::Within(length, of) => self.around(date(&self.operand(of)?)?, length).map(days),
+            Matcher::WithinLast(length) => self.last(length).map(days),
+            Matcher::WithinNext(length) => self.next(length).map(days),
+            Matcher::OlderThan(length) => Ok(vec![Value::Date(self.last(length)?.0)]),
+        }
+    }
+
+    /// The days up to a length away from `of`, before and after.
+    fn around(&self, of: NaiveDate, length: &Length) -> Result<Stretch> {
+        Ok((self.earlier(of, length)?, self.later(of, length)?))
+    }
+
+    /// The last days of this length, the judge day included.
+    fn last(&self, length: &Length) -> Result<Stretch> {
+        let today = self.day()?;
+        Ok((self.earlier(today, length)?, today))
+    }
+
+    /// The next days of this length, the judge day included.
+    fn next(&self, length: &Length) -> Result<Stretch> {
+        let today = self.day()?;
+        Ok((today, self.later(today, length)?))
     }
 
     fn day(&self) -> Result<NaiveDate> {
@@ -157,6 +187,11 @@ fn types_differ() -> Truth {
     failed("比较的两边类型不同", "the two sides have different types")
 }
 
+fn lies_in(value: &Value, (first, last): Stretch) -> Result<Truth> {
+    let day = date(value)?;
+    Ok(Truth::of(first <= day && day <= last))
+}
+
 fn date(value: &Value) -> Result<NaiveDate> {
     match value {
         Value::Date(date) => Ok(*date),
@@ -165,7 +200,7 @@ fn date(value: &Value) -> Result<NaiveDate> {
 }
 
 /// Equality as rules mean it: several words contain the one asked for.
-fn equal(value: &Value, literal: &Value) -> bool {
+pub(super) fn equal(value: &Value, literal: &Value) -> bool {
     match (value, literal) {
         (Value::Choices(all), Value::Choices(one)) => one.iter().all(|w| all.contains(w)),
         _ => value == literal,

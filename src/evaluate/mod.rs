@@ -7,6 +7,7 @@ mod cost;
 mod count;
 mod days;
 mod matcher;
+mod trace;
 mod truth;
 
 use std::cell::RefCell;
@@ -20,6 +21,7 @@ pub use cost::{CostOutcome, Standing};
 pub use count::Counted;
 pub use days::DueDate;
 pub(crate) use days::{before, due_date, later};
+pub(crate) use trace::{Outline, Part, RuleOutline};
 pub use truth::Truth;
 
 use crate::fact::{Cell, FactId, FactScope, Missing, Portfolio, Reading, Subject, Value, contact_concerns, derive};
@@ -106,24 +108,25 @@ pub fn evaluate(program: &Program, mut portfolio: Portfolio, trace: bool) -> Out
     Outcomes { portfolio, outcomes, costs }
 }
 
-/// How one rule ends over facts that are already computed: what [`evaluate`] with `trace` says of it.
+/// How one rule ends over facts that are already computed: what [`evaluate`] without `trace` says of it.
 pub(crate) fn evaluate_rule(program: &Program, portfolio: &Portfolio, number: RuleNumber) -> Vec<Outcome> {
     let session = Session::new(program, portfolio);
     let Some((rule, _)) = program.rule(number) else { return Vec::new() };
     let mut outcomes = Vec::new();
     let subjects: Vec<Subject> = match Stage::of(rule) {
         Stage::Contacts => {
-            count::count_for(&session, number, true, &mut outcomes);
+            count::count_for(&session, number, false, &mut outcomes);
             return outcomes;
         }
         Stage::Contact => portfolio.contact_subjects().collect(),
         Stage::Cost | Stage::Debt => portfolio.debt_subjects().collect(),
         Stage::Household => vec![Subject::Household],
     };
-    outcomes.extend(subjects.into_iter().map(|subject| {
+    let ended = subjects.into_iter().map(|subject| {
         let (rule, truth, day) = session.rule(number, subject);
         Outcome { rule, subject, truth, day, counted: None }
-    }));
+    });
+    outcomes.extend(ended.filter(|o| !o.truth.is_not_met()));
     outcomes
 }
 

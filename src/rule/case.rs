@@ -32,7 +32,8 @@ pub struct Expectation {
     pub place: Place,
 }
 
-/// What an answer can be expected to hold. Parts left out may be anything.
+/// What an answer can be expected to hold. Parts left out may be anything. What can be taken over from an answer keeps
+/// its place, so that it can be rewritten there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
     /// A rule ends like this.
@@ -44,7 +45,7 @@ pub enum Expected {
         /// For which contact.
         contact: Option<String>,
         /// `met`, `not_met`, `not_known` or `failed`.
-        is: &'static str,
+        is: Placed<&'static str>,
         /// Where it is met, resting on at least these articles on that day, by their newest numbers.
         cite: Vec<Placed<String>>,
     },
@@ -55,7 +56,7 @@ pub enum Expected {
         /// For which debt.
         debt: Option<String>,
         /// Due on this day.
-        due: Option<NaiveDate>,
+        due: Option<Placed<NaiveDate>>,
         /// Because of this rule.
         rule: Option<Placed<String>>,
         /// In this band.
@@ -66,11 +67,11 @@ pub enum Expected {
         /// Which behaviour.
         behaviour: Placed<String>,
         /// `shown` or `cannot_tell`.
-        verdict: Option<String>,
+        verdict: Option<Placed<String>>,
         /// With at least these contacts.
         contacts: Vec<String>,
         /// Counted so often.
-        count: Option<u32>,
+        count: Option<Placed<u32>>,
         /// By this rule.
         rule: Option<Placed<String>>,
         /// So severe.
@@ -85,25 +86,25 @@ pub enum Expected {
         /// Which yardstick.
         yardstick: Option<Placed<String>>,
         /// `above`, `at_line`, `not_above` or `cannot_tell`.
-        position: Option<String>,
+        position: Option<Placed<String>>,
         /// The all-in annual cost, as shown: `42.43%`.
-        rate: Option<String>,
+        rate: Option<Placed<String>>,
         /// What the yardstick is for.
-        role: Option<YardstickRole>,
+        role: Option<Placed<YardstickRole>>,
     },
     /// A debt stands so in the pay-first list.
     Payment {
         /// Which debt.
         debt: String,
         /// The amount a month, as shown.
-        amount: Option<String>,
+        amount: Option<Placed<String>>,
         /// Its tier, or `hold` where it is not paid for now.
         tier: Option<Placed<String>>,
         /// Put there by this rule.
         rule: Option<Placed<String>>,
     },
     /// The monthly surplus is this much.
-    Surplus(String),
+    Surplus(Placed<String>),
     /// A line of the do-not list.
     Avoid {
         /// Which line.
@@ -125,5 +126,5 @@ pub enum Expected {
     /// A letter.
     Letter(Placed<String>),
     /// The debts stand in this order in the act-first list.
-    Order(Vec<String>),
+    Order(Vec<Placed<String>>),
 }

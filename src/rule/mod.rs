@@ -12,6 +12,7 @@ mod law;
 mod set;
 mod template;
 mod value;
+mod written;
 
 pub use calendar::{Calendar, CalendarYear, Rolled};
 pub use case::{Case, Expectation, Expected};

@@ -9,6 +9,7 @@ use super::tree::{Kind, Node};
 use crate::diagnostic::Diagnostic;
 use crate::fact::Input;
 use crate::rule::{Case, Expectation, Expected};
+use crate::source::Placed;
 
 /// How a rule can end.
 pub(crate) const RESULTS: [(&str, &str); 4] =
@@ -71,14 +72,14 @@ fn expectations(node: &Node, notes: &mut Notes) -> Vec<Expectation> {
     add(f.optional("conduct", notes), conduct, notes);
     add(f.optional("cost", notes), cost, notes);
     add(f.optional("payments", notes), payment, notes);
-    add(f.optional("surplus", notes), |n, notes| text(n, notes).map(Expected::Surplus), notes);
+    add(f.optional("surplus", notes), |n, notes| name(n, notes).map(Expected::Surplus), notes);
     add(f.optional("avoid", notes), avoid, notes);
     add(f.optional("referrals", notes), referral, notes);
     add(f.optional("today", notes), |n, notes| name(n, notes).map(Expected::Today), notes);
     add(f.optional("questions", notes), |n, notes| name(n, notes).map(Expected::Question), notes);
     add(f.optional("letters", notes), |n, notes| name(n, notes).map(Expected::Letter), notes);
     if let Some(node) = f.optional("order", notes) {
-        let order = texts(node, notes);
+        let order = names(node, notes);
         all.push(Expectation { absent: false, expected: Expected::Order(order), place: node.place });
     }
     for item in f.optional("not", notes).map(items).unwrap_or_default() {
@@ -95,11 +96,11 @@ fn rule(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let rule = f.required("rule", notes).and_then(|n| name(n, notes));
     let debt = f.optional("debt", notes).and_then(|n| text(n, notes));
     let contact = f.optional("contact", notes).and_then(|n| text(n, notes));
-    let is = f.required("is", notes).and_then(|n| word(n, &RESULTS, notes));
+    let is = f.required("is", notes).and_then(|n| placed_word(n, &RESULTS, notes));
     let cite = f.optional("cite", notes).map(|n| names(n, notes)).unwrap_or_default();
     f.close(notes);
     let is = is?;
-    if let (Some(first), true) = (cite.first(), is != "met") {
+    if let (Some(first), true) = (cite.first(), is.it != "met") {
         notes.push(
             Diagnostic::error(
                 "cite-without-met",
@@ -113,11 +114,27 @@ fn rule(node: &Node, notes: &mut Notes) -> Option<Expected> {
     Some(Expected::Rule { rule: rule?, debt, contact, is, cite })
 }
 
+/// Something read from a node, with its place.
+fn at<T>(node: &Node, it: Option<T>) -> Option<Placed<T>> {
+    it.map(|it| Placed { it, place: node.place })
+}
+
+/// One of a fixed list of words, with its place.
+fn placed_word<T: Copy>(node: &Node, words: &[(&str, T)], notes: &mut Notes) -> Option<Placed<T>> {
+    at(node, word(node, words, notes))
+}
+
+/// That a rule is met, said of the place where the rule is named.
+fn rule_met(rule: Name, debt: Option<String>, contact: Option<String>) -> Expected {
+    let is = Placed { it: "met", place: rule.place };
+    Expected::Rule { rule, debt, contact, is, cite: Vec::new() }
+}
+
 fn action(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("行动预期", "expected action"), notes)?;
     let action = f.optional("action", notes).and_then(|n| name(n, notes));
     let debt = f.optional("debt", notes).and_then(|n| text(n, notes));
-    let due = f.optional("due", notes).and_then(|n| date(n, notes));
+    let due = f.optional("due", notes).and_then(|n| at(n, date(n, notes)));
     let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
     let band = f.optional("band", notes).and_then(|n| name(n, notes));
     f.close(notes);
@@ -127,9 +144,10 @@ fn action(node: &Node, notes: &mut Notes) -> Option<Expected> {
 fn conduct(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("行为预期", "expected behaviour"), notes)?;
     let behaviour = f.required("behaviour", notes).and_then(|n| name(n, notes));
-    let verdict = f.optional("verdict", notes).and_then(|n| word(n, &VERDICTS, notes)).map(str::to_owned);
+    let verdict =
+        f.optional("verdict", notes).and_then(|n| placed_word(n, &VERDICTS, notes)).map(|w| w.map(str::to_owned));
     let contacts = f.optional("contacts", notes).map(|n| texts(n, notes)).unwrap_or_default();
-    let counted = f.optional("count", notes).and_then(|n| count(n, notes));
+    let counted = f.optional("count", notes).and_then(|n| at(n, count(n, notes)));
     let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
     let severity = f.optional("severity", notes).and_then(|n| name(n, notes));
     let report_to = f.optional("report_to", notes).map(|n| names(n, notes)).unwrap_or_default();
@@ -141,9 +159,10 @@ fn cost(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("成本预期", "expected cost"), notes)?;
     let debt = f.required("debt", notes).and_then(|n| text(n, notes));
     let yardstick = f.optional("yardstick", notes).and_then(|n| name(n, notes));
-    let position = f.optional("position", notes).and_then(|n| word(n, &POSITIONS, notes)).map(str::to_owned);
-    let rate = f.optional("rate", notes).and_then(|n| text(n, notes));
-    let role = f.optional("role", notes).and_then(|n| word(n, &ROLES, notes));
+    let position =
+        f.optional("position", notes).and_then(|n| placed_word(n, &POSITIONS, notes)).map(|w| w.map(str::to_owned));
+    let rate = f.optional("rate", notes).and_then(|n| name(n, notes));
+    let role = f.optional("role", notes).and_then(|n| placed_word(n, &ROLES, notes));
     f.close(notes);
     Some(Expected::Cost { debt: debt?, yardstick, position, rate, role })
 }
@@ -151,7 +170,7 @@ fn cost(node: &Node, notes: &mut Notes) -> Option<Expected> {
 fn payment(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let mut f = Fields::open(node, ("付款预期", "expected payment"), notes)?;
     let debt = f.required("debt", notes).and_then(|n| text(n, notes));
-    let amount = f.optional("amount", notes).and_then(|n| text(n, notes));
+    let amount = f.optional("amount", notes).and_then(|n| name(n, notes));
     let tier = f.optional("tier", notes).and_then(|n| name(n, notes));
     let rule = f.optional("rule", notes).and_then(|n| name(n, notes));
     f.close(notes);
@@ -205,7 +224,7 @@ fn absent(node: &Node, notes: &mut Notes) -> Option<Expected> {
     let today = f.optional("today", notes).and_then(|n| name(n, notes));
     f.close(notes);
     let found = if let Some(rule) = rule {
-        Some(Expected::Rule { rule, debt, contact, is: "met", cite: Vec::new() })
+        Some(rule_met(rule, debt, contact))
     } else if let Some(action) = action {
         Some(Expected::Action { action: Some(action), debt, due: None, rule: None, band: None })
     } else if let Some(behaviour) = behaviour {

@@ -1,11 +1,26 @@
-//! Test cases held against answers: what was expected, what came instead, and where both are written.
+//! Test cases held against answers: what was expected, what came instead and why, where both are written, and which
+//! sides of which rules the cases have shown.
+//!
+//! Cases run on all cores. What comes out stands in the order of the files, the same each time.
 
+mod because;
+mod bless;
+mod coverage;
+mod describe;
 mod judge;
+mod lines;
 pub mod mutate;
 
+pub use bless::{Blessed, ChangedLine, Edit, bless};
+pub use coverage::{Coverage, Endings, Point, PointKind, RuleCoverage};
+pub use lines::{Mark, Reason};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Text;
 use crate::engine::{Engine, Explain};
-use crate::evaluate::Outcomes;
-use crate::fact::{Input, LIMITS};
+use crate::evaluate::{Outcomes, Session};
+use crate::fact::{Input, LIMITS, Problem};
 use crate::rule::Case;
 use crate::source::Place;
 
@@ -24,41 +39,100 @@ pub struct Verdict {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// What was expected.
-    pub expected: String,
-    /// What came instead, with the reasons as far as there are any.
-    pub actual: String,
+    pub expected: Text,
+    /// What came instead.
+    pub actual: Text,
+    /// Why that came.
+    pub because: Vec<Reason>,
+    /// What would make the expectation hold; empty where a person has to decide.
+    pub edits: Vec<Edit>,
     /// Where the expectation is written.
     pub place: Place,
 }
 
+/// Called once for each case that is done.
+pub type Progress<'p> = &'p (dyn Fn() + Sync);
+
 /// Runs all cases of the engine's rules, in the order of the files.
 pub fn run(engine: &Engine) -> Vec<Verdict> {
-    engine.rules().cases.iter().map(|case| one(engine, case)).collect()
+    run_cases(engine, &engine.rules().cases.iter().collect::<Vec<_>>(), &|| {})
 }
 
-fn one(engine: &Engine, case: &Case) -> Verdict {
-    let failures = match engine.read(&with_day(case), &LIMITS) {
-        Ok(portfolio) => {
-            let outcomes = engine.outcomes(portfolio, Explain::Full);
-            judged(engine, case, &outcomes)
-        }
-        Err(problems) => problems
-            .into_iter()
-            .map(|p| Failure {
-                expected: "given 可以读入".into(),
-                actual: format!("{}:{}", p.pointer, p.message.zh),
-                place: case.place,
-            })
-            .collect(),
+/// Runs some cases; what comes out stands in their order.
+pub fn run_cases(engine: &Engine, cases: &[&Case], done: Progress<'_>) -> Vec<Verdict> {
+    let one = |case: &&Case| {
+        let verdict = verdict(engine, case);
+        done();
+        verdict
     };
+    cases.par_iter().map(one).collect()
+}
+
+/// Runs some cases and notes which sides of which rules they show.
+pub fn run_with_coverage(engine: &Engine, cases: &[&Case], done: Progress<'_>) -> (Vec<Verdict>, Coverage) {
+    let survey = coverage::Survey::new(engine.program());
+    let one = |case: &&Case| {
+        let both = match worked_out(engine, case) {
+            Ok(outcomes) => (judged(engine, case, &outcomes), survey.seen(&outcomes)),
+            Err(problems) => (unreadable(case, problems), coverage::Seen::default()),
+        };
+        done();
+        both
+    };
+    let (verdicts, seen): (Vec<Verdict>, Vec<coverage::Seen>) = cases.par_iter().map(one).unzip();
+    (verdicts, survey.coverage(seen))
+}
+
+/// The cases that are asked for: those whose file or name holds one of the words. All, where nothing is asked for.
+/// Gives back a word that no case answers to.
+pub fn select<'e>(engine: &'e Engine, words: &[String]) -> Result<Vec<&'e Case>, String> {
+    let rules = engine.rules();
+    let answers = |case: &Case, word: &str| {
+        let file = rules.sources.path(case.place.file);
+        // A path from anywhere above the rule folder ends with the path inside it.
+        file.contains(word) || word.ends_with(&format!("/{file}")) || case.name.contains(word)
+    };
+    if let Some(lost) = words.iter().find(|w| !rules.cases.iter().any(|c| answers(c, w))) {
+        return Err(lost.clone());
+    }
+    let wanted = |case: &&Case| words.is_empty() || words.iter().any(|w| answers(case, w));
+    Ok(rules.cases.iter().filter(wanted).collect())
+}
+
+fn verdict(engine: &Engine, case: &Case) -> Verdict {
+    match worked_out(engine, case) {
+        Ok(outcomes) => judged(engine, case, &outcomes),
+        Err(problems) => unreadable(case, problems),
+    }
+}
+
+fn worked_out(engine: &Engine, case: &Case) -> Result<Outcomes, Vec<Problem>> {
+    let portfolio = engine.read(&with_day(case), &LIMITS)?;
+    Ok(engine.outcomes(portfolio, Explain::Full))
+}
+
+fn judged(engine: &Engine, case: &Case, outcomes: &Outcomes) -> Verdict {
+    let failures = judging(engine, outcomes, |judge| case.expect.iter().filter_map(|e| judge.failure(e)).collect());
     Verdict { name: case.name.clone(), place: case.place, failures }
 }
 
-/// Everything that is not as a case expects.
-fn judged(engine: &Engine, case: &Case, outcomes: &Outcomes) -> Vec<Failure> {
+/// Works out the answer and lets it be judged.
+fn judging<T>(engine: &Engine, outcomes: &Outcomes, with: impl FnOnce(&judge::Judge<'_>) -> T) -> T {
     let answer = engine.plan(outcomes, Explain::Findings);
-    let judge = judge::Judge { engine, outcomes, answer: &answer };
-    case.expect.iter().filter_map(|e| judge.failure(e)).collect()
+    let session = Session::new(engine.program(), &outcomes.portfolio);
+    with(&judge::Judge { engine, session: &session, outcomes, answer: &answer })
+}
+
+/// A case whose portfolio cannot be read holds nothing.
+fn unreadable(case: &Case, problems: Vec<Problem>) -> Verdict {
+    let failures = problems.into_iter().map(|p| Failure {
+        expected: Text::new("given 可以读入", "given can be read"),
+        actual: Text::new(format!("{}：{}", p.pointer, p.message.zh), format!("{}: {}", p.pointer, p.message.en)),
+        because: Vec::new(),
+        edits: Vec::new(),
+        place: case.place,
+    });
+    Verdict { name: case.name.clone(), place: case.place, failures: failures.collect() }
 }
 
 /// The portfolio of a case with the day it is for.
