@@ -7,6 +7,7 @@ mod citations;
 mod condition;
 mod laws;
 mod names;
+pub mod pages;
 mod phrases;
 mod rules;
 mod template;

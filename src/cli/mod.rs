@@ -1,10 +1,11 @@
-//! The command line: `serve`, `evaluate`, `check`, `test`, `openapi`.
+//! The command line: `serve`, `evaluate`, `check`, `explain`, `test`, `openapi`.
 //!
 //! Exit codes: 0 all is well; 1 the rules or their cases have mistakes; 2 the command was written wrongly; 3 the input
 //! cannot be answered; 4 something outside failed (a file, a port).
 
 mod check;
 mod evaluate;
+mod explain;
 mod openapi;
 mod print;
 mod serve;
@@ -74,6 +75,8 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Check the rules: every mistake of every file at once
     Check(check::Args),
+    /// Explain a check: what it finds, why it matters, wrong and right
+    Explain(explain::Args),
     /// Run the test cases of the rules
     Test(test::Args),
     /// Print the OpenAPI document
@@ -110,6 +113,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&context, &args),
         Command::Evaluate(args) => evaluate::run(&context, &args),
         Command::Check(args) => check::run(&context, &args),
+        Command::Explain(args) => explain::run(&context, &args),
         Command::Test(args) => test::run(&context, &args),
         Command::Openapi(args) => openapi::run(&context, &args),
     };

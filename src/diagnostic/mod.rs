@@ -22,6 +22,16 @@ pub enum Severity {
     Warning,
 }
 
+impl Severity {
+    /// The word for it, the same in every form of output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// One mistake in a rule file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {

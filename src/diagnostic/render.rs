@@ -48,7 +48,7 @@ pub fn as_json(diagnostics: &[Diagnostic], sources: &Sources) -> Value {
     let one = |d: &Diagnostic| {
         json!({
             "code": d.code,
-            "severity": match d.severity { Severity::Error => "error", Severity::Warning => "warning" },
+            "severity": d.severity.word(),
             "file": sources.path(d.place.file),
             "line": d.place.span.line,
             "column": d.place.span.column + 1,
