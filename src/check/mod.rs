@@ -5,6 +5,7 @@ mod cases;
 mod catalogue;
 mod citations;
 mod condition;
+mod given;
 mod laws;
 mod names;
 pub mod pages;
@@ -14,11 +15,13 @@ mod template;
 mod values;
 mod vocabulary;
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, any_error, sort};
 use crate::fact::{EngineFacts, Vocabulary};
-use crate::rule::{Calendar, DatedValue, Law, Phrase, PhraseId, RuleSet, Term, TermId, ValueId};
+use crate::rule::{Calendar, Case, DatedValue, Law, Phrase, PhraseId, RuleSet, Term, TermId, ValueId};
 use crate::source::{FileId, Place, Sources, Span};
 use crate::syntax::{ConditionDraft, Definitions, read_all};
 
@@ -41,6 +44,7 @@ pub fn check(sources: Sources) -> Checked {
     let unreadable_file = definitions.unreadable_file;
     let rules = resolve(definitions, &sources, &mut notes);
     notes.retain(|note| !follows_from_unread(note, &unread, unreadable_file));
+    keep_causes(&mut notes);
     sort(&mut notes);
     notes.dedup();
     let rules = rules.filter(|_| !any_error(&notes));
@@ -57,7 +61,26 @@ fn follows_from_unread(note: &Diagnostic, unread: &[String], unreadable_file: bo
     if unreadable_file {
         return of_names || of_whole;
     }
-    of_names && unread.iter().any(|id| note.message.en.contains(&format!("`{id}`")))
+    // In a portfolio a fact stands without its scope.
+    let short = |id: &str| id.rsplit('.').next().map(str::to_owned).unwrap_or_default();
+    of_names
+        && unread.iter().any(|id| [id.clone(), short(id)].iter().any(|n| note.message.en.contains(&format!("`{n}`"))))
+}
+
+/// Where a look-alike or an unseen character spoils a line, what else is said of that line follows from it.
+fn keep_causes(notes: &mut Vec<Diagnostic>) {
+    const CAUSES: [&str; 7] = [
+        "comparison-sign",
+        "full-width-punctuation",
+        "invisible-character",
+        "no-space-after-colon",
+        "no-space-after-dash",
+        "odd-space",
+        "text-cut-by-hash",
+    ];
+    let line = |note: &Diagnostic| (note.place.file, note.place.span.line);
+    let spoilt: HashSet<(FileId, usize)> = notes.iter().filter(|n| CAUSES.contains(&n.code)).map(line).collect();
+    notes.retain(|note| CAUSES.contains(&note.code) || !spoilt.contains(&line(note)));
 }
 
 /// What names are looked up in while definitions are resolved.
@@ -103,7 +126,9 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     values::check_names(&values, &laws, &catalogue, notes);
     laws::check_forces(&laws, &catalogue, notes);
     let rules = rules::rules(all.rules, &known, &catalogue, notes);
-    cases::check(&all.cases, &rules, &catalogue, &vocabulary, &values, notes);
+    given::check(&all.cases, &vocabulary, notes);
+    let cases: Vec<Case> = all.cases.into_iter().map(|draft| draft.case).collect();
+    cases::check(&cases, &rules, &catalogue, &vocabulary, &values, notes);
     let engine_facts = engine_facts(&vocabulary, notes);
     let pack = catalogue.pack?;
     Some(RuleSet {
@@ -125,7 +150,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         channels: catalogue.channels,
         letters: catalogue.letters,
         rules,
-        cases: all.cases,
+        cases,
         vocabulary,
         values,
         phrases,

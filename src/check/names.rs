@@ -107,11 +107,25 @@ pub(super) fn unknown<'n>(
     written: &str,
     names: impl IntoIterator<Item = &'n str>,
 ) -> Diagnostic {
-    Diagnostic::error(
+    let names: Vec<&str> = names.into_iter().collect();
+    let note = Diagnostic::error(
         noun.unknown,
         place,
         format!("没有名为 `{written}` 的{}", noun.zh),
         format!("unknown {} `{written}`", noun.en),
-    )
-    .suggest(written, names)
+    );
+    if names.len() <= LISTED {
+        return note.suggest_or_list(written, names.into_iter());
+    }
+    let note = note.suggest(written, names);
+    match note.help {
+        Some(_) => note,
+        None => note.help(
+            format!("核对名字；没有定义过的，先在规则里定义这个{}", noun.zh),
+            format!("check the name; a new {} is defined in the rules first", noun.en),
+        ),
+    }
 }
+
+/// As many names are listed where none is close.
+const LISTED: usize = 12;

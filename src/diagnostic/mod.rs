@@ -80,6 +80,14 @@ impl Diagnostic {
         self
     }
 
+    /// The same mistake with the way to write it as its remedy, where that can be told.
+    pub fn write_instead(self, better: Option<String>) -> Self {
+        match better {
+            Some(better) => self.help(format!("写成 `{better}`"), format!("write `{better}`")),
+            None => self,
+        }
+    }
+
     /// The same mistake, with `did you mean` when a known name is close to what was written.
     pub fn suggest<'a>(self, written: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         match closest(written, known) {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
 use rust_decimal::Decimal;
 
+use super::meant::meant;
 use super::value::{Moment, Precision, TimeOfDay, Value};
 use super::vocabulary::{Choice, FactKind};
 use crate::diagnostic::{Text, closest};
@@ -16,18 +17,42 @@ pub const MAX_TEXT_CHARS: usize = 4_000;
 pub struct LiteralError {
     /// The stable name of the mistake.
     pub code: &'static str,
-    /// What is wrong and what to write instead.
+    /// What is wrong.
     pub message: Text,
+    /// What to write instead, where that can be told.
+    pub help: Option<Text>,
 }
 
 impl LiteralError {
     fn new(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, message: Text::new(zh, en) }
+        Self { code, message: Text::new(zh, en), help: None }
+    }
+
+    fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.help = Some(Text::new(zh, en));
+        self
+    }
+
+    /// What is wrong and what to do about it, in one sentence.
+    pub fn sentence(&self) -> Text {
+        match &self.help {
+            Some(help) => {
+                Text::new(format!("{}；{}", self.message.zh, help.zh), format!("{}; {}", self.message.en, help.en))
+            }
+            None => self.message.clone(),
+        }
     }
 }
 
-/// Reads `text` as a value of type `kind`.
+/// Reads `text` as a value of type `kind`. A mistake comes with the way to write it, where that can be told.
 pub fn literal(kind: &FactKind, text: &str) -> Result<Value, LiteralError> {
+    read(kind, text).map_err(|error| match (&error.help, meant(kind, text)) {
+        (None, Some(better)) => error.help(format!("写成 `{better}`"), format!("write `{better}`")),
+        _ => error,
+    })
+}
+
+pub(super) fn read(kind: &FactKind, text: &str) -> Result<Value, LiteralError> {
     match kind {
         FactKind::YesNo => match text {
             "true" => Ok(Value::YesNo(true)),
@@ -88,9 +113,10 @@ fn choice(choices: &[Choice], text: &str) -> Result<usize, LiteralError> {
     };
     Err(LiteralError::new(
         "unknown-choice",
-        format!("没有 `{shown}` 这个选项；{zh}"),
-        format!("`{shown}` is not one of the choices; {en}"),
-    ))
+        format!("没有 `{shown}` 这个选项"),
+        format!("`{shown}` is not one of the choices"),
+    )
+    .help(zh, en))
 }
 
 fn decimal(text: &str) -> Option<Decimal> {
@@ -136,9 +162,10 @@ fn rate(text: &str) -> Result<Rate, LiteralError> {
     if number.is_sign_negative() && !number.is_zero() || number > limit {
         return Err(LiteralError::new(
             "rate-out-of-range",
-            format!("利率 `{}` 不合理；百分之二十四写成 24% 或 0.24", shorten(text)),
-            format!("`{}` is not a sensible rate; write 24 percent as 24% or 0.24", shorten(text)),
-        ));
+            format!("利率 `{}` 不合理", shorten(text)),
+            format!("`{}` is not a sensible rate", shorten(text)),
+        )
+        .help("百分之二十四写成 24% 或 0.24", "write 24 percent as 24% or 0.24"));
     }
     Ok(Rate::new(number))
 }

@@ -8,15 +8,24 @@ use super::tree::{Kind, Node};
 use crate::fact::Input;
 use crate::rule::{Case, Expectation, Expected};
 
-pub(super) fn case(node: &Node, notes: &mut Notes) -> Option<Case> {
+/// A case, with its portfolio as it is written: every fact with its place.
+#[derive(Debug)]
+pub(crate) struct CaseDraft {
+    pub(crate) case: Case,
+    pub(crate) given: Node,
+}
+
+pub(super) fn case(node: &Node, notes: &mut Notes) -> Option<CaseDraft> {
     let mut f = Fields::open(node, ("案例", "case"), notes)?;
     let case_name = f.required("name", notes).and_then(|n| name(n, notes));
     let as_of: Option<NaiveDate> = f.required("as_of", notes).and_then(|n| date(n, notes));
-    let given = f.required("given", notes).map(input);
+    let given = f.required("given", notes);
     let expect = f.required("expect", notes).map(|n| expectations(n, notes));
     f.close(notes);
-    let case_name = case_name?;
-    Some(Case { name: case_name.it, as_of: as_of?, given: given?, expect: expect?, place: case_name.place })
+    let (case_name, given) = (case_name?, given?);
+    let place = case_name.place;
+    let case = Case { name: case_name.it, as_of: as_of?, given: input(given), expect: expect?, place };
+    Some(CaseDraft { case, given: given.clone() })
 }
 
 /// A tree as what was given, by the rules of JSON: plain `true`, `false`, `null` and numbers are what they look like.

@@ -8,6 +8,7 @@ mod catalogue;
 mod condition;
 mod facts;
 mod laws;
+mod look_alikes;
 mod outcome;
 mod parse;
 mod read;
@@ -16,12 +17,13 @@ mod traps;
 mod tree;
 mod values;
 
+pub(crate) use cases::CaseDraft;
 pub(crate) use catalogue::{ForceDraft, TierDraft};
 pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
 pub(crate) use outcome::{
     ConductDraft, CostDraft, DueDraft, DueStartDraft, PlannedDraft, QuantityDraft, StepsDraft, ThenDraft,
 };
-pub(crate) use read::{Name, Notes, TextDraft, expected};
+pub(crate) use read::{Name, Notes, TextDraft, expected, rate_without_percent};
 pub(crate) use rules::{CountDraft, RuleDraft};
 pub(crate) use tree::{Kind, Node};
 
@@ -30,7 +32,7 @@ use read::{Fields, items};
 use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
 use crate::rule::{
-    Action, Avoid, Band, Behaviour, CalendarYear, Case, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral,
+    Action, Avoid, Band, Behaviour, CalendarYear, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral,
     SeverityLevel, StrengthLevel, Term,
 };
 use crate::source::{Place, Placed, Sources};
@@ -57,7 +59,7 @@ pub(crate) struct Definitions {
     pub(crate) channels: Vec<Channel<ConditionDraft>>,
     pub(crate) letters: Vec<Letter<TextDraft, Name>>,
     pub(crate) rules: Vec<RuleDraft>,
-    pub(crate) cases: Vec<Case>,
+    pub(crate) cases: Vec<CaseDraft>,
     /// Ids of definitions that could not be read: a use of one of them is no mistake of its own.
     pub(crate) unread: Vec<String>,
     /// Whether a whole file could not be read, so that nobody can say which names exist.

@@ -158,6 +158,13 @@ fn planned(f: &mut Fields<'_>, notes: &mut Notes) -> Vec<PlannedDraft> {
 }
 
 fn planned_action(node: &Node, notes: &mut Notes) -> Option<PlannedDraft> {
+    if let Some(bare) = node.text().filter(|t| !t.is_empty()) {
+        notes.push(
+            expected(node, ("安排的行动(`action: …`)", "a planned action (`action: …`)"))
+                .help(format!("写成 `- action: {bare}`"), format!("write `- action: {bare}`")),
+        );
+        return None;
+    }
     let mut f = Fields::open(node, ("安排的行动", "planned action"), notes)?;
     let action = f.required("action", notes).and_then(|n| name(n, notes));
     let due = f.optional("due", notes).and_then(|n| due(n, notes));

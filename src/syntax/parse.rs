@@ -1,6 +1,8 @@
 //! Text to tree. Repeated keys, aliases, tags and a second document are mistakes; a tree is given back all the same
 //! where the rest can be read, so that one slip does not hide the others.
 
+use std::collections::HashMap;
+
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span as YamlSpan, StrInput};
 
 use super::tree::{Entry, Kind, Node};
@@ -123,6 +125,8 @@ impl<'s> Reader<'s, '_> {
 
     fn entries(&mut self, depth: usize) -> Result<Vec<Entry>, Stop> {
         let mut entries: Vec<Entry> = Vec::new();
+        // The line of each key; a mapping may hold very many.
+        let mut seen: HashMap<String, usize> = HashMap::new();
         loop {
             let (event, span) = self.next()?;
             if matches!(event, Event::MappingEnd) {
@@ -140,23 +144,11 @@ impl<'s> Reader<'s, '_> {
                 ));
                 continue;
             };
-            if let Some(first) = entries.iter().find(|e| e.key == text) {
-                let line = first.key_place.span.line;
-                self.notes.push(
-                    Diagnostic::error(
-                        "duplicate-key",
-                        key.place,
-                        format!("`{text}` 写了两次"),
-                        format!("`{text}` is written twice"),
-                    )
-                    .label(format!("第 {line} 行已经有了"), format!("already on line {line}"))
-                    .help(
-                        "保留一个；同一事实要写两个条件时，用 `all_of` 分开写",
-                        "keep one; two tests on the same fact go under `all_of`",
-                    ),
-                );
+            if let Some(line) = seen.get(&text) {
+                self.notes.push(repeated(&text, key.place, *line));
                 continue;
             }
+            seen.insert(text.clone(), key.place.span.line);
             entries.push(Entry { key: text, key_place: key.place, value });
         }
     }
@@ -184,6 +176,24 @@ impl<'s> Reader<'s, '_> {
 
     fn place(&self, span: YamlSpan) -> Place {
         place(self.file, span.start, span.end)
+    }
+}
+
+/// A key that stands in its mapping already.
+fn repeated(key: &str, place: Place, line: usize) -> Diagnostic {
+    let note =
+        Diagnostic::error("duplicate-key", place, format!("`{key}` 写了两次"), format!("`{key}` is written twice"))
+            .label(format!("第 {line} 行已经有了"), format!("already on line {line}"));
+    match key {
+        "action" | "rule" | "behaviour" | "id" | "name" | "from" => note.help(
+            "这是列表里的下一项时，前面加 `- `；否则保留一个",
+            "if this is the next entry of a list, put `- ` before it; else keep one",
+        ),
+        _ if key.contains('.') || key == "is" || key == "any_debt" => note.help(
+            "保留一个；同一事实要写两个条件时，用 `all_of` 分开写",
+            "keep one; two tests on the same fact go under `all_of`",
+        ),
+        _ => note.help("两处合并成一处", "put the two together into one"),
     }
 }
 

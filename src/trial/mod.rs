@@ -3,7 +3,7 @@
 mod judge;
 
 use crate::engine::{Engine, Explain};
-use crate::fact::{Input, LIMITS};
+use crate::fact::LIMITS;
 use crate::rule::Case;
 use crate::source::Place;
 
@@ -35,7 +35,7 @@ pub fn run(engine: &Engine) -> Vec<Verdict> {
 }
 
 fn one(engine: &Engine, case: &Case) -> Verdict {
-    let failures = match engine.read(&with_day(case), &LIMITS) {
+    let failures = match engine.read(&case.portfolio(), &LIMITS) {
         Ok(portfolio) => {
             let outcomes = engine.outcomes(portfolio, Explain::Full);
             let answer = engine.plan(&outcomes, Explain::Findings);
@@ -52,14 +52,4 @@ fn one(engine: &Engine, case: &Case) -> Verdict {
             .collect(),
     };
     Verdict { name: case.name.clone(), place: case.place, failures }
-}
-
-/// The portfolio of a case with the day it is for.
-fn with_day(case: &Case) -> Input {
-    let mut entries = match &case.given {
-        Input::Map(entries) => entries.clone(),
-        other => return other.clone(),
-    };
-    entries.push(("as_of".to_owned(), Input::Text(case.as_of.to_string())));
-    Input::Map(entries)
 }

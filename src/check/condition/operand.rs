@@ -3,11 +3,11 @@
 use super::{Resolver, Sight};
 use crate::check::Known;
 use crate::check::names::{Noun, unknown};
-use crate::diagnostic::Diagnostic;
-use crate::fact::{FactId, FactKind, FactScope, literal};
+use crate::diagnostic::{Diagnostic, closest};
+use crate::fact::{FactId, FactKind, FactScope, LiteralError, literal, meant_length};
 use crate::rule::{HashableValue, Length, LengthUnit, Operand, Quantity, Unit, ValueId};
 use crate::source::Placed;
-use crate::syntax::{Node, Notes, expected};
+use crate::syntax::{Node, Notes, expected, rate_without_percent};
 
 impl Resolver<'_> {
     /// A value written in the rule.
@@ -17,22 +17,19 @@ impl Resolver<'_> {
             return None;
         };
         if *kind == FactKind::Rate && !text.ends_with('%') {
-            self.notes.push(
-                Diagnostic::error(
-                    "rate-without-percent",
-                    node.place,
-                    format!("利率 `{text}` 没有百分号"),
-                    format!("the rate `{text}` has no percent sign"),
-                )
-                .help(format!("写成 `{text}%`"), format!("write `{text}%`")),
-            );
+            self.notes.push(rate_without_percent(node, text));
             return None;
         }
         match literal(kind, text) {
             Ok(value) => Some(HashableValue { value, text: text.to_owned() }),
             Err(error) => {
-                let note = Diagnostic::error("wrong-value", node.place, error.message.zh, error.message.en);
-                self.notes.push(yes_no_help(note, kind, text));
+                let LiteralError { message, help, .. } = error;
+                let note = Diagnostic::error("wrong-value", node.place, message.zh, message.en);
+                let note = match help {
+                    Some(help) => note.help(help.zh, help.en),
+                    None => note,
+                };
+                self.notes.push(note);
                 None
             }
         }
@@ -134,7 +131,11 @@ impl Resolver<'_> {
             "写成 `15 days`、`3 months`、`3 years`，或写以天、月、年为单位的数值编号",
             "write `15 days`, `3 months`, `3 years`, or the id of a value in one of these units",
         );
-        self.notes.push(note);
+        let known = self.known.values.keys().map(ValueId::as_str);
+        self.notes.push(match closest(text, known) {
+            Some(_) => note.suggest(text, self.known.values.keys().map(ValueId::as_str)),
+            None => note.write_instead(meant_length(text)),
+        });
         None
     }
 
@@ -185,15 +186,4 @@ pub(in crate::check) fn quantity_value(
         return None;
     }
     Some(Quantity::Value(used.it.clone()))
-}
-
-fn yes_no_help(note: Diagnostic, kind: &FactKind, text: &str) -> Diagnostic {
-    if *kind != FactKind::YesNo {
-        return note;
-    }
-    match text {
-        "yes" | "Yes" | "YES" | "是" | "有" | "True" | "on" => note.help("是写 `true`", "write `true` for yes"),
-        "no" | "No" | "NO" | "否" | "没有" | "False" | "off" => note.help("否写 `false`", "write `false` for no"),
-        _ => note,
-    }
 }

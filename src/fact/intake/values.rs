@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::fields::escape;
+use crate::diagnostic::Text;
 use crate::fact::input::Input;
 use crate::fact::literal::literal;
 use crate::fact::value::Value;
@@ -74,7 +75,8 @@ impl Reader<'_> {
         match literal(kind, text) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.problem(pointer, error.code, error.message.zh, error.message.en);
+                let Text { zh, en } = error.sentence();
+                self.problem(pointer, error.code, zh, en);
                 None
             }
         }
