@@ -10,6 +10,7 @@
 )]
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -21,9 +22,10 @@ use rayon::prelude::*;
 static PACK: LazyLock<Vec<SourceFile>> =
     LazyLock::new(|| read_folder(Path::new("rules")).unwrap().iter().map(|(_, f)| f.clone()).collect());
 
-/// Checks the shipped pack with one more file and gives back what is said of that file.
+/// Checks the shipped pack with one more file and gives back what is said of that file. The cases of the pack say
+/// nothing about other files and are left out: there are many mistakes to try.
 fn mistakes_in(text: &str) -> (Vec<Diagnostic>, Sources) {
-    let mut files = PACK.clone();
+    let mut files: Vec<SourceFile> = PACK.iter().filter(|f| !f.path.starts_with("cn/cases/")).cloned().collect();
     files.push(SourceFile::new("zz/extra.yaml", text));
     let checked = check(Sources::new(files));
     let extra = |d: &Diagnostic| checked.sources.get(d.place.file).is_some_and(|f| f.path == "zz/extra.yaml");
@@ -79,10 +81,8 @@ fn mistake(path: &Path) -> Mistake {
 
 /// What came of one file.
 struct Outcome {
-    caught: bool,
-    placed: bool,
-    remedied: bool,
-    alone: bool,
+    /// Caught, in its place, with the remedy, and nothing besides.
+    marks: [bool; 4],
     shown: String,
 }
 
@@ -97,10 +97,12 @@ fn try_out(mistake: &Mistake) -> Outcome {
     };
     let expected = |d: &Diagnostic| d.code == mistake.code || mistake.also.iter().any(|code| *code == d.code);
     Outcome {
-        caught: !of_code.is_empty(),
-        placed: !here.is_empty(),
-        remedied: here.iter().any(|d| says(d)),
-        alone: of_code.len() <= 1 && found.iter().all(|d| d.severity == Severity::Warning || expected(d)),
+        marks: [
+            !of_code.is_empty(),
+            !here.is_empty(),
+            here.iter().any(|d| says(d)),
+            of_code.len() <= 1 && found.iter().all(|d| d.severity == Severity::Warning || expected(d)),
+        ],
         shown: render(&found, &sources, Language::Zh),
     }
 }
@@ -112,7 +114,7 @@ fn each_mistake_is_reported_alone_with_its_place_and_remedy_and_the_table_says_s
     let missed: Vec<String> = corpus
         .iter()
         .zip(&outcomes)
-        .filter(|(_, o)| !(o.caught && o.placed && o.remedied && o.alone))
+        .filter(|(_, o)| o.marks.contains(&false))
         .map(|(m, o)| {
             let (line, column) = m.at;
             format!("{}: wanted only {} at {line}:{column} saying {}\n{}", m.file, m.code, m.says, o.shown)
@@ -142,37 +144,35 @@ fn table(corpus: &[Mistake], outcomes: &[Outcome]) -> String {
          Each mistake is a file that is checked beside the shipped pack: it is reported alone, in its place, with the \
          remedy. A test writes this table: `RENEW_TABLES=1 cargo test --test mistakes`.\n\n",
     );
-    let yes = |b: bool| if b { "✓" } else { "✗" };
-    let share = |is: &dyn Fn(&Outcome) -> bool| {
-        let count = outcomes.iter().filter(|o| is(o)).count();
+    let mark = |b: bool| if b { "✓" } else { "✗" };
+    let share = |kind: usize| {
+        let count = outcomes.iter().filter(|o| o.marks[kind]).count();
         format!("{count} / {} ({} %)", outcomes.len(), count * 100 / outcomes.len())
     };
-    text.push_str("| | 发现 caught | 位置 place | 改法 fix | 只报一处 alone |\n| --- | --- | --- | --- | --- |\n");
-    text.push_str(&format!(
-        "| **全部 all** | {} | {} | {} | {} |\n\n",
-        share(&|o| o.caught),
-        share(&|o| o.placed),
-        share(&|o| o.remedied),
-        share(&|o| o.alone)
-    ));
+    let [caught, placed, remedied, alone] = [0, 1, 2, 3].map(share);
     let seen = corpus.iter().filter(|m| m.schema).count();
-    text.push_str(&format!(
-        "其中 {seen} 个在编辑器里写的时候就能看到(JSON Schema)。 / Of these, {seen} show while typing in an editor (JSON Schema).\n\n"
-    ));
-    text.push_str("| # | 错误 mistake | 代码 code | 发现 | 位置 | 改法 | 编辑器 editor |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+    let _ = writeln!(
+        text,
+        "| | 发现 caught | 位置 place | 改法 fix | 只报一处 alone |\n\
+         | --- | --- | --- | --- | --- |\n\
+         | **全部 all** | {caught} | {placed} | {remedied} | {alone} |\n\n\
+         其中 {seen} 个在编辑器里写的时候就能看到(JSON Schema)。 \
+         / Of these, {seen} show while typing in an editor (JSON Schema).\n\n\
+         | # | 错误 mistake | 代码 code | 发现 | 位置 | 改法 | 编辑器 editor |\n\
+         | --- | --- | --- | --- | --- | --- | --- |"
+    );
     for (m, o) in corpus.iter().zip(outcomes) {
         let number = m.file.split('-').next().unwrap();
-        text.push_str(&format!(
-            "| [{number}]({}) | {}<br>{} | `{}` | {} | {} | {} | {} |\n",
+        let [caught, placed, remedied, _] = o.marks.map(mark);
+        let _ = writeln!(
+            text,
+            "| [{number}]({}) | {}<br>{} | `{}` | {caught} | {placed} | {remedied} | {} |",
             m.file,
             m.zh.replace('|', "\\|"),
             m.en,
             m.code,
-            yes(o.caught),
-            yes(o.placed),
-            yes(o.remedied),
             if m.schema { "✓" } else { "–" }
-        ));
+        );
     }
     text
 }
@@ -185,9 +185,8 @@ fn what_lawyers_may_write_freely_is_no_mistake() {
         ("line endings of Windows", rule.replace('\n', "\r\n")),
         ("no line end at the end", rule.trim_end().to_owned()),
         ("a comment behind a value", rule.replace("scope: debt\n", "scope: debt # 每笔债务\n")),
-        ("a sentence with a hash in quotes", rule.replace("because: 例", "because: '见附件 #3 例'").replace("先核实", "先核实")),
+        ("a hash in quotes", rule.replace("title: 例", "title: '见附件 #3：说明'")),
     ] {
-        let text = if name.contains("quotes") { rule.replace("because: 例：“逾期”(九十天)——先核实", "because: '见附件 #3：说明'") } else { text };
         let (found, sources) = mistakes_in(&text);
         let errors: Vec<Diagnostic> = found.into_iter().filter(|d| d.severity == Severity::Error).collect();
         assert!(errors.is_empty(), "{name}\n{}", render(&errors, &sources, Language::Zh));

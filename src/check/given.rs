@@ -25,16 +25,26 @@ fn note(problem: &Problem, given: &Node) -> Diagnostic {
     let note = match problem.code {
         "unknown-field" if of_fact(&problem.pointer) => Diagnostic::error("unknown-fact", key, zh, en),
         "unknown-field" => Diagnostic::error("unknown-key", key, zh, en),
-        "missing-field" => Diagnostic::error("missing-field", key, zh, en),
+        "missing-field" => Diagnostic::error("missing-field", key, zh, en)
+            .help("加上编号，如 `id: a`", "give it an id, such as `id: a`"),
         "computed-fact" => Diagnostic::error("computed-fact", key, zh, en)
             .help("删去这一行，写出它由哪些事实算出", "remove the line; give the facts it is computed from"),
         "unknown-debt" => Diagnostic::error("unknown-id", value, zh, en),
-        "duplicate-id" => Diagnostic::error("duplicate-id", value, zh, en),
+        "duplicate-id" => {
+            Diagnostic::error("duplicate-id", value, zh, en).help("换一个编号", "give one of them another id")
+        }
+        "wrong-type" => Diagnostic::error("wrong-value", value, zh, en).help(
+            "照 rules/ 里别的案例写：`debts: [ { id: a, … } ]`",
+            "write it as other cases do: `debts: [ { id: a, … } ]`",
+        ),
         "date-after-as-of" => Diagnostic::error("date-after-as-of", value, zh, en)
             .help("改日期，或者改案例的 `as_of`", "change the date, or the `as_of` of the case"),
         _ => Diagnostic::error("wrong-value", value, zh, en),
     };
     match (zh_help, en_help) {
+        (Some(zh), _) if zh.contains("接口文档") => {
+            note.help("核对名字；新的事实先在 facts/ 里声明", "check the name; a new fact is declared in facts/ first")
+        }
         (Some(zh), Some(en)) => note.help(zh, en),
         _ => note,
     }
@@ -58,7 +68,7 @@ fn place(given: &Node, pointer: &str) -> (Place, Place) {
             Kind::Scalar { .. } => None,
         };
         let Some((next_key, node)) = next else { return (key, key) };
-        (at, key, value) = (node, next_key, head_of(node));
+        (at, key, value) = (node, next_key, node.place);
     }
     (key, value)
 }

@@ -69,13 +69,14 @@ fn follows_from_unread(note: &Diagnostic, unread: &[String], unreadable_file: bo
 
 /// Where a look-alike or an unseen character spoils a line, what else is said of that line follows from it.
 fn keep_causes(notes: &mut Vec<Diagnostic>) {
-    const CAUSES: [&str; 7] = [
+    const CAUSES: [&str; 8] = [
         "comparison-sign",
         "full-width-punctuation",
         "invisible-character",
         "no-space-after-colon",
         "no-space-after-dash",
         "odd-space",
+        "slot-unquoted",
         "text-cut-by-hash",
     ];
     let line = |note: &Diagnostic| (note.place.file, note.place.span.line);
@@ -85,6 +86,7 @@ fn keep_causes(notes: &mut Vec<Diagnostic>) {
 
 /// What names are looked up in while definitions are resolved.
 struct Known<'k> {
+    sources: &'k Sources,
     vocabulary: &'k Vocabulary,
     values: &'k IndexMap<ValueId, DatedValue>,
     phrases: &'k IndexMap<PhraseId, Phrase>,
@@ -100,7 +102,8 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     let terms = names::unique(all.terms, |t| (t.id.clone(), t.place), names::Noun::TERM, notes);
     // Laws carry conditions, and conditions do not lean on laws: an empty registry serves to resolve them.
     let none = IndexMap::new();
-    let known = Known { vocabulary: &vocabulary, values: &values, phrases: &phrases, terms: &terms, laws: &none };
+    let known =
+        Known { sources, vocabulary: &vocabulary, values: &values, phrases: &phrases, terms: &terms, laws: &none };
     condition::check_terms(&known, notes);
     let laws = laws::laws(all.laws, &known, notes);
     let known = Known { laws: &laws, ..known };

@@ -19,13 +19,13 @@ pub(super) struct Args {
 pub(super) fn run(context: &Context, args: &Args) -> Ended {
     let found = match &args.code {
         None => None,
-        Some(code) => match page(code) {
-            Some(page) => Some(page),
-            None => {
+        Some(code) => {
+            let Some(page) = page(code) else {
                 complain(no_such_code(code).in_language(context.language));
                 return Ended::Misused;
-            }
-        },
+            };
+            Some(page)
+        }
     };
     match (args.format, found) {
         (Format::Human, Some(page)) => out(&page.show(context.language)),

@@ -47,8 +47,30 @@ impl LiteralError {
 /// Reads `text` as a value of type `kind`. A mistake comes with the way to write it, where that can be told.
 pub fn literal(kind: &FactKind, text: &str) -> Result<Value, LiteralError> {
     read(kind, text).map_err(|error| match (&error.help, meant(kind, text)) {
+        (Some(_), _) => error,
         (None, Some(better)) => error.help(format!("写成 `{better}`"), format!("write `{better}`")),
-        _ => error,
+        (None, None) => match kind {
+            FactKind::Date | FactKind::Instant if text.len() == 10 && text.is_ascii() => {
+                error.help("日历上没有这一天，核对年月日", "there is no such day; check year, month and day")
+            }
+            FactKind::Amount => error.help(
+                "只写数字，不写单位，最多两位小数，如 5000.50",
+                "write figures only, without a unit, with at most two decimals: 5000.50",
+            ),
+            FactKind::Count => error.help(
+                "只写 0 或更大的整数，不写单位、小数和符号",
+                "write a whole number from 0 up, without unit, decimals or sign",
+            ),
+            FactKind::YesNo => error.help("是写 true，否写 false", "write true for yes and false for no"),
+            FactKind::Date => error.help("日期写成 2026-01-31", "write a date as 2026-01-31"),
+            FactKind::Instant => {
+                error.help("写成 2026-01-31 或 2026-01-31T22:40", "write 2026-01-31 or 2026-01-31T22:40")
+            }
+            FactKind::Time => error.help("写成两位小时、两位分钟，如 22:00", "write two digits each, such as 22:00"),
+            FactKind::Choice(_) | FactKind::Choices(_) | FactKind::Rate | FactKind::Text | FactKind::Records(_) => {
+                error
+            }
+        },
     })
 }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::head_of;
 use super::read::{Fields, Notes, count, date, items, name, text, texts, word};
 use super::tree::{Kind, Node};
+use crate::diagnostic::Diagnostic;
 use crate::fact::Input;
 use crate::rule::{Case, Expectation, Expected};
 
@@ -83,6 +84,20 @@ fn expectations(node: &Node, notes: &mut Notes) -> Vec<Expectation> {
         }
     }
     f.close(notes);
+    if matches!(&node.kind, Kind::Map(entries) if entries.is_empty()) {
+        notes.push(
+            Diagnostic::error(
+                "empty-field",
+                node.place,
+                "案例没有写预期，什么结果都算通过",
+                "the case expects nothing: any answer would pass",
+            )
+            .help(
+                "至少写一项，如 `rules: [ { rule: …, debt: a, is: met } ]`",
+                "write at least one, such as `rules: [ { rule: …, debt: a, is: met } ]`",
+            ),
+        );
+    }
     all
 }
 

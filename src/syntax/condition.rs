@@ -175,6 +175,22 @@ fn matcher(entry: &Entry, notes: &mut Notes) -> Option<(Placed<MatcherKey>, Node
     if let Some((_, key)) = MATCHERS.iter().find(|(word, _)| *word == entry.key) {
         return Some((Placed { it: *key, place: entry.key_place }, entry.value.clone()));
     }
+    let bare = matches!(&entry.value.kind, Kind::Scalar { text, quoted: false } if text.is_empty());
+    if bare && entry.key.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        notes.push(
+            Diagnostic::error(
+                "text-cut-by-comma",
+                entry.key_place,
+                "花括号里的逗号把数字截断了",
+                "a comma inside braces cuts this number in two",
+            )
+            .help(
+                "数字不用逗号分节，写成 `100000` 或 `100_000`",
+                "write numbers without commas: `100000` or `100_000`",
+            ),
+        );
+        return None;
+    }
     let words = || MATCHERS.iter().map(|(word, _)| *word);
     let note = Diagnostic::error(
         "unknown-matcher",

@@ -68,13 +68,12 @@ fn version(node: &Node, notes: &mut Notes) -> Option<LawVersion> {
             }
         }
     } else if let Some(other) = list {
-        notes.push(super::read::expected(
-            other,
-            (
-                "条文的映射(`\"128\": { gist: …, checked: … }`)",
-                "a mapping of articles (`\"128\": { gist: …, checked: … }`)",
+        notes.push(
+            super::read::expected(other, ("条文的映射", "a mapping of articles")).help(
+                "每条写成 `\"128\": { gist: …, checked: … }`",
+                "write each as `\"128\": { gist: …, checked: … }`",
             ),
-        ));
+        );
     }
     whole.then_some(LawVersion { from: from?, until, date_unverified, articles })
 }

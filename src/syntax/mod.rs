@@ -110,7 +110,10 @@ type Read<T> = fn(&Node, &mut Notes) -> Option<T>;
 fn each<T>(node: Option<&Node>, read: Read<T>, into: &mut Vec<T>, unread: &mut Vec<String>, notes: &mut Notes) {
     let Some(node) = node else { return };
     if let Kind::Scalar { .. } = node.kind {
-        notes.push(expected(node, ("一个列表(每项以 `-` 开头)", "a list (each entry starts with `-`)")));
+        notes.push(expected(node, ("一个列表(每项以 `-` 开头)", "a list (each entry starts with `-`)")).help(
+            "每项另起一行，以 `- ` 开头；没有内容就删去这一行",
+            "begin each entry on a line of its own with `- `; remove the line if there is none",
+        ));
         return;
     }
     for item in items(node) {
@@ -122,6 +125,15 @@ fn each<T>(node: Option<&Node>, read: Read<T>, into: &mut Vec<T>, unread: &mut V
 }
 
 fn read_file(node: &Node, all: &mut Definitions, notes: &mut Notes) {
+    if !matches!(node.kind, Kind::Map(_)) {
+        notes.push(
+            expected(node, ("大类名，如 `rules:`", "a section such as `rules:`")).help(
+                "第一行写上大类名(如 `rules:`、`values:`、`cases:`)，内容写在下面，缩进两格",
+                "begin with the section (`rules:`, `values:`, `cases:`) and put the content below it, two spaces further in",
+            ),
+        );
+        return;
+    }
     let Some(mut file) = Fields::open(node, ("规则文件", "rule file"), notes) else { return };
     if let Some(pack) = file.optional("pack", notes).and_then(|n| catalogue::pack(n, notes)) {
         all.packs.push(pack);

@@ -176,6 +176,7 @@ fn due(node: &Node, notes: &mut Notes) -> Option<DueDraft> {
     if node.text() == Some("today") {
         return Some(DueDraft::Today);
     }
+    let first = notes.len();
     let mut f = Fields::open(node, ("期限", "due date"), notes)?;
     let on = f.optional("on", notes).and_then(|n| name(n, notes)).map(DueDraft::On);
     let before = f.optional("before", notes).and_then(|n| name(n, notes)).map(DueDraft::Before);
@@ -197,7 +198,8 @@ fn due(node: &Node, notes: &mut Notes) -> Option<DueDraft> {
         .map(|n| if n.it == "as_of" { DueStartDraft::AsOf } else { DueStartDraft::Fact(n) });
     let roll = f.optional("roll", notes).and_then(|n| yes_no(n, notes)).unwrap_or(true);
     f.close(notes);
-    if start.is_none() && !lengths.is_empty() {
+    // What was said of its parts says enough.
+    if notes.len() > first {
         return None;
     }
     let after = match (lengths.pop(), start) {
@@ -208,12 +210,9 @@ fn due(node: &Node, notes: &mut Notes) -> Option<DueDraft> {
     };
     let mut given: Vec<DueDraft> = [on, before, after].into_iter().flatten().collect();
     if given.len() != 1 {
-        notes.push(expected(
-            node,
-            (
-                "一种期限：`{ days: 15, after: 事实 }`、`{ on: 事实 }`、`{ before: 事实 }` 或 `today`",
-                "one kind of due date: `{ days: 15, after: fact }`, `{ on: fact }`, `{ before: fact }` or `today`",
-            ),
+        notes.push(expected(node, ("一种期限", "one kind of due date")).help(
+            "写成 `{ days: 15, after: 事实 }`、`{ on: 事实 }`、`{ before: 事实 }` 或 `today`",
+            "write `{ days: 15, after: fact }`, `{ on: fact }`, `{ before: fact }` or `today`",
         ));
         return None;
     }

@@ -136,12 +136,18 @@ impl<'s> Reader<'s, '_> {
             let (event, span) = self.next()?;
             let value = self.node(event, span, depth + 1)?;
             let Kind::Scalar { text, .. } = key.kind else {
-                self.notes.push(Diagnostic::error(
-                    "key-not-text",
-                    key.place,
-                    "冒号前面必须是一个名字",
-                    "what stands before the colon must be a name",
-                ));
+                self.notes.push(
+                    Diagnostic::error(
+                        "key-not-text",
+                        key.place,
+                        "冒号前面必须是一个名字",
+                        "what stands before the colon must be a name",
+                    )
+                    .help(
+                        "以花括号或方括号开头的文字，给整段加上单引号",
+                        "put single quotes round a text that starts with a brace or a bracket",
+                    ),
+                );
                 continue;
             };
             if let Some(line) = seen.get(&text) {
@@ -160,23 +166,25 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn anchors_are_errors(&mut self, place: Place) {
-        self.notes.push(
-            Diagnostic::error(
-                "anchor-or-tag",
-                place,
-                "规则文件不能使用 YAML 的锚点(&)、别名(*)和标签(!)",
-                "rule files do not use YAML anchors (&), aliases (*) or tags (!)",
-            )
-            .help(
-                "把内容写全；开头是 & * ! 的文字请加单引号",
-                "write it out; put single quotes round a text that starts with & * or !",
-            ),
-        );
+        self.notes.push(anchor_or_tag(place));
     }
 
     fn place(&self, span: YamlSpan) -> Place {
         place(self.file, span.start, span.end)
     }
+}
+
+fn anchor_or_tag(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "anchor-or-tag",
+        place,
+        "规则文件不能使用 YAML 的锚点(&)、别名(*)和标签(!)",
+        "rule files do not use YAML anchors (&), aliases (*) or tags (!)",
+    )
+    .help(
+        "把内容写全；开头是 & * ! 的文字请加单引号",
+        "write it out; put single quotes round a text that starts with & * or !",
+    )
 }
 
 /// A key that stands in its mapping already.
@@ -216,7 +224,35 @@ fn syntax_error(file: FileId, source: &SourceFile, error: &ScanError) -> Diagnos
     let width = source.text.lines().nth(line - 1).map_or(0, |l| l.chars().count());
     let column = at.col().min(width);
     let place = Place { file, span: Span { line, column, end_line: line, end_column: (column + 1).min(width.max(1)) } };
-    let (zh, en, help) = plain(error.info());
+    let info = error.info();
+    if info.contains("unknown anchor") {
+        return anchor_or_tag(place);
+    }
+    let lines: Vec<&str> = source.text.lines().collect();
+    let mark = |line: usize, column: usize| Place {
+        file,
+        span: Span { line, column, end_line: line, end_column: column + 1 },
+    };
+    if let Some((line, column)) = unclosed(&lines, line) {
+        return Diagnostic::error("yaml-syntax", mark(line, column), "这个括号没有成对", "this bracket has no partner")
+            .help(
+                "补上另一半：列表写成 `[甲, 乙]`，映射写成 `{ 名字: 内容 }`",
+                "add the other one: a list is `[a, b]`, a mapping `{ name: content }`",
+            );
+    }
+    if let Some(column) = too_far_in(&lines, line).filter(|_| info.contains("mapping values are not allowed")) {
+        return Diagnostic::error(
+            "yaml-syntax",
+            mark(line, column),
+            "这一行比上一行多缩进了",
+            "this line is indented further than the one above",
+        )
+        .help(
+            "和上一行左边对齐；上一行的内容另起一行写时，上一行以冒号结尾",
+            "line it up with the line above; if it is the content of that line, that line ends with its colon",
+        );
+    }
+    let (zh, en, help) = plain(info);
     let note = Diagnostic::error("yaml-syntax", place, zh, en);
     let (help_zh, help_en) = help.unwrap_or((
         "检查这一行和上一行的缩进、冒号后的空格、引号和括号是否成对",
@@ -225,11 +261,46 @@ fn syntax_error(file: FileId, source: &SourceFile, error: &ScanError) -> Diagnos
     note.help(help_zh, help_en)
 }
 
+/// A bracket that was opened on this line or a little above and never closed: the parser blames the line after it.
+fn unclosed(lines: &[&str], line: usize) -> Option<(usize, usize)> {
+    const ABOVE: usize = 3;
+    (line.saturating_sub(ABOVE).max(1)..=line).rev().find_map(|number| {
+        let mut open = Vec::new();
+        for (column, c) in lines.get(number - 1)?.chars().enumerate() {
+            match c {
+                '#' | '\'' | '"' => return None,
+                '[' | '{' => open.push(column),
+                ']' | '}' => {
+                    open.pop();
+                }
+                _ => {}
+            }
+        }
+        open.first().map(|column| (number, *column))
+    })
+}
+
+/// Where a line begins that is indented further than a line above it that has its content already.
+fn too_far_in(lines: &[&str], line: usize) -> Option<usize> {
+    let start = |text: &str| text.chars().position(|c| c != ' ' && c != '-');
+    let above = lines.iter().take(line.saturating_sub(1)).rev().find(|l| !l.trim().is_empty())?;
+    let column = start(lines.get(line.saturating_sub(1))?)?;
+    (column > start(above)? && !above.trim_end().ends_with(':')).then_some(column)
+}
+
 type Words = (&'static str, &'static str);
 
 /// What the parser said, in plain words where the case is known: Chinese, English, remedy.
 fn plain(info: &str) -> (String, String, Option<Words>) {
-    let known: [(&str, Words, Words); 7] = [
+    let known: [(&str, Words, Words); 8] = [
+        (
+            "block sequence entries are not allowed",
+            ("这里不能以 `-` 开头", "a `-` cannot stand here"),
+            (
+                "列表另起一行写；不适用的内容删去这一行；文字以 `-` 开头时加单引号",
+                "begin a list on a line of its own; remove the line if nothing applies; put single quotes round a text that starts with `-`",
+            ),
+        ),
         (
             "expected '-' indicator",
             ("这里的缩进和同一条的其他行不一致", "this line is not indented like the others of its entry"),

@@ -241,11 +241,19 @@ pub(crate) fn id(node: &Node, notes: &mut Notes) -> Option<Name> {
                 format!("`{}` 不能用作名字", name.it),
                 format!("`{}` cannot be a name", name.it),
             )
-            .help("只用小写英文字母、数字、下划线和连字符", "use lower-case letters, digits, `_` and `-` only"),
+            .help("只用小写英文字母、数字、下划线和连字符", "use lower-case letters, digits, `_` and `-` only")
+            .write_instead(as_id(&name.it)),
         );
         return None;
     }
     Some(name)
+}
+
+/// An id made of what was written: `Court Paper` could be `court-paper`.
+fn as_id(written: &str) -> Option<String> {
+    let words: Vec<&str> = written.split(|c: char| c.is_whitespace()).collect();
+    let id = words.join("-").to_ascii_lowercase();
+    id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')).then_some(id)
 }
 
 /// A list; a single item counts as a list of one.

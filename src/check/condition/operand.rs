@@ -2,9 +2,9 @@
 
 use super::{Resolver, Sight};
 use crate::check::Known;
-use crate::check::names::{Noun, unknown};
+use crate::check::names::{Noun, unknown, unknown_fact};
 use crate::diagnostic::{Diagnostic, closest};
-use crate::fact::{FactId, FactKind, FactScope, LiteralError, literal, meant_length};
+use crate::fact::{Fact, FactId, FactKind, FactScope, LiteralError, literal, meant_length};
 use crate::rule::{HashableValue, Length, LengthUnit, Operand, Quantity, Unit, ValueId};
 use crate::source::Placed;
 use crate::syntax::{Node, Notes, expected, rate_without_percent};
@@ -65,19 +65,20 @@ impl Resolver<'_> {
         if unit.kind().word() == kind.word() {
             return Some(id.clone());
         }
-        self.notes.push(Diagnostic::error(
+        let note = Diagnostic::error(
             "wrong-unit",
             node.place,
             format!("`{id}` 的单位是 {}，不能与{}比较", unit.word(), kind.describe().zh),
             format!("`{id}` is in {} and cannot be compared with {}", unit.word(), kind.describe().en),
-        ));
+        );
+        let fitting = self.known.values.values().filter(|v| v.unit.kind().word() == kind.word()).map(|v| v.id.as_str());
+        self.notes.push(one_of_these(note, fitting));
         None
     }
 
     fn other_fact(&mut self, node: &Node, text: &str, kind: &FactKind) -> Option<FactId> {
         let Some((id, other)) = self.known.vocabulary.find(text) else {
-            let names = self.known.vocabulary.names();
-            self.notes.push(unknown(Noun::FACT, node.place, text, names));
+            self.notes.push(unknown_fact(node.place, text, self.known.vocabulary));
             return None;
         };
         if !self.sight.may_read(other) {
@@ -86,12 +87,13 @@ impl Resolver<'_> {
             return None;
         }
         if other.kind.word() != kind.word() {
-            self.notes.push(Diagnostic::error(
+            let note = Diagnostic::error(
                 "wrong-unit",
                 node.place,
                 format!("`{text}` 是{}，类型不同，不能比较", other.kind.describe().zh),
                 format!("`{text}` is {}: the types differ", other.kind.describe().en),
-            ));
+            );
+            self.notes.push(one_of_these(note, facts_of_kind(self.known, kind.word())));
             return None;
         }
         Some(id)
@@ -159,6 +161,25 @@ pub(in crate::check) fn operand(
     Resolver { known, sight, notes, within: Vec::new(), size: 0 }.operand(node, kind)
 }
 
+/// The facts of a type that a rule on debts may read.
+pub(in crate::check) fn facts_of_kind<'k>(known: &Known<'k>, kind: &str) -> impl Iterator<Item = &'k str> {
+    let of_kind = move |fact: &&Fact| fact.kind.word() == kind && fact.scope <= FactScope::Debt;
+    known.vocabulary.iter().map(|(_, fact)| fact).filter(of_kind).map(|fact| fact.name.as_str())
+}
+
+/// Names a few things that would fit.
+pub(in crate::check) fn one_of_these<'n>(note: Diagnostic, fitting: impl Iterator<Item = &'n str>) -> Diagnostic {
+    const SHOWN: usize = 4;
+    let names: Vec<String> = fitting.take(SHOWN).map(|name| format!("`{name}`")).collect();
+    if names.is_empty() {
+        return note;
+    }
+    note.help(
+        format!("换成合适的，如 {}", names.join("、")),
+        format!("use one that fits, such as {}", names.join(", ")),
+    )
+}
+
 /// A quantity kept as a dated value: it exists, and its unit is the one wanted.
 pub(in crate::check) fn quantity_value(
     used: &Placed<ValueId>,
@@ -177,12 +198,20 @@ pub(in crate::check) fn quantity_value(
         LengthUnit::Years => Unit::Years,
     };
     if value.unit != wanted {
-        notes.push(Diagnostic::error(
+        let note = Diagnostic::error(
             "wrong-unit",
             used.place,
             format!("`{}` 的单位是 {}，这里要 {}", used.it, value.unit.word(), wanted.word()),
             format!("`{}` is in {}, this wants {}", used.it, value.unit.word(), wanted.word()),
-        ));
+        );
+        notes.push(match value.unit {
+            Unit::Days | Unit::Months | Unit::Years => {
+                note.write_instead(Some(format!("{}: {}", value.unit.word(), used.it)))
+            }
+            Unit::Rate | Unit::Amount | Unit::Count | Unit::Time => {
+                one_of_these(note, known.values.values().filter(|v| v.unit == wanted).map(|v| v.id.as_str()))
+            }
+        });
         return None;
     }
     Some(Quantity::Value(used.it.clone()))

@@ -40,6 +40,8 @@
 //! together. A fence ` ```diff wrong file=… ` changes a file of the pack: lines with `-` go, lines with `+` come.
 //! A character that nobody would see is written `{U+0009}`.
 
+use std::fmt::Write;
+
 use crate::diagnostic::{Language, Severity, Text};
 
 /// Puts each page under its code. Sorted; a test says when a code has no page or a page no code.
@@ -50,7 +52,100 @@ macro_rules! pages {
     };
 }
 
-pages!["phrase-hits-near-miss", "tab", "unknown-fact",];
+pages! {
+    "action-without-band",
+    "anchor-or-tag",
+    "bad-citation",
+    "bad-date",
+    "bad-fact-name",
+    "bad-id",
+    "bad-length",
+    "bad-value",
+    "byte-order-mark",
+    "citation-not-in-force",
+    "citation-unverified",
+    "comparison-sign",
+    "computed-fact",
+    "condition-too-large",
+    "date-after-as-of",
+    "date-in-other-year",
+    "default-tier",
+    "duplicate-id",
+    "duplicate-key",
+    "duplicate-rule",
+    "empty-condition",
+    "empty-field",
+    "empty-file",
+    "empty-range",
+    "engine-fact-missing",
+    "engine-value-missing",
+    "fact-out-of-sight",
+    "fact-too-early",
+    "fact-without-question",
+    "file-too-deep",
+    "full-width-punctuation",
+    "invisible-character",
+    "judge-by-does-not-fit",
+    "key-not-text",
+    "law-versions-overlap",
+    "merge-conflict",
+    "missing-field",
+    "no-space-after-colon",
+    "no-space-after-dash",
+    "not-utf8",
+    "odd-space",
+    "pack-missing",
+    "period-backwards",
+    "phrase-hits-near-miss",
+    "phrase-misses-example",
+    "phrase-too-short",
+    "rate-without-percent",
+    "records-in-condition",
+    "reserved-option",
+    "rule-without-case",
+    "rule-without-grounds",
+    "several-documents",
+    "slot-unclosed",
+    "slot-unquoted",
+    "tab",
+    "term-circle",
+    "test-does-not-fit",
+    "text-cut-by-comma",
+    "text-cut-by-hash",
+    "two-sources",
+    "unknown-action",
+    "unknown-article",
+    "unknown-avoid",
+    "unknown-band",
+    "unknown-behaviour",
+    "unknown-channel",
+    "unknown-evidence",
+    "unknown-fact",
+    "unknown-force",
+    "unknown-id",
+    "unknown-key",
+    "unknown-law",
+    "unknown-letter",
+    "unknown-matcher",
+    "unknown-phrase",
+    "unknown-referral",
+    "unknown-rule",
+    "unknown-severity",
+    "unknown-slot",
+    "unknown-strength",
+    "unknown-term",
+    "unknown-tier",
+    "unknown-value",
+    "unknown-word",
+    "value-circle",
+    "value-gap",
+    "value-overlap",
+    "workday-on-weekday",
+    "wrong-type",
+    "wrong-unit",
+    "wrong-value",
+    "yaml-syntax",
+}
 
 /// What one check is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,15 +258,20 @@ impl Page {
             Severity::Error => say("错误", "error"),
             Severity::Warning => say("提醒", "warning"),
         };
-        let mut shown = format!("{} · {severity}\n{}\n\n", self.code, self.title.in_language(language));
-        shown.push_str(&format!("{}{}\n\n", say("查什么：", "Finds: "), self.finds.in_language(language)));
-        shown.push_str(&format!("{}{}\n", say("为什么：", "Why: "), self.why.in_language(language)));
+        let (finds, why) = (say("查什么：", "Finds: "), say("为什么：", "Why: "));
+        let mut shown = format!(
+            "{} · {severity}\n{}\n\n{finds}{}\n\n{why}{}\n",
+            self.code,
+            self.title.in_language(language),
+            self.finds.in_language(language),
+            self.why.in_language(language)
+        );
         for example in &self.examples {
             let heading = if example.right { say("这样写", "right") } else { say("错的写法", "wrong") };
-            shown.push_str(&format!("\n{heading}{}\n\n", example.where_to(language)));
+            // Writing to a string cannot fail.
+            let _ = write!(shown, "\n{heading}{}\n\n", example.where_to(language));
             for line in example.text.lines() {
-                shown.push_str(&format!("    {line}").trim_end());
-                shown.push('\n');
+                let _ = writeln!(shown, "    {line}");
             }
         }
         shown
@@ -213,15 +313,12 @@ fn invisible(text: &str) -> String {
         let character = piece
             .split_once('}')
             .and_then(|(hex, rest)| Some((char::from_u32(u32::from_str_radix(hex, 16).ok()?)?, rest)));
-        match character {
-            Some((character, rest)) => {
-                made.push(character);
-                made.push_str(rest);
-            }
-            None => {
-                made.push_str("{U+");
-                made.push_str(piece);
-            }
+        if let Some((character, rest)) = character {
+            made.push(character);
+            made.push_str(rest);
+        } else {
+            made.push_str("{U+");
+            made.push_str(piece);
         }
     }
     made

@@ -5,6 +5,7 @@ use super::fields::escape;
 use crate::diagnostic::Text;
 use crate::fact::input::Input;
 use crate::fact::literal::literal;
+use crate::fact::meant::meant;
 use crate::fact::value::Value;
 use crate::fact::vocabulary::{Fact, FactKind, Field};
 
@@ -68,7 +69,11 @@ impl Reader<'_> {
             ) => text,
             _ => {
                 let should = kind.describe();
-                self.wrong_type(pointer, (&should.zh, &should.en), input);
+                let better = match input {
+                    Input::Text(text) | Input::Number(text) => meant(kind, text),
+                    Input::YesNo(_) | Input::Null | Input::List(_) | Input::Map(_) => None,
+                };
+                self.wrong_type(pointer, (&should.zh, &should.en), input, better.as_deref());
                 return None;
             }
         };
