@@ -19,7 +19,7 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Diagnostic, any_error, sort};
+use crate::diagnostic::{Diagnostic, Severity, any_error, sort};
 use crate::fact::{EngineFacts, Vocabulary};
 use crate::rule::{Calendar, Case, DatedValue, Law, Phrase, PhraseId, RuleSet, Term, TermId, ValueId};
 use crate::source::{FileId, Place, Sources, Span};
@@ -47,6 +47,7 @@ pub fn check(sources: Sources) -> Checked {
     keep_causes(&mut notes);
     sort(&mut notes);
     notes.dedup();
+    let notes = listed(notes);
     let rules = rules.filter(|_| !any_error(&notes));
     Checked { diagnostics: notes, rules, sources }
 }
@@ -82,6 +83,37 @@ fn keep_causes(notes: &mut Vec<Diagnostic>) {
     let line = |note: &Diagnostic| (note.place.file, note.place.span.line);
     let spoilt: HashSet<(FileId, usize)> = notes.iter().filter(|n| CAUSES.contains(&n.code)).map(line).collect();
     notes.retain(|note| CAUSES.contains(&note.code) || !spoilt.contains(&line(note)));
+}
+
+/// As many mistakes of one file are listed. A file with more was mostly damaged in one place.
+const LISTED: usize = 200;
+
+/// Leaves the first mistakes of each file, and says how many there are where that is not all. Errors go before warnings.
+fn listed(notes: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(notes.len().min(LISTED));
+    for of_file in notes.chunk_by(|a, b| a.place.file == b.place.file) {
+        let errors = of_file.iter().filter(|n| n.severity == Severity::Error);
+        let warnings = of_file.iter().filter(|n| n.severity == Severity::Warning);
+        if of_file.len() <= LISTED {
+            kept.extend(of_file.iter().cloned());
+            continue;
+        }
+        let mut first: Vec<Diagnostic> = errors.chain(warnings).take(LISTED).cloned().collect();
+        sort(&mut first);
+        let count = of_file.len();
+        let place = first.last().map_or_else(nowhere, |last| last.place);
+        kept.extend(first);
+        kept.push(
+            Diagnostic::warning(
+                "more-mistakes",
+                place,
+                format!("这个文件有 {count} 处问题，只列出 {LISTED} 处"),
+                format!("this file has {count} mistakes, {LISTED} are listed"),
+            )
+            .help("先改列出的，再检查一次", "mend these, then check again"),
+        );
+    }
+    kept
 }
 
 /// What names are looked up in while definitions are resolved.

@@ -82,13 +82,14 @@ fn unknown_slot(name: &str, draft: &TextDraft, used: Use, known: &Known<'_>) -> 
 /// The place of a slot inside its text, which may run over many lines.
 fn slot_place(name: &str, text: Place, file: &SourceFile) -> Place {
     const LONGEST_TEXT: usize = 200;
-    let lines = file.text.lines().enumerate().skip(text.span.line.saturating_sub(1)).take(LONGEST_TEXT);
-    let found = lines.filter_map(|(index, line)| {
+    let first = text.span.line;
+    let found = (first..first + LONGEST_TEXT).filter_map(|number| {
+        let line = file.line(number);
         let (before, _) = line.match_indices(name).map(|(at, _)| line.split_at(at)).find(|(before, after)| {
             let rest = after.strip_prefix(name).unwrap_or_default();
             before.trim_end().ends_with("{{") && rest.trim_start().starts_with("}}")
         })?;
-        Some((index + 1, before.chars().count()))
+        Some((number, before.chars().count()))
     });
     // The first line of the text may hold the same slot of another one before it.
     let mut found = found.filter(|at| *at >= (text.span.line, text.span.column));

@@ -1,14 +1,26 @@
 //! `ashore check`.
 
-use super::{Context, Ended, Format, out};
+use std::collections::BTreeSet;
+
+use super::{Context, Ended, out, sarif};
 use crate::check::Checked;
-use crate::diagnostic::{Severity, Text, any_error, as_json, render};
+use crate::diagnostic::{Diagnostic, Severity, Text, any_error, as_json, render};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// How to print
     #[arg(long, default_value = "human")]
-    format: Format,
+    format: Form,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Form {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// For code hosts, which show it in a pull request (SARIF 2.1.0)
+    Sarif,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Ended {
@@ -19,11 +31,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
     let errors = checked.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
     let warnings = checked.diagnostics.len() - errors;
     match args.format {
-        Format::Json => {
+        Form::Json => {
             let json = serde_json::to_string_pretty(&as_json(&checked.diagnostics, &checked.sources));
             out(&format!("{}\n", json.unwrap_or_default()));
         }
-        Format::Human => {
+        Form::Sarif => {
+            let root = context.rules.display().to_string();
+            let sarif = sarif::as_sarif(&checked.diagnostics, &checked.sources, &root, context.language);
+            out(&format!("{sarif:#}\n"));
+        }
+        Form::Human => {
             out(&render(&checked.diagnostics, &checked.sources, context.language));
             let (files, zh, en) = (checked.sources.len(), zh_count(&checked), en_count(&checked));
             let summary = Text::new(
@@ -31,9 +48,23 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
                 format!("checked {files} files{en}; errors: {errors}, warnings: {warnings}"),
             );
             out(&format!("{}\n", summary.in_language(context.language)));
+            out(&how_to_learn_more(&checked.diagnostics, context));
         }
     }
     if any_error(&checked.diagnostics) { Ended::Mistakes } else { Ended::Well }
+}
+
+/// The command that explains what was found, with each code once.
+fn how_to_learn_more(diagnostics: &[Diagnostic], context: &Context) -> String {
+    let codes: BTreeSet<&str> = diagnostics.iter().map(|d| d.code).collect();
+    if codes.is_empty() {
+        return String::new();
+    }
+    let codes = codes.into_iter().collect::<Vec<_>>().join(context.say("、", ", "));
+    format!(
+        "{}{codes}\n",
+        context.say("说明：ashore explain CODE，CODE 为 ", "for more: ashore explain CODE, where CODE is ")
+    )
 }
 
 fn zh_count(checked: &Checked) -> String {

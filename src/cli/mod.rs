@@ -8,6 +8,7 @@ mod evaluate;
 mod explain;
 mod openapi;
 mod print;
+mod sarif;
 mod serve;
 mod test;
 

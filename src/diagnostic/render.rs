@@ -1,10 +1,10 @@
 //! Mistakes as a person reads them in a terminal (snippet with carets), and as JSON for tools.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use super::{Diagnostic, Language, Severity};
-use crate::source::Sources;
+use crate::source::{Place, SourceFile, Sources, Span};
 
 /// All mistakes as text, with the offending words marked; carets line up under double-width characters.
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources, language: Language) -> String {
@@ -25,17 +25,13 @@ fn group<'a>(d: &'a Diagnostic, sources: &'a Sources, language: Language) -> Gro
     let title = level.primary_title(d.message.in_language(language)).id(d.code);
     let mut group = Group::with_title(title);
     if let Some(file) = sources.get(d.place.file) {
-        let mut mark = AnnotationKind::Primary.span(file.byte_range(d.place.span));
-        if let Some(label) = &d.label {
-            mark = mark.label(label.in_language(language));
-        }
-        group = group.element(Snippet::source(file.text.as_str()).path(file.path.as_str()).annotation(mark));
+        let label = d.label.as_ref().map(|l| l.in_language(language));
+        group = group.element(shown(file, d.place, AnnotationKind::Primary, label));
     }
     if let Some((place, text)) = &d.also
         && let Some(file) = sources.get(place.file)
     {
-        let mark = AnnotationKind::Context.span(file.byte_range(place.span)).label(text.in_language(language));
-        group = group.element(Snippet::source(file.text.as_str()).path(file.path.as_str()).annotation(mark));
+        group = group.element(shown(file, *place, AnnotationKind::Context, Some(text.in_language(language))));
     }
     if let Some(help) = &d.help {
         group = group.element(Level::HELP.message(help.in_language(language)));
@@ -43,17 +39,39 @@ fn group<'a>(d: &'a Diagnostic, sources: &'a Sources, language: Language) -> Gro
     group
 }
 
+/// The longest line that is shown with its mistake, in bytes; of a longer one only the place is named.
+const LONGEST_LINE: usize = 2_000;
+
+/// The lines a mistake is on. The renderer looks through all the text it is given, so it is given no more.
+fn shown<'a>(file: &'a SourceFile, place: Place, kind: AnnotationKind, label: Option<&'a str>) -> Element<'a> {
+    let span = file.clip(place.span);
+    let from = file.byte_range(Span { column: 0, end_line: span.line, end_column: 0, ..span }).start;
+    let marked = file.byte_range(span);
+    let to = file.byte_range(Span { line: span.end_line, column: usize::MAX, end_column: usize::MAX, ..span }).end;
+    let text = file.text.get(from..to).unwrap_or_default();
+    if text.len() > LONGEST_LINE {
+        return Origin::path(file.path.as_str()).line(span.line).char_column(span.column + 1).into();
+    }
+    let mut mark = kind.span(marked.start.saturating_sub(from)..marked.end.saturating_sub(from));
+    if let Some(label) = label {
+        mark = mark.label(label);
+    }
+    Snippet::source(text).line_start(span.line).path(file.path.as_str()).annotation(mark).into()
+}
+
 /// All mistakes as JSON, one object each, lines and columns counted from 1 in characters.
 pub fn as_json(diagnostics: &[Diagnostic], sources: &Sources) -> Value {
+    let clip = |place: Place| sources.get(place.file).map_or(place.span, |file| file.clip(place.span));
     let one = |d: &Diagnostic| {
+        let span = clip(d.place);
         json!({
             "code": d.code,
             "severity": d.severity.word(),
             "file": sources.path(d.place.file),
-            "line": d.place.span.line,
-            "column": d.place.span.column + 1,
-            "end_line": d.place.span.end_line,
-            "end_column": d.place.span.end_column + 1,
+            "line": span.line,
+            "column": span.column + 1,
+            "end_line": span.end_line,
+            "end_column": span.end_column + 1,
             "message": { "zh": d.message.zh, "en": d.message.en },
             "also": d.also.as_ref().map(|(place, text)| json!({
                 "file": sources.path(place.file),
@@ -61,6 +79,7 @@ pub fn as_json(diagnostics: &[Diagnostic], sources: &Sources) -> Value {
                 "column": place.span.column + 1,
                 "message": { "zh": text.zh, "en": text.en },
             })),
+            "label": d.label.as_ref().map(|l| json!({ "zh": l.zh, "en": l.en })),
             "help": d.help.as_ref().map(|h| json!({ "zh": h.zh, "en": h.en })),
         })
     };

@@ -81,6 +81,24 @@ impl SourceFile {
         start..end
     }
 
+    /// The text of one line, without its end.
+    pub fn line(&self, line: usize) -> &str {
+        let Some(&start) = self.line_starts.get(line.saturating_sub(1)) else { return "" };
+        let rest = self.text.get(start..).unwrap_or_default();
+        rest.split('\n').next().unwrap_or_default().trim_end_matches('\r')
+    }
+
+    /// The same span within the lines there are: a span may run on to the end of its line without saying where that is.
+    pub fn clip(&self, span: Span) -> Span {
+        let last = self.line_starts.len();
+        let (line, end_line) = (span.line.clamp(1, last), span.end_line.clamp(1, last));
+        let width = |line: usize| self.line(line).chars().count();
+        let column = span.column.min(width(line));
+        let end_column = span.end_column.min(width(end_line));
+        let end_column = if line == end_line { end_column.max(column) } else { end_column };
+        Span { line, column, end_line, end_column }
+    }
+
     fn byte_at(&self, line: usize, column: usize) -> usize {
         let Some(&start) = self.line_starts.get(line.saturating_sub(1)) else { return self.text.len() };
         let rest = self.text.get(start..).unwrap_or_default();

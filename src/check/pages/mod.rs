@@ -90,6 +90,7 @@ pages! {
     "law-versions-overlap",
     "merge-conflict",
     "missing-field",
+    "more-mistakes",
     "no-space-after-colon",
     "no-space-after-dash",
     "not-utf8",
