@@ -47,7 +47,7 @@ pub fn check(sources: Sources) -> Checked {
     keep_causes(&mut notes);
     sort(&mut notes);
     notes.dedup();
-    let notes = listed(notes);
+    let notes = listed(&notes);
     let rules = rules.filter(|_| !any_error(&notes));
     Checked { diagnostics: notes, rules, sources }
 }
@@ -89,7 +89,7 @@ fn keep_causes(notes: &mut Vec<Diagnostic>) {
 const LISTED: usize = 200;
 
 /// Leaves the first mistakes of each file, and says how many there are where that is not all. Errors go before warnings.
-fn listed(notes: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn listed(notes: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(notes.len().min(LISTED));
     for of_file in notes.chunk_by(|a, b| a.place.file == b.place.file) {
         let errors = of_file.iter().filter(|n| n.severity == Severity::Error);

@@ -47,9 +47,8 @@ impl LiteralError {
 /// Reads `text` as a value of type `kind`. A mistake comes with the way to write it, where that can be told.
 pub fn literal(kind: &FactKind, text: &str) -> Result<Value, LiteralError> {
     read(kind, text).map_err(|error| match (&error.help, meant(kind, text)) {
-        (Some(_), _) => error,
         (None, Some(better)) => error.help(format!("写成 `{better}`"), format!("write `{better}`")),
-        (None, None) => match kind {
+        (None, None) if error.code == "wrong-type" => match kind {
             FactKind::Date | FactKind::Instant if text.len() == 10 && text.is_ascii() => {
                 error.help("日历上没有这一天，核对年月日", "there is no such day; check year, month and day")
             }
@@ -71,6 +70,7 @@ pub fn literal(kind: &FactKind, text: &str) -> Result<Value, LiteralError> {
                 error
             }
         },
+        _ => error,
     })
 }
 
@@ -155,7 +155,8 @@ fn amount(text: &str) -> Result<Money, LiteralError> {
             "negative-amount",
             format!("金额不能为负：{}", shorten(text)),
             format!("an amount cannot be negative: {}", shorten(text)),
-        ));
+        )
+        .help("写成正数，或者写 0", "write it without the sign, or 0"));
     }
     Money::from_decimal_exact(number).ok_or_else(|| {
         if number.normalize().scale() > 2 {
@@ -164,6 +165,7 @@ fn amount(text: &str) -> Result<Money, LiteralError> {
                 format!("金额最多两位小数(到分)，这里有 {} 位", number.normalize().scale()),
                 format!("an amount has at most two decimals (fen), this has {}", number.normalize().scale()),
             )
+            .help("四舍五入到分", "round it to fen")
         } else {
             LiteralError::new("amount-out-of-range", "金额超过一千万亿元", "the amount is above 10^15 yuan")
         }

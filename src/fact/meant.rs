@@ -181,7 +181,7 @@ mod tests {
             (FactKind::YesNo, "没有", Some("false")),
             (FactKind::YesNo, "也许", None),
             (FactKind::Time, "8:00", Some("08:00")),
-            (FactKind::Time, "22点", None),
+            (FactKind::Time, "22点", Some("22:00")),
             (FactKind::Time, "２２：００", Some("22:00")),
             (FactKind::Instant, "2026/11/12 8:30", Some("2026-11-12T08:30")),
         ] {
