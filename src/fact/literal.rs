@@ -122,7 +122,15 @@ fn choice(choices: &[Choice], text: &str) -> Result<usize, LiteralError> {
     let names = || choices.iter().map(|c| c.name.as_str());
     // A lawyer may well write the Chinese label.
     let by_label = choices.iter().find(|c| c.label.zh == text).map(|c| c.name.as_str());
+    // Or a part of it: 银行 for 商业银行.
+    let called: Vec<&Choice> =
+        choices.iter().filter(|c| !text.is_empty() && c.label.zh.contains(text)).take(4).collect();
     let (zh, en) = match by_label.or_else(|| closest(text, names())) {
+        None if !called.is_empty() => {
+            let zh: Vec<String> = called.iter().map(|c| format!("`{}`({})", c.name, c.label.zh)).collect();
+            let en: Vec<String> = called.iter().map(|c| format!("`{}` ({})", c.name, c.label.en)).collect();
+            (format!("可能是 {}", zh.join("、")), format!("perhaps {}", en.join(", ")))
+        }
         Some(close) => (format!("是不是想写 `{close}`？"), format!("did you mean `{close}`?")),
         None if choices.len() <= 12 => {
             let all = names().collect::<Vec<_>>().join("、");

@@ -26,6 +26,30 @@ pub fn meant(kind: &FactKind, written: &str) -> Option<String> {
     (guess != written && read(kind, &guess).is_ok()).then_some(guess)
 }
 
+/// The comparison that was written as a word: `{ at_least: 90 }` for `90天以上`.
+pub fn meant_comparison(kind: &FactKind, written: &str) -> Option<String> {
+    let plain = half_width(written);
+    let after = [("以上", "at_least"), ("及以上", "at_least"), ("以下", "at_most"), ("以内", "at_most")];
+    let before = [
+        ("大于等于", "at_least"),
+        ("不少于", "at_least"),
+        ("至少", "at_least"),
+        ("超过", "more_than"),
+        ("大于", "more_than"),
+        ("小于等于", "at_most"),
+        ("不超过", "at_most"),
+        ("至多", "at_most"),
+        ("小于", "less_than"),
+        ("少于", "less_than"),
+        ("不足", "less_than"),
+    ];
+    let after = after.iter().find_map(|(words, matcher)| Some((plain.strip_suffix(words)?, *matcher)));
+    let (limit, matcher) =
+        after.or_else(|| before.iter().find_map(|(words, matcher)| Some((plain.strip_prefix(words)?, *matcher))))?;
+    let limit = if read(kind, limit).is_ok() { limit.to_owned() } else { meant(kind, limit)? };
+    Some(format!("{{ {matcher}: {limit} }}"))
+}
+
 /// The way to write a length of time: `15 days` for `15天`.
 pub fn meant_length(written: &str) -> Option<String> {
     let plain = half_width(written);
@@ -86,7 +110,9 @@ fn rate(plain: &str) -> Option<String> {
 
 /// `3次`, `15 天`: what is counted is said by the fact.
 fn without_unit(plain: &str) -> &str {
-    plain.trim_end_matches(|c: char| !c.is_ascii_digit() && !DIGITS.contains(c) && !"十百千万".contains(c)).trim()
+    let units =
+        ["个月", "次", "天", "日", "个", "月", "年", "人", "家", "笔", "封", "条", "通", "周", "期", "days", "day"];
+    units.iter().find_map(|unit| plain.strip_suffix(unit)).unwrap_or(plain).trim()
 }
 
 const DIGITS: &str = "零一二三四五六七八九";
@@ -187,6 +213,9 @@ mod tests {
         ] {
             assert_eq!(meant(&kind, written).as_deref(), wanted, "{written}");
         }
+        assert_eq!(meant(&FactKind::Count, "90天以上"), None);
+        assert_eq!(meant_comparison(&FactKind::Count, "90天以上").as_deref(), Some("{ at_least: 90 }"));
+        assert_eq!(meant_comparison(&FactKind::Rate, "超过24％").as_deref(), Some("{ more_than: 24% }"));
         assert_eq!(meant_length("15天").as_deref(), Some("15 days"));
         assert_eq!(meant_length("三个月").as_deref(), Some("3 months"));
         assert_eq!(meant_length("5个工作日"), None);

@@ -24,7 +24,7 @@ pub use input::Input;
 pub use intake::{LIMITS, Limits, Problem, intake};
 pub use json::{NotJson, from_json};
 pub use literal::{LiteralError, MAX_TEXT_CHARS, literal};
-pub use meant::{meant, meant_length};
+pub use meant::{meant, meant_comparison, meant_length};
 pub use portfolio::{Cell, Contact, Debt, Missing, Portfolio, Reading, Reason, Record, Subject};
 pub use value::{Moment, Precision, TimeOfDay, Value};
 pub use vocabulary::{Changeable, Choice, Fact, FactId, FactKind, FactName, FactScope, Field, Phase, Vocabulary};

@@ -164,11 +164,32 @@ fn test(node: &Node, notes: &mut Notes) -> Option<TestDraft> {
             );
             None
         }
+        Kind::Map(entries) if entries.iter().all(is_bare_word) => {
+            let words: Vec<&str> = entries.iter().map(|e| e.key.as_str()).collect();
+            let list = format!("[{}]", words.join(", "));
+            notes.push(
+                Diagnostic::error(
+                    "wrong-type",
+                    node.place,
+                    "几个选项要写在方括号里",
+                    "a list of options stands in square brackets",
+                )
+                .write_instead(Some(list)),
+            );
+            None
+        }
         Kind::Map(entries) => {
             let matchers = entries.iter().filter_map(|e| matcher(e, notes)).collect();
             Some(TestDraft::Matchers(matchers))
         }
     }
+}
+
+/// `served` in `{ served, filed }`: a word that is no comparison, with nothing behind it.
+fn is_bare_word(entry: &Entry) -> bool {
+    let bare = matches!(&entry.value.kind, Kind::Scalar { text, quoted: false } if text.is_empty());
+    let word = !entry.key.starts_with(|c: char| c.is_ascii_digit());
+    bare && word && MATCHERS.iter().all(|(matcher, _)| *matcher != entry.key)
 }
 
 fn matcher(entry: &Entry, notes: &mut Notes) -> Option<(Placed<MatcherKey>, Node)> {

@@ -11,6 +11,7 @@ mod laws;
 mod look_alikes;
 mod outcome;
 mod parse;
+mod parse_error;
 mod read;
 mod rules;
 mod traps;

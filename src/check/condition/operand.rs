@@ -4,7 +4,7 @@ use super::{Resolver, Sight};
 use crate::check::Known;
 use crate::check::names::{Noun, unknown, unknown_fact};
 use crate::diagnostic::{Diagnostic, closest};
-use crate::fact::{Fact, FactId, FactKind, FactScope, LiteralError, literal, meant_length};
+use crate::fact::{Fact, FactId, FactKind, FactScope, LiteralError, literal, meant_comparison, meant_length};
 use crate::rule::{HashableValue, Length, LengthUnit, Operand, Quantity, Unit, ValueId};
 use crate::source::Placed;
 use crate::syntax::{Node, Notes, expected, rate_without_percent};
@@ -17,7 +17,7 @@ impl Resolver<'_> {
             return None;
         };
         if *kind == FactKind::Rate && !text.ends_with('%') {
-            self.notes.push(rate_without_percent(node, text));
+            self.notes.push(rate_without_percent(node, text).write_instead(meant_comparison(kind, text)));
             return None;
         }
         match literal(kind, text) {
@@ -29,6 +29,7 @@ impl Resolver<'_> {
                     Some(help) => note.help(help.zh, help.en),
                     None => note,
                 };
+                let note = note.write_instead(meant_comparison(kind, text));
                 self.notes.push(note);
                 None
             }
