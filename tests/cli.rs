@@ -156,3 +156,84 @@ fn schemas_are_listed_printed_written_and_compared() {
     let actions = ashore(&["schema", "actions", "--rules", folder], None);
     assert!(text(&actions.stdout).contains("今天加的信"), "the new letter is offered to actions");
 }
+
+#[test]
+fn explain_prints_a_page_in_either_language_and_lists_all_codes() {
+    let page = ashore(&["explain", "unknown-fact"], None);
+    assert_eq!(page.status.code(), Some(0));
+    let printed = text(&page.stdout);
+    let mut rest = printed.as_str();
+    for part in [
+        "unknown-fact · 错误",
+        "查什么：",
+        "为什么：",
+        "错的写法：",
+        "debt.legal_stag:",
+        "这样写：",
+        "debt.legal_stage:",
+    ] {
+        (_, rest) = rest.split_once(part).unwrap_or_else(|| panic!("{part} in its order: {printed}"));
+    }
+    let english = ashore(&["explain", "tab", "--lang", "en"], None);
+    assert!(text(&english.stdout).contains("{U+0009}title"), "an invisible character is spelt out");
+
+    let list = text(&ashore(&["explain"], None).stdout);
+    assert!(
+        list.lines().count() > 80 && list.lines().any(|l| l.starts_with("value-gap ") && l.ends_with("数值中间断了"))
+    );
+
+    let json = ashore(&["explain", "tab", "--format", "json"], None);
+    let page: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!((&page["code"], &page["severity"]), (&"tab".into(), &"error".into()));
+    assert!(page["wrong"][0]["text"].as_str().unwrap().starts_with("terms:"));
+
+    let unknown = ashore(&["explain", "unknown-fct"], None);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("是不是想写 `unknown-fact`？"));
+}
+
+#[test]
+fn check_names_the_pages_of_what_it_found_and_gives_json_and_sarif_for_tools() {
+    let rules = rules_with("mistakes-for-tools", "cn/triage/court.yaml", |t| {
+        t.replacen("debt.legal_stage: payment_order", "debt.legal_stag: payment_order", 1)
+    });
+    let root = rules.to_str().unwrap();
+    let printed = text(&ashore(&["check", "--rules", root], None).stdout);
+    let last = printed.lines().last().unwrap();
+    assert!(last.starts_with("说明：ashore explain CODE") && last.contains("unknown-fact"), "{last}");
+
+    let json = ashore(&["check", "--format", "json", "--rules", root], None);
+    let list: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(list[0]["label"]["zh"], "词汇表里没有这个名字");
+    assert_eq!(list[0]["help"]["en"], "did you mean `debt.legal_stage`?");
+
+    let sarif = ashore(&["check", "--format", "sarif", "--rules", root], None);
+    assert_eq!(sarif.status.code(), Some(1));
+    let log: serde_json::Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    assert_eq!((&run["columnKind"], &run["tool"]["driver"]["name"]), (&"unicodeCodePoints".into(), &"ashore".into()));
+    let ids: Vec<&str> =
+        run["tool"]["driver"]["rules"].as_array().unwrap().iter().map(|r| r["id"].as_str().unwrap()).collect();
+    let results = run["results"].as_array().unwrap();
+    assert!(!results.is_empty());
+    for result in results {
+        assert!(ids.contains(&result["ruleId"].as_str().unwrap()));
+        assert!(["error", "warning"].contains(&result["level"].as_str().unwrap()));
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+        let region = &result["locations"][0]["physicalLocation"]["region"];
+        let number = |name: &str| region[name].as_u64().unwrap();
+        assert!(number("startLine") >= 1 && number("startColumn") >= 1);
+        assert!((number("endLine"), number("endColumn")) >= (number("startLine"), number("startColumn")));
+    }
+    let first = &results[0];
+    assert_eq!((&first["ruleId"], &first["level"]), (&"unknown-fact".into(), &"error".into()));
+    let place = &first["locations"][0]["physicalLocation"];
+    assert!(place["artifactLocation"]["uri"].as_str().unwrap().ends_with("mistakes-for-tools/cn/triage/court.yaml"));
+    assert_eq!(place["region"]["startLine"], 7);
+    assert_eq!(place["region"]["endColumn"].as_u64().unwrap() - place["region"]["startColumn"].as_u64().unwrap(), 15);
+
+    let clean = ashore(&["check", "--format", "sarif"], None);
+    let log: serde_json::Value = serde_json::from_slice(&clean.stdout).unwrap();
+    assert_eq!(log["runs"][0]["results"], serde_json::json!([]), "a clean run still is a run");
+}

@@ -127,7 +127,7 @@ impl Names<'_> {
             Expected::Letter(name) => named(name, &c.letters, Noun::LETTER, notes),
             Expected::Question(name) => {
                 if self.vocabulary.find(&name.it).is_none() {
-                    notes.push(names::unknown(Noun::FACT, name.place, &name.it, self.vocabulary.names()));
+                    notes.push(names::unknown_fact(name.place, &name.it, self.vocabulary));
                 }
             }
             Expected::Cost { yardstick: None, .. } | Expected::Surplus(_) | Expected::Order(_) => {}

@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::condition::{Sight, resolve};
-use super::names::{Noun, unknown};
+use super::condition::{Sight, facts_of_kind, one_of_these, resolve};
+use super::names::{Noun, unknown, unknown_fact};
 use super::template::{Use, slot, template};
 use super::{Known, citations, names, nowhere};
 use crate::diagnostic::Diagnostic;
@@ -150,16 +150,17 @@ pub(super) fn fact_of_type(
     notes: &mut Notes,
 ) -> Option<crate::fact::FactId> {
     let Some((id, fact)) = known.vocabulary.find(&name.it) else {
-        notes.push(unknown(Noun::FACT, name.place, &name.it, known.vocabulary.names()));
+        notes.push(unknown_fact(name.place, &name.it, known.vocabulary));
         return None;
     };
     if fact.kind.word() != kind || fact.scope > FactScope::Debt {
-        notes.push(Diagnostic::error(
+        let note = Diagnostic::error(
             "wrong-unit",
             name.place,
             format!("`{}` 的类型是{}，这里要 {kind}", name.it, fact.kind.describe().zh),
             format!("`{}` is {}, this wants a {kind} of a debt or the household", name.it, fact.kind.describe().en),
-        ));
+        );
+        notes.push(one_of_these(note, facts_of_kind(known, kind)));
         return None;
     }
     Some(id)

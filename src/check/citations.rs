@@ -5,27 +5,28 @@ use indexmap::IndexMap;
 
 use super::names::{Noun, unknown};
 use crate::diagnostic::Diagnostic;
+use crate::fact::{FactKind, meant};
 use crate::rule::{Citation, How, Law, LawId};
 use crate::source::{Place, Placed};
 
 /// Notes a citation of an article that is not in the registry.
 pub(super) fn exists(citation: &Placed<Citation>, laws: &IndexMap<LawId, Law>, notes: &mut Vec<Diagnostic>) -> bool {
-    let Some(law) = laws.get(&citation.it.law) else {
-        notes.push(unknown(Noun::LAW, citation.place, citation.it.law.as_str(), laws.keys().map(LawId::as_str)));
+    let Citation { law: named, article } = &citation.it;
+    let Some(law) = laws.get(named).filter(|_| !article.is_empty()) else {
+        notes.push(not_an_article(citation, laws));
         return false;
     };
-    if !law.numbers(&citation.it.article).is_empty() {
+    if !law.numbers(article).is_empty() {
         return true;
     }
     let newest = law.versions.last();
-    let renumbered =
-        law.versions.iter().filter_map(|v| v.articles.get(&citation.it.article)).find_map(|a| a.succeeded_by.clone());
+    let renumbered = law.versions.iter().filter_map(|v| v.articles.get(article)).find_map(|a| a.succeeded_by.clone());
     // One number is as close as another: a guess would put a wrong article into a rule.
-    let guessable = citation.it.article.parse::<u32>().is_err();
+    let guessable = article.parse::<u32>().is_err();
     let note = unknown(
         Noun::ARTICLE,
         citation.place,
-        &citation.it.article,
+        article,
         newest.into_iter().filter(|_| guessable).flat_map(|v| v.articles.keys()).map(String::as_str),
     );
     notes.push(match renumbered {
@@ -36,9 +37,49 @@ pub(super) fn exists(citation: &Placed<Citation>, laws: &IndexMap<LawId, Law>, n
                 citation.it.law
             ),
         ),
-        None => note,
+        None => match number(article).filter(|n| !law.numbers(n).is_empty()) {
+            Some(number) => note.write_instead(Some(format!("{named}/{number}"))),
+            None if note.help.is_none() => note.help(
+                format!("核对条号；确有这一条时，先在 laws/ 里给 `{named}` 补上它"),
+                format!("check the number; if the article exists, add it to `{named}` in laws/ first"),
+            ),
+            None => note,
+        },
     });
     false
+}
+
+/// A citation whose law is not known by its id, or that has no article.
+fn not_an_article(citation: &Placed<Citation>, laws: &IndexMap<LawId, Law>) -> Diagnostic {
+    let Citation { law, article } = &citation.it;
+    let written = law.as_str();
+    // Lawyers cite by title: 《民法典》第六百七十八条.
+    let bare = |title: &str| title.trim_start_matches("中华人民共和国").to_owned();
+    let by_title = laws.values().filter(|l| written.contains(&bare(&l.title))).max_by_key(|l| l.title.len());
+    let note = if article.is_empty() {
+        Diagnostic::error(
+            "bad-citation",
+            citation.place,
+            format!("`{written}` 不是引用"),
+            format!("`{written}` is not a citation"),
+        )
+        .help("写成“法律编号/条号”，如 `civil-code/678`", "write `law-id/article`, such as `civil-code/678`")
+    } else {
+        unknown(Noun::LAW, citation.place, written, laws.keys().map(LawId::as_str))
+    };
+    let Some(law) = by_title else { return note };
+    let after = if article.is_empty() { written.rsplit('第').next().unwrap_or_default() } else { article };
+    let number = number(after).unwrap_or_else(|| if article.is_empty() { "…".to_owned() } else { article.clone() });
+    note.write_instead(Some(format!("{}/{number}", law.id)))
+}
+
+/// The number of an article in figures: `第六百七十八条`, `第678条`, `0678`.
+fn number(article: &str) -> Option<String> {
+    let words = article.trim().trim_start_matches('第').trim_end_matches('条').trim_start_matches('0');
+    if words.parse::<u32>().is_ok() {
+        return (words != article).then(|| words.to_owned());
+    }
+    meant(&FactKind::Count, words)
 }
 
 type Period = (NaiveDate, Option<NaiveDate>);

@@ -5,8 +5,10 @@ mod cases;
 mod catalogue;
 mod citations;
 mod condition;
+mod given;
 mod laws;
 mod names;
+pub mod pages;
 mod phrases;
 mod rules;
 mod template;
@@ -15,11 +17,13 @@ mod vocabulary;
 
 pub(crate) use condition::{Sight, WITHIN_UNITS, fits};
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Diagnostic, any_error, sort};
+use crate::diagnostic::{Diagnostic, Severity, any_error, sort};
 use crate::fact::{EngineFacts, Vocabulary};
-use crate::rule::{Calendar, DatedValue, Law, Phrase, PhraseId, RuleSet, Term, TermId, ValueId};
+use crate::rule::{Calendar, Case, DatedValue, Law, Phrase, PhraseId, RuleSet, Term, TermId, ValueId};
 use crate::source::{FileId, Place, Sources, Span};
 use crate::syntax::{ConditionDraft, Definitions, read_all};
 
@@ -42,8 +46,10 @@ pub fn check(sources: Sources) -> Checked {
     let unreadable_file = definitions.unreadable_file;
     let rules = resolve(definitions, &sources, &mut notes);
     notes.retain(|note| !follows_from_unread(note, &unread, unreadable_file));
+    keep_causes(&mut notes);
     sort(&mut notes);
     notes.dedup();
+    let notes = listed(&notes);
     let rules = rules.filter(|_| !any_error(&notes));
     Checked { diagnostics: notes, rules, sources }
 }
@@ -58,11 +64,63 @@ fn follows_from_unread(note: &Diagnostic, unread: &[String], unreadable_file: bo
     if unreadable_file {
         return of_names || of_whole;
     }
-    of_names && unread.iter().any(|id| note.message.en.contains(&format!("`{id}`")))
+    // In a portfolio a fact stands without its scope.
+    let short = |id: &str| id.rsplit('.').next().map(str::to_owned).unwrap_or_default();
+    of_names
+        && unread.iter().any(|id| [id.clone(), short(id)].iter().any(|n| note.message.en.contains(&format!("`{n}`"))))
+}
+
+/// Where a look-alike or an unseen character spoils a line, what else is said of that line follows from it.
+fn keep_causes(notes: &mut Vec<Diagnostic>) {
+    const CAUSES: [&str; 8] = [
+        "comparison-sign",
+        "full-width-punctuation",
+        "invisible-character",
+        "no-space-after-colon",
+        "no-space-after-dash",
+        "odd-space",
+        "slot-unquoted",
+        "text-cut-by-hash",
+    ];
+    let line = |note: &Diagnostic| (note.place.file, note.place.span.line);
+    let spoilt: HashSet<(FileId, usize)> = notes.iter().filter(|n| CAUSES.contains(&n.code)).map(line).collect();
+    notes.retain(|note| CAUSES.contains(&note.code) || !spoilt.contains(&line(note)));
+}
+
+/// As many mistakes of one file are listed. A file with more was mostly damaged in one place.
+const LISTED: usize = 200;
+
+/// Leaves the first mistakes of each file, and says how many there are where that is not all. Errors go before warnings.
+fn listed(notes: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(notes.len().min(LISTED));
+    for of_file in notes.chunk_by(|a, b| a.place.file == b.place.file) {
+        let errors = of_file.iter().filter(|n| n.severity == Severity::Error);
+        let warnings = of_file.iter().filter(|n| n.severity == Severity::Warning);
+        if of_file.len() <= LISTED {
+            kept.extend(of_file.iter().cloned());
+            continue;
+        }
+        let mut first: Vec<Diagnostic> = errors.chain(warnings).take(LISTED).cloned().collect();
+        sort(&mut first);
+        let count = of_file.len();
+        let place = first.last().map_or_else(nowhere, |last| last.place);
+        kept.extend(first);
+        kept.push(
+            Diagnostic::warning(
+                "more-mistakes",
+                place,
+                format!("这个文件有 {count} 处问题，只列出 {LISTED} 处"),
+                format!("this file has {count} mistakes, {LISTED} are listed"),
+            )
+            .help("先改列出的，再检查一次", "mend these, then check again"),
+        );
+    }
+    kept
 }
 
 /// What names are looked up in while definitions are resolved.
 struct Known<'k> {
+    sources: &'k Sources,
     vocabulary: &'k Vocabulary,
     values: &'k IndexMap<ValueId, DatedValue>,
     phrases: &'k IndexMap<PhraseId, Phrase>,
@@ -78,7 +136,8 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     let terms = names::unique(all.terms, |t| (t.id.clone(), t.place), names::Noun::TERM, notes);
     // Laws carry conditions, and conditions do not lean on laws: an empty registry serves to resolve them.
     let none = IndexMap::new();
-    let known = Known { vocabulary: &vocabulary, values: &values, phrases: &phrases, terms: &terms, laws: &none };
+    let known =
+        Known { sources, vocabulary: &vocabulary, values: &values, phrases: &phrases, terms: &terms, laws: &none };
     condition::check_terms(&known, notes);
     let laws = laws::laws(all.laws, &known, notes);
     let known = Known { laws: &laws, ..known };
@@ -104,7 +163,9 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     values::check_names(&values, &laws, &catalogue, notes);
     laws::check_forces(&laws, &catalogue, notes);
     let rules = rules::rules(all.rules, &known, &catalogue, notes);
-    cases::check(&all.cases, &rules, &catalogue, &vocabulary, &values, notes);
+    given::check(&all.cases, &vocabulary, notes);
+    let cases: Vec<Case> = all.cases.into_iter().map(|draft| draft.case).collect();
+    cases::check(&cases, &rules, &catalogue, &vocabulary, &values, notes);
     let engine_facts = engine_facts(&vocabulary, notes);
     let pack = catalogue.pack?;
     Some(RuleSet {
@@ -126,7 +187,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         channels: catalogue.channels,
         letters: catalogue.letters,
         rules,
-        cases: all.cases,
+        cases,
         vocabulary,
         values,
         phrases,

@@ -7,6 +7,7 @@ use std::hash::Hash;
 use indexmap::IndexMap;
 
 use crate::diagnostic::Diagnostic;
+use crate::fact::{Fact, Vocabulary};
 use crate::source::{Place, Placed};
 
 /// A kind of thing that has a name: what it is called in messages, and the code of a name that stands for none.
@@ -108,11 +109,42 @@ pub(super) fn unknown<'n>(
     written: &str,
     names: impl IntoIterator<Item = &'n str>,
 ) -> Diagnostic {
-    Diagnostic::error(
+    let names: Vec<&str> = names.into_iter().collect();
+    let note = Diagnostic::error(
         noun.unknown,
         place,
         format!("没有名为 `{written}` 的{}", noun.zh),
         format!("unknown {} `{written}`", noun.en),
-    )
-    .suggest(written, names)
+    );
+    if (1..=LISTED).contains(&names.len()) {
+        return note.suggest_or_list(written, names.into_iter());
+    }
+    let none_at_all = names.is_empty();
+    let note = note.suggest(written, names);
+    match note.help {
+        None if !none_at_all => note.help(
+            format!("核对名字；没有定义过的，先在规则里定义这个{}", noun.zh),
+            format!("check the name; a new {} is defined in the rules first", noun.en),
+        ),
+        _ => note,
+    }
 }
+
+/// A fact that does not exist: lawyers also write its Chinese name, or leave its scope out.
+pub(super) fn unknown_fact(place: Place, written: &str, vocabulary: &Vocabulary) -> Diagnostic {
+    let note = unknown(Noun::FACT, place, written, vocabulary.names());
+    let meant = fact_meant(written, vocabulary);
+    note.write_instead(meant.map(str::to_owned))
+}
+
+/// The fact that is called so in Chinese, or by its name without the scope.
+pub(super) fn fact_meant<'v>(written: &str, vocabulary: &'v Vocabulary) -> Option<&'v str> {
+    let called = |fact: &Fact| {
+        let bare = fact.name.as_str().split_once('.').map(|(_, bare)| bare);
+        fact.label.zh == written || bare == Some(written)
+    };
+    vocabulary.iter().map(|(_, fact)| fact).find(|fact| called(fact)).map(|fact| fact.name.as_str())
+}
+
+/// As many names are listed where none is close.
+const LISTED: usize = 12;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::catalogue::{Catalogue, fact_of_type};
-use super::condition::{Sight, operand, quantity_value, resolve};
+use super::condition::{Sight, one_of_these, operand, quantity_value, resolve};
 use super::names::{Noun, all_known, known, unknown};
 use super::template::{Use, template};
 use super::{Known, citations};
@@ -241,12 +241,14 @@ impl Resolver<'_> {
     fn cost(&mut self, draft: CostDraft, used: Use) -> CostThen {
         if let Some(value) = self.known.values.get(&draft.yardstick.it) {
             if value.unit.word() != "rate" {
-                self.notes.push(Diagnostic::error(
+                let rates = self.known.values.values().filter(|v| v.unit.word() == "rate").map(|v| v.id.as_str());
+                let note = Diagnostic::error(
                     "wrong-unit",
                     draft.yardstick.place,
-                    "对照线要用利率",
-                    "a yardstick is a rate",
-                ));
+                    format!("对照线要用利率，`{}` 的单位是 {}", value.id, value.unit.word()),
+                    format!("a yardstick is a rate, `{}` is in {}", value.id, value.unit.word()),
+                );
+                self.notes.push(one_of_these(note, rates));
             }
         } else {
             known(&draft.yardstick, self.known.values, Noun::VALUE, self.notes);

@@ -1,10 +1,11 @@
 //! Texts with slots: every slot stands for something that can be filled where the text is used.
 
 use super::Known;
-use super::names::{Noun, unknown};
+use super::names::{Noun, fact_meant, unknown};
 use crate::diagnostic::Diagnostic;
 use crate::fact::FactScope;
 use crate::rule::{Slot, Template, TemplateError, ValueId};
+use crate::source::{Place, SourceFile, Span};
 use crate::syntax::{Notes, TextDraft};
 
 /// Where a text is used, which decides what can be filled in.
@@ -30,6 +31,7 @@ pub(super) fn template(draft: &TextDraft, used: Use, known: &Known<'_>, notes: &
                 notes.push(match error {
                     TemplateError::Unclosed => {
                         Diagnostic::error("slot-unclosed", place, "`{{` 没有对应的 `}}`", "`{{` without `}}`")
+                            .help("补上 `}}`，如 `{{ debt.balance }}`", "add `}}`, as in `{{ debt.balance }}`")
                     }
                     TemplateError::Unknown(name) => unknown_slot(&name, draft, used, known),
                 });
@@ -40,6 +42,31 @@ pub(super) fn template(draft: &TextDraft, used: Use, known: &Known<'_>, notes: &
 }
 
 fn unknown_slot(name: &str, draft: &TextDraft, used: Use, known: &Known<'_>) -> Diagnostic {
+    let place =
+        known.sources.get(draft.0.place.file).map_or(draft.0.place, |file| slot_place(name, draft.0.place, file));
+    let elsewhere = ["count", "limit", "day", "plan.amount", "plan.months", "plan.start_on", "law", "as_of"];
+    if known.vocabulary.find(name).is_some() || elsewhere.contains(&name) {
+        return Diagnostic::error(
+            "unknown-slot",
+            place,
+            format!("这里填不了 `{name}`"),
+            format!("`{name}` cannot be filled in here"),
+        )
+        .help(
+            match used {
+                Use::Rule(_) => "只能填这条规则的 scope 看得到的事实、`value.…` 和 `as_of`",
+                Use::Counted => "计数规则只能填 `count`、`limit`、`day`、`as_of`、`value.…` 和家庭的事实",
+                Use::Letter => "信函只能填债务和家庭的事实、`value.…`、`plan.…` 和 `as_of`",
+                Use::Wording => "这里只能填 `law` 和 `value.…`",
+            },
+            match used {
+                Use::Rule(_) => "write facts that a rule of this scope sees, `value.…` or `as_of`",
+                Use::Counted => "write `count`, `limit`, `day`, `as_of`, `value.…` or facts of the household",
+                Use::Letter => "write facts of the debt or the household, `value.…`, `plan.…` or `as_of`",
+                Use::Wording => "write `law` or `value.…`",
+            },
+        );
+    }
     let values: Vec<String> = known.values.keys().map(|id| format!("value.{id}")).collect();
     let more = match used {
         Use::Letter => vec!["plan.amount", "plan.months", "plan.start_on", "as_of"],
@@ -48,7 +75,31 @@ fn unknown_slot(name: &str, draft: &TextDraft, used: Use, known: &Known<'_>) -> 
         Use::Wording => vec!["law"],
     };
     let names = known.vocabulary.names().chain(values.iter().map(String::as_str)).chain(more);
-    unknown(Noun::SLOT, draft.0.place, name, names)
+    let note = unknown(Noun::SLOT, place, name, names);
+    note.write_instead(fact_meant(name, known.vocabulary).map(str::to_owned))
+}
+
+/// The place of a slot inside its text, which may run over many lines.
+fn slot_place(name: &str, text: Place, file: &SourceFile) -> Place {
+    const LONGEST_TEXT: usize = 200;
+    let first = text.span.line;
+    let found = (first..first + LONGEST_TEXT).filter_map(|number| {
+        let line = file.line(number);
+        let (before, _) = line.match_indices(name).map(|(at, _)| line.split_at(at)).find(|(before, after)| {
+            let rest = after.strip_prefix(name).unwrap_or_default();
+            before.trim_end().ends_with("{{") && rest.trim_start().starts_with("}}")
+        })?;
+        Some((number, before.chars().count()))
+    });
+    // The first line of the text may hold the same slot of another one before it.
+    let mut found = found.filter(|at| *at >= (text.span.line, text.span.column));
+    match found.next() {
+        Some((line, column)) => {
+            let end_column = column + name.chars().count();
+            Place { file: text.file, span: Span { line, column, end_line: line, end_column } }
+        }
+        None => text,
+    }
 }
 
 /// What a slot stands for here.

@@ -1,17 +1,29 @@
 //! `ashore check`.
 
-use super::{Context, Ended, Format, out};
-use crate::diagnostic::{Severity, Text, any_error, as_json, render};
+use std::collections::BTreeSet;
+
+use super::{Context, Ended, out, sarif};
+use crate::diagnostic::{Diagnostic, Severity, Text, any_error, as_json, render};
 use crate::prove::{Examined, examine};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// How to print
     #[arg(long, default_value = "human")]
-    format: Format,
+    format: Form,
     /// End with 1 for warnings as well
     #[arg(long)]
     deny_warnings: bool,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Form {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// For code hosts, which show it in a pull request (SARIF 2.1.0)
+    Sarif,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Ended {
@@ -19,17 +31,24 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         Ok(sources) => examine(sources),
         Err(ended) => return ended,
     };
+    let Examined { diagnostics, sources, .. } = &examined;
     out(&match args.format {
-        Format::Json => {
-            let json = serde_json::to_string_pretty(&as_json(&examined.diagnostics, &examined.sources));
+        Form::Json => {
+            let json = serde_json::to_string_pretty(&as_json(diagnostics, sources));
             format!("{}\n", json.unwrap_or_default())
         }
-        Format::Human => {
-            let shown = render(&examined.diagnostics, &examined.sources, context.language);
-            format!("{shown}{}\n", summary(&examined).in_language(context.language))
+        Form::Sarif => {
+            let root = context.rules.display().to_string();
+            format!("{:#}\n", sarif::as_sarif(diagnostics, sources, &root, context.language))
+        }
+        Form::Human => {
+            let shown = render(diagnostics, sources, context.language);
+            let summary = summary(&examined);
+            let more = how_to_learn_more(diagnostics, context);
+            format!("{shown}{}\n{more}", summary.in_language(context.language))
         }
     });
-    let fails = any_error(&examined.diagnostics) || args.deny_warnings && !examined.diagnostics.is_empty();
+    let fails = any_error(diagnostics) || args.deny_warnings && !diagnostics.is_empty();
     if fails { Ended::Mistakes } else { Ended::Well }
 }
 
@@ -44,5 +63,18 @@ fn summary(examined: &Examined) -> Text {
     Text::new(
         format!("检查了 {files} 个文件{zh}：{errors} 处错误，{warnings} 处提醒"),
         format!("checked {files} files{en}; errors: {errors}, warnings: {warnings}"),
+    )
+}
+
+/// The command that explains what was found, with each code once.
+fn how_to_learn_more(diagnostics: &[Diagnostic], context: &Context) -> String {
+    let codes: BTreeSet<&str> = diagnostics.iter().map(|d| d.code).collect();
+    if codes.is_empty() {
+        return String::new();
+    }
+    let codes = codes.into_iter().collect::<Vec<_>>().join(context.say("、", ", "));
+    format!(
+        "{}{codes}\n",
+        context.say("说明：ashore explain CODE，CODE 为 ", "for more: ashore explain CODE, where CODE is ")
     )
 }

@@ -1,4 +1,4 @@
-//! The command line: `serve`, `evaluate`, `check`, `test`, `openapi`, `schema`, `fmt`, `diff`, `new`.
+//! The command line: `serve`, `evaluate`, `check`, `explain`, `test`, `openapi`, `schema`, `fmt`, `diff`, `new`.
 //!
 //! Exit codes: 0 all is well; 1 the rules or their cases have mistakes, `fmt --check` found a file that would change, or
 //! `diff` found a change; 2 the command was written wrongly; 3 the input
@@ -7,12 +7,14 @@
 mod check;
 mod diff;
 mod evaluate;
+mod explain;
 mod fmt;
 mod mutate;
 mod new;
 mod openapi;
 mod print;
 mod revision;
+mod sarif;
 mod schema;
 mod serve;
 mod test;
@@ -81,6 +83,8 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Check the rules: every mistake of every file at once
     Check(check::Args),
+    /// Explain a check: what it finds, why it matters, wrong and right
+    Explain(explain::Args),
     /// Run the test cases of the rules
     Test(test::Args),
     /// Print the OpenAPI document
@@ -125,6 +129,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&context, &args),
         Command::Evaluate(args) => evaluate::run(&context, &args),
         Command::Check(args) => check::run(&context, &args),
+        Command::Explain(args) => explain::run(&context, &args),
         Command::Test(args) => test::run(&context, &args),
         Command::Openapi(args) => openapi::run(&context, &args),
         Command::Schema(args) => schema::run(&context, &args),

@@ -21,7 +21,6 @@ use crate::engine::{Engine, Explain};
 use crate::fact::{Input, LIMITS, Problem};
 use crate::plan::Answer;
 use crate::rule::{RuleId, RuleSet};
-use crate::trial::with_day;
 use definitions::Definitions;
 use lines::{lines, order};
 use pair::Pair;
@@ -155,7 +154,7 @@ pub fn cases(old: &RuleSet, new: &RuleSet) -> Vec<Given> {
             let number = seen.entry(&case.name).or_default();
             *number += 1;
             let place = format!("{}:{}", set.sources.path(case.place.file), case.place.span.line);
-            let given = || Given { name: case.name.clone(), place, input: with_day(case) };
+            let given = || Given { name: case.name.clone(), place, input: case.portfolio() };
             all.entry((case.name.clone(), *number)).or_insert_with(given);
         }
     }

@@ -25,6 +25,16 @@ pub enum Severity {
     Warning,
 }
 
+impl Severity {
+    /// The word for it, the same in every form of output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// One mistake in a rule file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -71,6 +81,14 @@ impl Diagnostic {
     pub fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
         self.help = Some(Text::new(zh, en));
         self
+    }
+
+    /// The same mistake with the way to write it as its remedy, where that can be told.
+    pub fn write_instead(self, better: Option<String>) -> Self {
+        match better {
+            Some(better) => self.help(format!("写成 `{better}`"), format!("write `{better}`")),
+            None => self,
+        }
     }
 
     /// The same mistake, with `did you mean` when a known name is close to what was written.

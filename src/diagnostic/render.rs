@@ -1,10 +1,10 @@
 //! Mistakes as a person reads them in a terminal (snippet with carets), and as JSON for tools.
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use super::{Diagnostic, Language, Report, Severity};
-use crate::source::{SourceFile, Sources, Span};
+use crate::source::{Place, SourceFile, Sources, Span};
 
 /// All mistakes as text, with the offending words marked; carets line up under double-width characters.
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources, language: Language) -> String {
@@ -26,13 +26,12 @@ fn group<'a>(d: &'a Diagnostic, sources: &'a Sources, language: Language) -> Gro
     let mut group = Group::with_title(title);
     if let Some(file) = sources.get(d.place.file) {
         let label = d.label.as_ref().map(|l| l.in_language(language));
-        group = group.element(snippet(file, d.place.span, AnnotationKind::Primary, label));
+        group = group.element(shown(file, d.place, AnnotationKind::Primary, label));
     }
     if let Some((place, text)) = &d.also
         && let Some(file) = sources.get(place.file)
     {
-        let label = Some(text.in_language(language));
-        group = group.element(snippet(file, place.span, AnnotationKind::Context, label));
+        group = group.element(shown(file, *place, AnnotationKind::Context, Some(text.in_language(language))));
     }
     if let Some(help) = &d.help {
         group = group.element(Level::HELP.message(help.in_language(language)));
@@ -40,16 +39,24 @@ fn group<'a>(d: &'a Diagnostic, sources: &'a Sources, language: Language) -> Gro
     group
 }
 
-/// The marked lines alone: showing a mistake costs no more in a long file than in a short one.
-fn snippet<'a>(
-    file: &'a SourceFile,
-    span: Span,
-    kind: AnnotationKind,
-    label: Option<&'a str>,
-) -> Snippet<'a, Annotation<'a>> {
-    let (number, lines, marked) = file.lines_of(span);
-    let mark = kind.span(marked).label(label);
-    Snippet::source(lines).line_start(number).path(file.path.as_str()).annotation(mark)
+/// The longest line that is shown with its mistake, in bytes; of a longer one only the place is named.
+const LONGEST_LINE: usize = 2_000;
+
+/// The lines a mistake is on. The renderer looks through all the text it is given, so it is given no more.
+fn shown<'a>(file: &'a SourceFile, place: Place, kind: AnnotationKind, label: Option<&'a str>) -> Element<'a> {
+    let span = file.clip(place.span);
+    let from = file.byte_range(Span { column: 0, end_line: span.line, end_column: 0, ..span }).start;
+    let marked = file.byte_range(span);
+    let to = file.byte_range(Span { line: span.end_line, column: usize::MAX, end_column: usize::MAX, ..span }).end;
+    let text = file.text.get(from..to).unwrap_or_default();
+    if text.len() > LONGEST_LINE {
+        return Origin::path(file.path.as_str()).line(span.line).char_column(span.column + 1).into();
+    }
+    let mut mark = kind.span(marked.start.saturating_sub(from)..marked.end.saturating_sub(from));
+    if let Some(label) = label {
+        mark = mark.label(label);
+    }
+    Snippet::source(text).line_start(span.line).path(file.path.as_str()).annotation(mark).into()
 }
 
 /// All mistakes as JSON, one object each.

@@ -69,7 +69,7 @@ impl Report {
     /// A mistake with the names of its places.
     pub fn new(diagnostic: &Diagnostic, sources: &Sources) -> Self {
         let place = diagnostic.place;
-        let span = sources.get(place.file).map_or(Span::default(), |file| file.cut(place.span));
+        let span = sources.get(place.file).map_or(Span::default(), |file| file.clip(place.span));
         Self {
             code: diagnostic.code,
             severity: diagnostic.severity,

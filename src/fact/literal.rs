@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
 use rust_decimal::Decimal;
 
+use super::meant::meant;
 use super::value::{Moment, Precision, TimeOfDay, Value};
 use super::vocabulary::{Choice, FactKind};
 use crate::diagnostic::{Text, closest};
@@ -16,18 +17,64 @@ pub const MAX_TEXT_CHARS: usize = 4_000;
 pub struct LiteralError {
     /// The stable name of the mistake.
     pub code: &'static str,
-    /// What is wrong and what to write instead.
+    /// What is wrong.
     pub message: Text,
+    /// What to write instead, where that can be told.
+    pub help: Option<Text>,
 }
 
 impl LiteralError {
     fn new(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, message: Text::new(zh, en) }
+        Self { code, message: Text::new(zh, en), help: None }
+    }
+
+    fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.help = Some(Text::new(zh, en));
+        self
+    }
+
+    /// What is wrong and what to do about it, in one sentence.
+    pub fn sentence(&self) -> Text {
+        match &self.help {
+            Some(help) => {
+                Text::new(format!("{}；{}", self.message.zh, help.zh), format!("{}; {}", self.message.en, help.en))
+            }
+            None => self.message.clone(),
+        }
     }
 }
 
-/// Reads `text` as a value of type `kind`.
+/// Reads `text` as a value of type `kind`. A mistake comes with the way to write it, where that can be told.
 pub fn literal(kind: &FactKind, text: &str) -> Result<Value, LiteralError> {
+    read(kind, text).map_err(|error| match (&error.help, meant(kind, text)) {
+        (None, Some(better)) => error.help(format!("写成 `{better}`"), format!("write `{better}`")),
+        (None, None) if error.code == "wrong-type" => match kind {
+            FactKind::Date | FactKind::Instant if text.len() == 10 && text.is_ascii() => {
+                error.help("日历上没有这一天，核对年月日", "there is no such day; check year, month and day")
+            }
+            FactKind::Amount => error.help(
+                "只写数字，不写单位，最多两位小数，如 5000.50",
+                "write figures only, without a unit, with at most two decimals: 5000.50",
+            ),
+            FactKind::Count => error.help(
+                "只写 0 或更大的整数，不写单位、小数和符号",
+                "write a whole number from 0 up, without unit, decimals or sign",
+            ),
+            FactKind::YesNo => error.help("是写 true，否写 false", "write true for yes and false for no"),
+            FactKind::Date => error.help("日期写成 2026-01-31", "write a date as 2026-01-31"),
+            FactKind::Instant => {
+                error.help("写成 2026-01-31 或 2026-01-31T22:40", "write 2026-01-31 or 2026-01-31T22:40")
+            }
+            FactKind::Time => error.help("写成两位小时、两位分钟，如 22:00", "write two digits each, such as 22:00"),
+            FactKind::Choice(_) | FactKind::Choices(_) | FactKind::Rate | FactKind::Text | FactKind::Records(_) => {
+                error
+            }
+        },
+        _ => error,
+    })
+}
+
+pub(super) fn read(kind: &FactKind, text: &str) -> Result<Value, LiteralError> {
     match kind {
         FactKind::YesNo => match text {
             "true" => Ok(Value::YesNo(true)),
@@ -75,7 +122,15 @@ fn choice(choices: &[Choice], text: &str) -> Result<usize, LiteralError> {
     let names = || choices.iter().map(|c| c.name.as_str());
     // A lawyer may well write the Chinese label.
     let by_label = choices.iter().find(|c| c.label.zh == text).map(|c| c.name.as_str());
+    // Or a part of it: 银行 for 商业银行.
+    let called: Vec<&Choice> =
+        choices.iter().filter(|c| !text.is_empty() && c.label.zh.contains(text)).take(4).collect();
     let (zh, en) = match by_label.or_else(|| closest(text, names())) {
+        None if !called.is_empty() => {
+            let zh: Vec<String> = called.iter().map(|c| format!("`{}`({})", c.name, c.label.zh)).collect();
+            let en: Vec<String> = called.iter().map(|c| format!("`{}` ({})", c.name, c.label.en)).collect();
+            (format!("可能是 {}", zh.join("、")), format!("perhaps {}", en.join(", ")))
+        }
         Some(close) => (format!("是不是想写 `{close}`？"), format!("did you mean `{close}`?")),
         None if choices.len() <= 12 => {
             let all = names().collect::<Vec<_>>().join("、");
@@ -88,9 +143,10 @@ fn choice(choices: &[Choice], text: &str) -> Result<usize, LiteralError> {
     };
     Err(LiteralError::new(
         "unknown-choice",
-        format!("没有 `{shown}` 这个选项；{zh}"),
-        format!("`{shown}` is not one of the choices; {en}"),
-    ))
+        format!("没有 `{shown}` 这个选项"),
+        format!("`{shown}` is not one of the choices"),
+    )
+    .help(zh, en))
 }
 
 fn decimal(text: &str) -> Option<Decimal> {
@@ -107,7 +163,8 @@ fn amount(text: &str) -> Result<Money, LiteralError> {
             "negative-amount",
             format!("金额不能为负：{}", shorten(text)),
             format!("an amount cannot be negative: {}", shorten(text)),
-        ));
+        )
+        .help("写成正数，或者写 0", "write it without the sign, or 0"));
     }
     Money::from_decimal_exact(number).ok_or_else(|| {
         if number.normalize().scale() > 2 {
@@ -116,6 +173,7 @@ fn amount(text: &str) -> Result<Money, LiteralError> {
                 format!("金额最多两位小数(到分)，这里有 {} 位", number.normalize().scale()),
                 format!("an amount has at most two decimals (fen), this has {}", number.normalize().scale()),
             )
+            .help("四舍五入到分", "round it to fen")
         } else {
             LiteralError::new("amount-out-of-range", "金额超过一千万亿元", "the amount is above 10^15 yuan")
         }
@@ -136,9 +194,10 @@ fn rate(text: &str) -> Result<Rate, LiteralError> {
     if number.is_sign_negative() && !number.is_zero() || number > limit {
         return Err(LiteralError::new(
             "rate-out-of-range",
-            format!("利率 `{}` 不合理；百分之二十四写成 24% 或 0.24", shorten(text)),
-            format!("`{}` is not a sensible rate; write 24 percent as 24% or 0.24", shorten(text)),
-        ));
+            format!("利率 `{}` 不合理", shorten(text)),
+            format!("`{}` is not a sensible rate", shorten(text)),
+        )
+        .help("百分之二十四写成 24% 或 0.24", "write 24 percent as 24% or 0.24"));
     }
     Ok(Rate::new(number))
 }

@@ -21,6 +21,18 @@ pub struct Case {
     pub place: Place,
 }
 
+impl Case {
+    /// The portfolio with the day it is for, as a request would hold it.
+    pub fn portfolio(&self) -> Input {
+        let mut entries = match &self.given {
+            Input::Map(entries) => entries.clone(),
+            other => return other.clone(),
+        };
+        entries.push(("as_of".to_owned(), Input::Text(self.as_of.to_string())));
+        Input::Map(entries)
+    }
+}
+
 /// One thing the answer must hold, or must not.
 #[derive(Debug, Clone)]
 pub struct Expectation {

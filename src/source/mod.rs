@@ -83,30 +83,28 @@ impl SourceFile {
         start..end
     }
 
-    /// The lines that hold a span: the number of the first, their text, and the bytes of the span in it.
-    pub fn lines_of(&self, span: Span) -> (usize, &str, Range<usize>) {
-        let Range { start, end } = self.byte_range(span);
-        let number = self.line_starts.partition_point(|s| *s <= start).max(1);
-        let from = self.line_starts.get(number - 1).copied().unwrap_or_default();
-        let rest = self.text.get(end..).unwrap_or_default();
-        let to = end + rest.find('\n').unwrap_or(rest.len());
-        (number, self.text.get(from..to).unwrap_or_default(), start - from..end - from)
+    /// The text of one line, without its end.
+    pub fn line(&self, line: usize) -> &str {
+        let Some(&start) = self.line_starts.get(line.saturating_sub(1)) else { return "" };
+        let rest = self.text.get(start..).unwrap_or_default();
+        rest.split('\n').next().unwrap_or_default().trim_end_matches('\r')
     }
 
-    /// The span with an end that is there: some mistakes mark a line to its end, however long it is.
-    pub fn cut(&self, span: Span) -> Span {
-        let width = self.line(span.end_line).map_or(0, |(_, text)| text.chars().count());
-        Span { end_column: span.end_column.min(width), ..span }
-    }
-
-    /// Where a line starts, and its text.
-    fn line(&self, line: usize) -> Option<(usize, &str)> {
-        let start = *self.line_starts.get(line.saturating_sub(1))?;
-        Some((start, self.text.get(start..)?.split('\n').next().unwrap_or_default()))
+    /// The same span within the lines there are: a span may run on to the end of its line without saying where that is.
+    pub fn clip(&self, span: Span) -> Span {
+        let last = self.line_starts.len();
+        let (line, end_line) = (span.line.clamp(1, last), span.end_line.clamp(1, last));
+        let width = |line: usize| self.line(line).chars().count();
+        let column = span.column.min(width(line));
+        let end_column = span.end_column.min(width(end_line));
+        let end_column = if line == end_line { end_column.max(column) } else { end_column };
+        Span { line, column, end_line, end_column }
     }
 
     fn byte_at(&self, line: usize, column: usize) -> usize {
-        let Some((start, line_text)) = self.line(line) else { return self.text.len() };
+        let Some(&start) = self.line_starts.get(line.saturating_sub(1)) else { return self.text.len() };
+        let rest = self.text.get(start..).unwrap_or_default();
+        let line_text = rest.split('\n').next().unwrap_or_default();
         start + line_text.char_indices().nth(column).map_or(line_text.len(), |(i, _)| i)
     }
 }

@@ -22,15 +22,24 @@ pub(crate) const VERDICTS: [(&str, &str); 2] = [("shown", "shown"), ("cannot_tel
 pub(crate) const POSITIONS: [(&str, &str); 4] =
     [("above", "above"), ("at_line", "at_line"), ("not_above", "not_above"), ("cannot_tell", "cannot_tell")];
 
-pub(super) fn case(node: &Node, notes: &mut Notes) -> Option<Case> {
+/// A case, with its portfolio as it is written: every fact with its place.
+#[derive(Debug)]
+pub(crate) struct CaseDraft {
+    pub(crate) case: Case,
+    pub(crate) given: Node,
+}
+
+pub(super) fn case(node: &Node, notes: &mut Notes) -> Option<CaseDraft> {
     let mut f = Fields::open(node, ("案例", "case"), notes)?;
     let case_name = f.required("name", notes).and_then(|n| name(n, notes));
     let as_of: Option<NaiveDate> = f.required("as_of", notes).and_then(|n| date(n, notes));
-    let given = f.required("given", notes).map(input);
+    let given = f.required("given", notes);
     let expect = f.required("expect", notes).map(|n| expectations(n, notes));
     f.close(notes);
-    let case_name = case_name?;
-    Some(Case { name: case_name.it, as_of: as_of?, given: given?, expect: expect?, place: case_name.place })
+    let (case_name, given) = (case_name?, given?);
+    let place = case_name.place;
+    let case = Case { name: case_name.it, as_of: as_of?, given: input(given), expect: expect?, place };
+    Some(CaseDraft { case, given: given.clone() })
 }
 
 /// A tree as what was given, by the rules of JSON: plain `true`, `false`, `null` and numbers are what they look like.
@@ -88,6 +97,20 @@ fn expectations(node: &Node, notes: &mut Notes) -> Vec<Expectation> {
         }
     }
     f.close(notes);
+    if matches!(&node.kind, Kind::Map(entries) if entries.is_empty()) {
+        notes.push(
+            Diagnostic::error(
+                "empty-field",
+                node.place,
+                "案例没有写预期，什么结果都算通过",
+                "the case expects nothing: any answer would pass",
+            )
+            .help(
+                "至少写一项，如 `rules: [ { rule: …, debt: a, is: met } ]`",
+                "write at least one, such as `rules: [ { rule: …, debt: a, is: met } ]`",
+            ),
+        );
+    }
     all
 }
 

@@ -9,7 +9,7 @@ use super::read::{
     Fields, Name, Notes, TextDraft, count, expected, id, items, label, name, names, text, texts, word, yes_no,
 };
 use super::tree::{Kind, Node};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Diagnostic, Text};
 use crate::rule::{
     Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, ForceId, Letter,
     LetterId, Pack, PaymentMethod, Phrase, PhraseContext, PhraseId, PhrasePattern, Referral, ReferralId, SeverityId,
@@ -314,7 +314,23 @@ fn pattern(node: &Node, notes: &mut Notes) -> Option<PhrasePattern> {
         f.close(notes);
         return all.filter(|words| !words.is_empty()).map(PhrasePattern);
     }
-    text(node, notes).map(|word| PhrasePattern(vec![word]))
+    let word = text(node, notes)?;
+    // A single picture says enough: 🔪.
+    if word.trim().chars().count() < 2 && word.chars().all(char::is_alphanumeric) {
+        notes.push(
+            Diagnostic::error(
+                "phrase-too-short",
+                node.place,
+                format!("只有一个字的话术 `{word}` 会到处匹配"),
+                format!("a phrase of one character, `{word}`, matches everywhere"),
+            )
+            .help(
+                "写得更具体，或写成 `{ all: [甲, 乙] }`，几个词都出现才算",
+                "be more specific, or write `{ all: [a, b] }`: all of them in one sentence",
+            ),
+        );
+    }
+    Some(PhrasePattern(vec![word]))
 }
 
 fn context(node: &Node, notes: &mut Notes) -> Option<PhraseContext> {

@@ -63,10 +63,17 @@ pub(crate) const MATCHERS: [(&str, MatcherKey); 14] = [
 /// Reads a condition: a mapping in which all lines must hold.
 pub(super) fn condition(node: &Node, notes: &mut Notes) -> Option<ConditionDraft> {
     let Kind::Map(entries) = &node.kind else {
-        notes.push(super::read::expected(
-            node,
-            ("条件(每行一个`事实: 要求`)", "a condition (`fact: test`, one a line)"),
-        ));
+        let note =
+            super::read::expected(node, ("条件(每行一个`事实: 要求`)", "a condition (`fact: test`, one a line)"));
+        notes.push(match node.kind {
+            Kind::List(_) => note.help(
+                "去掉每行开头的 `-`：写在一起的条件都要成立；只要一个成立就行的，写在 `any_of:` 下面",
+                "leave out the `-`: conditions written together must all hold; put them under `any_of:` if one is enough",
+            ),
+            Kind::Scalar { .. } | Kind::Map(_) => {
+                note.help("写成 `debt.legal_stage: served` 这样", "write it like `debt.legal_stage: served`")
+            }
+        });
         return None;
     };
     if entries.is_empty() {
@@ -105,47 +112,70 @@ fn line(entry: &Entry, notes: &mut Notes) -> Option<ConditionDraft> {
 
 fn list(node: &Node, notes: &mut Notes) -> Vec<ConditionDraft> {
     if !matches!(node.kind, Kind::List(_)) {
-        notes.push(super::read::expected(
-            node,
-            ("条件的列表(每项以 `-` 开头)", "a list of conditions (each starts with `-`)"),
-        ));
+        notes.push(
+            super::read::expected(node, ("条件的列表(每项以 `-` 开头)", "a list of conditions (each starts with `-`)"))
+                .help("在每一组条件前加 `- `", "put `- ` before each group of conditions"),
+        );
         return Vec::new();
     }
     if items(node).is_empty() {
-        notes.push(Diagnostic::error("empty-field", node.place, "列表里没有条件", "there is no condition in the list"));
+        notes.push(
+            Diagnostic::error("empty-field", node.place, "列表里没有条件", "there is no condition in the list")
+                .help("写上条件，或者删去这一项", "write its conditions, or remove it"),
+        );
     }
     items(node).into_iter().filter_map(|n| condition(n, notes)).collect()
 }
 
 fn test(node: &Node, notes: &mut Notes) -> Option<TestDraft> {
     match &node.kind {
-        Kind::Scalar { text, quoted: false } if text.is_empty() => {
+        Kind::Scalar { text, quoted: false } if matches!(text.as_str(), "" | "null" | "~") => {
             notes.push(
                 Diagnostic::error("empty-field", node.place, "冒号后面没有写要求", "nothing follows the colon").help(
-                    "写上一个值、一个列表或比较，如 `{ at_least: 90 }`",
-                    "write a value, a list or a comparison such as `{ at_least: 90 }`",
+                    "写上一个值、一个列表或比较，如 `{ at_least: 90 }`；不知道写 `unknown`",
+                    "write a value, a list or a comparison such as `{ at_least: 90 }`; `unknown` for what is not known",
                 ),
             );
             None
         }
         Kind::Scalar { .. } => Some(TestDraft::OneOf(vec![node.clone()])),
         Kind::List(list) if list.is_empty() => {
-            notes.push(Diagnostic::error(
-                "empty-field",
-                node.place,
-                "列表是空的，这一条永远不会成立",
-                "the list is empty: this can never hold",
-            ));
+            notes.push(
+                Diagnostic::error(
+                    "empty-field",
+                    node.place,
+                    "列表是空的，这一条永远不会成立",
+                    "the list is empty: this can never hold",
+                )
+                .help("写上选项，或者删去这一条", "write the options, or remove this test"),
+            );
             None
         }
         Kind::List(list) => Some(TestDraft::OneOf(list.clone())),
         Kind::Map(entries) if entries.is_empty() => {
-            notes.push(Diagnostic::error(
-                "empty-field",
-                node.place,
-                "花括号里没有写比较",
-                "there is no test inside the braces",
-            ));
+            notes.push(
+                Diagnostic::error(
+                    "empty-field",
+                    node.place,
+                    "花括号里没有写比较",
+                    "there is no test inside the braces",
+                )
+                .help("写成 `{ at_least: 90 }` 这样", "write it like `{ at_least: 90 }`"),
+            );
+            None
+        }
+        Kind::Map(entries) if entries.iter().all(is_bare_word) => {
+            let words: Vec<&str> = entries.iter().map(|e| e.key.as_str()).collect();
+            let list = format!("[{}]", words.join(", "));
+            notes.push(
+                Diagnostic::error(
+                    "wrong-type",
+                    node.place,
+                    "几个选项要写在方括号里",
+                    "a list of options stands in square brackets",
+                )
+                .write_instead(Some(list)),
+            );
             None
         }
         Kind::Map(entries) => {
@@ -155,9 +185,32 @@ fn test(node: &Node, notes: &mut Notes) -> Option<TestDraft> {
     }
 }
 
+/// `served` in `{ served, filed }`: a word that is no comparison, with nothing behind it.
+fn is_bare_word(entry: &Entry) -> bool {
+    let bare = matches!(&entry.value.kind, Kind::Scalar { text, quoted: false } if text.is_empty());
+    let word = !entry.key.starts_with(|c: char| c.is_ascii_digit());
+    bare && word && MATCHERS.iter().all(|(matcher, _)| *matcher != entry.key)
+}
+
 fn matcher(entry: &Entry, notes: &mut Notes) -> Option<(Placed<MatcherKey>, Node)> {
     if let Some((_, key)) = MATCHERS.iter().find(|(word, _)| *word == entry.key) {
         return Some((Placed { it: *key, place: entry.key_place }, entry.value.clone()));
+    }
+    let bare = matches!(&entry.value.kind, Kind::Scalar { text, quoted: false } if text.is_empty());
+    if bare && entry.key.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        notes.push(
+            Diagnostic::error(
+                "text-cut-by-comma",
+                entry.key_place,
+                "花括号里的逗号把数字截断了",
+                "a comma inside braces cuts this number in two",
+            )
+            .help(
+                "数字不用逗号分节，写成 `100000` 或 `100_000`",
+                "write numbers without commas: `100000` or `100_000`",
+            ),
+        );
+        return None;
     }
     let words = || MATCHERS.iter().map(|(word, _)| *word);
     let note = Diagnostic::error(

@@ -109,10 +109,10 @@ fn kind(fields: &mut Fields<'_>, notes: &mut Notes) -> Option<FactKind> {
 
 fn options(node: &Node, notes: &mut Notes) -> Vec<Choice> {
     let Kind::Map(entries) = &node.kind else {
-        notes.push(super::read::expected(
-            node,
-            ("选项的映射(`名字: { zh: …, en: … }`)", "a mapping of options (`name: { zh: …, en: … }`)"),
-        ));
+        notes.push(
+            super::read::expected(node, ("选项的映射", "a mapping of options"))
+                .help("每个选项写成 `名字: { zh: …, en: … }`", "write each option as `name: { zh: …, en: … }`"),
+        );
         return Vec::new();
     };
     let mut all = Vec::with_capacity(entries.len());

@@ -77,13 +77,12 @@ fn version(node: &Node, notes: &mut Notes) -> Option<LawVersion> {
             }
         }
     } else if let Some(other) = list {
-        notes.push(super::read::expected(
-            other,
-            (
-                "条文的映射(`\"128\": { gist: …, checked: … }`)",
-                "a mapping of articles (`\"128\": { gist: …, checked: … }`)",
+        notes.push(
+            super::read::expected(other, ("条文的映射", "a mapping of articles")).help(
+                "每条写成 `\"128\": { gist: …, checked: … }`",
+                "write each as `\"128\": { gist: …, checked: … }`",
             ),
-        ));
+        );
     }
     whole.then_some(LawVersion { from: from?, until, date_unverified, articles })
 }
@@ -107,29 +106,16 @@ pub(super) fn checked(node: &Node, notes: &mut Notes) -> Option<Checked> {
     Some(Checked { on: on?, how: how? })
 }
 
-/// Reads `law-id/article`.
-fn citation(name: &Name, notes: &mut Notes) -> Option<Placed<Citation>> {
-    match name.it.split_once('/') {
-        Some((law, article)) if !law.is_empty() && !article.is_empty() => {
-            Some(Placed { it: Citation { law: LawId::from(law), article: article.to_owned() }, place: name.place })
-        }
-        _ => {
-            notes.push(
-                Diagnostic::error(
-                    "bad-citation",
-                    name.place,
-                    format!("`{}` 不是引用", name.it),
-                    format!("`{}` is not a citation", name.it),
-                )
-                .help("写成“法律编号/条号”，如 `civil-code/678`", "write `law-id/article`, such as `civil-code/678`"),
-            );
-            None
-        }
-    }
+/// Reads `law-id/article`. Without a `/` the whole is kept as the law: `check` knows the titles and can say more.
+fn citation(name: Name) -> Placed<Citation> {
+    name.map(|written| match written.split_once('/') {
+        Some((law, article)) => Citation { law: LawId::from(law), article: article.to_owned() },
+        None => Citation { law: LawId::from(written), article: String::new() },
+    })
 }
 
 /// A list of citations.
 pub(super) fn citations(node: Option<&Node>, notes: &mut Notes) -> Vec<Placed<Citation>> {
     let Some(node) = node else { return Vec::new() };
-    super::read::names(node, notes).into_iter().filter_map(|n| citation(&n, notes)).collect()
+    super::read::names(node, notes).into_iter().map(citation).collect()
 }

@@ -10,8 +10,10 @@ mod catalogue;
 mod condition;
 mod facts;
 mod laws;
+mod look_alikes;
 mod outcome;
 mod parse;
+mod parse_error;
 mod read;
 mod rules;
 mod traps;
@@ -19,12 +21,13 @@ mod tree;
 mod unfilled;
 mod values;
 
+pub(crate) use cases::CaseDraft;
 pub(crate) use catalogue::{ForceDraft, TierDraft};
 pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
 pub(crate) use outcome::{
     ConductDraft, CostDraft, DueDraft, DueStartDraft, PlannedDraft, QuantityDraft, StepsDraft, ThenDraft,
 };
-pub(crate) use read::{Name, Notes, TextDraft, expected};
+pub(crate) use read::{Name, Notes, TextDraft, expected, rate_without_percent};
 pub(crate) use rules::{CountDraft, RuleDraft};
 pub(crate) use tree::{Entry, Kind, Node};
 pub(crate) use unfilled::BLANK;
@@ -48,7 +51,7 @@ use read::Fields;
 use crate::diagnostic::{Diagnostic, sort};
 use crate::fact::Fact;
 use crate::rule::{
-    Action, Avoid, Band, Behaviour, CalendarYear, Case, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral,
+    Action, Avoid, Band, Behaviour, CalendarYear, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral,
     SeverityLevel, StrengthLevel, Term,
 };
 use crate::source::{FileId, Place, Placed, SourceFile, Sources};
@@ -78,7 +81,7 @@ pub(crate) struct Definitions {
     pub(crate) channels: Vec<Channel<ConditionDraft>>,
     pub(crate) letters: Vec<Letter<TextDraft, Name>>,
     pub(crate) rules: Vec<RuleDraft>,
-    pub(crate) cases: Vec<Case>,
+    pub(crate) cases: Vec<CaseDraft>,
     /// Ids of definitions that could not be read: a use of one of them is no mistake of its own.
     pub(crate) unread: Vec<String>,
     /// Whether a whole file could not be read, so that nobody can say which names exist.
@@ -159,7 +162,10 @@ type Read<T> = fn(&Node, &mut Notes) -> Option<T>;
 fn each<T>(node: Option<&Node>, read: Read<T>, into: &mut Vec<T>, unread: &mut Vec<String>, notes: &mut Notes) {
     let Some(node) = node else { return };
     if let Kind::Scalar { .. } = node.kind {
-        notes.push(expected(node, ("一个列表(每项以 `-` 开头)", "a list (each entry starts with `-`)")));
+        notes.push(expected(node, ("一个列表(每项以 `-` 开头)", "a list (each entry starts with `-`)")).help(
+            "每项另起一行，以 `- ` 开头；没有内容就删去这一行",
+            "begin each entry on a line of its own with `- `; remove the line if there is none",
+        ));
         return;
     }
     for item in items(node) {
@@ -172,6 +178,15 @@ fn each<T>(node: Option<&Node>, read: Read<T>, into: &mut Vec<T>, unread: &mut V
 }
 
 fn read_file(node: &Node, all: &mut Definitions, notes: &mut Notes) {
+    if !matches!(node.kind, Kind::Map(_)) {
+        notes.push(
+            expected(node, ("大类名，如 `rules:`", "a section such as `rules:`")).help(
+                "第一行写上大类名(如 `rules:`、`values:`、`cases:`)，内容写在下面，缩进两格",
+                "begin with the section (`rules:`, `values:`, `cases:`) and put the content below it, two spaces further in",
+            ),
+        );
+        return;
+    }
     let Some(mut file) = Fields::open(node, ("规则文件", "rule file"), notes) else { return };
     if let Some(pack) = file.optional("pack", notes).and_then(|n| catalogue::pack(n, notes)) {
         all.packs.push(pack);

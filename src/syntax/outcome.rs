@@ -172,6 +172,13 @@ fn planned(f: &mut Fields<'_>, notes: &mut Notes) -> Vec<PlannedDraft> {
 }
 
 fn planned_action(node: &Node, notes: &mut Notes) -> Option<PlannedDraft> {
+    if let Some(bare) = node.text().filter(|t| !t.is_empty()) {
+        notes.push(
+            expected(node, ("安排的行动(`action: …`)", "a planned action (`action: …`)"))
+                .help(format!("写成 `- action: {bare}`"), format!("write `- action: {bare}`")),
+        );
+        return None;
+    }
     let mut f = Fields::open(node, ("安排的行动", "planned action"), notes)?;
     let action = f.required("action", notes).and_then(|n| name(n, notes));
     let due = f.optional("due", notes).and_then(|n| due(n, notes));
@@ -183,6 +190,7 @@ fn due(node: &Node, notes: &mut Notes) -> Option<DueDraft> {
     if node.text() == Some(TODAY) {
         return Some(DueDraft::Today);
     }
+    let first = notes.len();
     let mut f = Fields::open(node, ("期限", "due date"), notes)?;
     let on = f.optional("on", notes).and_then(|n| name(n, notes)).map(DueDraft::On);
     let before = f.optional("before", notes).and_then(|n| name(n, notes)).map(DueDraft::Before);
@@ -198,7 +206,8 @@ fn due(node: &Node, notes: &mut Notes) -> Option<DueDraft> {
         .map(|n| if n.it == "as_of" { DueStartDraft::AsOf } else { DueStartDraft::Fact(n) });
     let roll = f.optional("roll", notes).and_then(|n| yes_no(n, notes)).unwrap_or(true);
     f.close(notes);
-    if start.is_none() && !lengths.is_empty() {
+    // What was said of its parts says enough.
+    if notes.len() > first {
         return None;
     }
     let after = match (lengths.pop(), start) {
@@ -209,12 +218,9 @@ fn due(node: &Node, notes: &mut Notes) -> Option<DueDraft> {
     };
     let mut given: Vec<DueDraft> = [on, before, after].into_iter().flatten().collect();
     if given.len() != 1 {
-        notes.push(expected(
-            node,
-            (
-                "一种期限：`{ days: 15, after: 事实 }`、`{ on: 事实 }`、`{ before: 事实 }` 或 `today`",
-                "one kind of due date: `{ days: 15, after: fact }`, `{ on: fact }`, `{ before: fact }` or `today`",
-            ),
+        notes.push(expected(node, ("一种期限", "one kind of due date")).help(
+            "写成 `{ days: 15, after: 事实 }`、`{ on: 事实 }`、`{ before: 事实 }` 或 `today`",
+            "write `{ days: 15, after: fact }`, `{ on: fact }`, `{ before: fact }` or `today`",
         ));
         return None;
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span as YamlSpan, StrInput};
 
+use super::parse_error::{anchor_or_tag, syntax_error};
 use super::tree::{Entry, Kind, Node};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Place, SourceFile, Span};
@@ -125,7 +126,8 @@ impl<'s> Reader<'s, '_> {
 
     fn entries(&mut self, depth: usize) -> Result<Vec<Entry>, Stop> {
         let mut entries: Vec<Entry> = Vec::new();
-        let mut lines: HashMap<String, usize> = HashMap::new();
+        // The line of each key; a mapping may hold very many.
+        let mut seen: HashMap<String, usize> = HashMap::new();
         loop {
             let (event, span) = self.next()?;
             if matches!(event, Event::MappingEnd) {
@@ -135,31 +137,25 @@ impl<'s> Reader<'s, '_> {
             let (event, span) = self.next()?;
             let value = self.node(event, span, depth + 1)?;
             let Kind::Scalar { text, .. } = key.kind else {
-                self.notes.push(Diagnostic::error(
-                    "key-not-text",
-                    key.place,
-                    "冒号前面必须是一个名字",
-                    "what stands before the colon must be a name",
-                ));
-                continue;
-            };
-            if let Some(line) = lines.get(text.as_str()) {
                 self.notes.push(
                     Diagnostic::error(
-                        "duplicate-key",
+                        "key-not-text",
                         key.place,
-                        format!("`{text}` 写了两次"),
-                        format!("`{text}` is written twice"),
+                        "冒号前面必须是一个名字",
+                        "what stands before the colon must be a name",
                     )
-                    .label(format!("第 {line} 行已经有了"), format!("already on line {line}"))
                     .help(
-                        "保留一个；同一事实要写两个条件时，用 `all_of` 分开写",
-                        "keep one; two tests on the same fact go under `all_of`",
+                        "以花括号或方括号开头的文字，给整段加上单引号",
+                        "put single quotes round a text that starts with a brace or a bracket",
                     ),
                 );
                 continue;
+            };
+            if let Some(line) = seen.get(&text) {
+                self.notes.push(repeated(&text, key.place, *line));
+                continue;
             }
-            lines.insert(text.clone(), key.place.span.line);
+            seen.insert(text.clone(), key.place.span.line);
             entries.push(Entry { key: text, key_place: key.place, value });
         }
     }
@@ -171,22 +167,29 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn anchors_are_errors(&mut self, place: Place) {
-        self.notes.push(
-            Diagnostic::error(
-                "anchor-or-tag",
-                place,
-                "规则文件不能使用 YAML 的锚点(&)、别名(*)和标签(!)",
-                "rule files do not use YAML anchors (&), aliases (*) or tags (!)",
-            )
-            .help(
-                "把内容写全；开头是 & * ! 的文字请加单引号",
-                "write it out; put single quotes round a text that starts with & * or !",
-            ),
-        );
+        self.notes.push(anchor_or_tag(place));
     }
 
     fn place(&self, span: YamlSpan) -> Place {
         place(self.file, span.start, span.end)
+    }
+}
+
+/// A key that stands in its mapping already.
+fn repeated(key: &str, place: Place, line: usize) -> Diagnostic {
+    let note =
+        Diagnostic::error("duplicate-key", place, format!("`{key}` 写了两次"), format!("`{key}` is written twice"))
+            .label(format!("第 {line} 行已经有了"), format!("already on line {line}"));
+    match key {
+        "action" | "rule" | "behaviour" | "id" | "name" | "from" => note.help(
+            "这是列表里的下一项时，前面加 `- `；否则保留一个",
+            "if this is the next entry of a list, put `- ` before it; else keep one",
+        ),
+        _ if key.contains('.') || key == "is" || key == "any_debt" => note.help(
+            "保留一个；同一事实要写两个条件时，用 `all_of` 分开写",
+            "keep one; two tests on the same fact go under `all_of`",
+        ),
+        _ => note.help("两处合并成一处", "put the two together into one"),
     }
 }
 
@@ -201,72 +204,4 @@ fn first_line(place: Place) -> Place {
         return place;
     }
     Place { file: place.file, span: Span { line, column, end_line: line, end_column: usize::MAX } }
-}
-
-fn syntax_error(file: FileId, source: &SourceFile, error: &ScanError) -> Diagnostic {
-    let at = error.marker();
-    let line = at.line().max(1);
-    let width = source.text.lines().nth(line - 1).map_or(0, |l| l.chars().count());
-    let column = at.col().min(width);
-    let place = Place { file, span: Span { line, column, end_line: line, end_column: (column + 1).min(width.max(1)) } };
-    let (zh, en, help) = plain(error.info());
-    let note = Diagnostic::error("yaml-syntax", place, zh, en);
-    let (help_zh, help_en) = help.unwrap_or((
-        "检查这一行和上一行的缩进、冒号后的空格、引号和括号是否成对",
-        "look at this line and the one above: indentation, the space after a colon, quotes and brackets in pairs",
-    ));
-    note.help(help_zh, help_en)
-}
-
-type Words = (&'static str, &'static str);
-
-/// What the parser said, in plain words where the case is known: Chinese, English, remedy.
-fn plain(info: &str) -> (String, String, Option<Words>) {
-    let known: [(&str, Words, Words); 7] = [
-        (
-            "expected '-' indicator",
-            ("这里的缩进和同一条的其他行不一致", "this line is not indented like the others of its entry"),
-            ("和同一条里其他的行左边对齐", "line it up with the other lines of the entry"),
-        ),
-        (
-            "did not find expected key",
-            ("这里应当是 `名字: 内容`", "expected `name: content` here"),
-            (
-                "检查缩进；文字里有引号、冒号或花括号时，给整段文字加单引号",
-                "look at the indentation; put a text with quotes, colons or braces in single quotes",
-            ),
-        ),
-        (
-            "simple key expect",
-            ("上一行缺少冒号，或者冒号后面缺少空格", "the line above has no colon, or no space after it"),
-            ("写成 `名字: 内容`", "write `name: content`"),
-        ),
-        (
-            "mapping values are not allowed",
-            ("一行里有两个冒号", "there are two colons on one line"),
-            ("文字里有“冒号加空格”时，给整段文字加单引号", "put a text with a colon and a space in single quotes"),
-        ),
-        (
-            "quoted scalar",
-            ("引号没有成对", "a quotation mark has no partner"),
-            (
-                "补上另一半引号；单引号文字里的单引号要写两个，检查引号和括号是否成对",
-                "add the other one; inside single quotes a single quote is written twice",
-            ),
-        ),
-        (
-            "',' or ']'",
-            ("方括号没有成对，或者少了逗号", "a square bracket has no partner, or a comma is missing"),
-            ("列表写成 `[甲, 乙]`", "write a list as `[a, b]`"),
-        ),
-        (
-            "',' or '}'",
-            ("花括号没有成对，或者少了逗号", "a brace has no partner, or a comma is missing"),
-            ("映射写成 `{ 名字: 内容, 名字: 内容 }`", "write a mapping as `{ name: content, name: content }`"),
-        ),
-    ];
-    match known.iter().find(|(part, ..)| info.contains(part)) {
-        Some((_, (zh, en), help)) => ((*zh).to_owned(), (*en).to_owned(), Some(*help)),
-        None => (format!("YAML 写法有误：{info}"), format!("this is not valid YAML: {info}"), None),
-    }
 }

@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 
 use super::tree::{Entry, Kind, Node};
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Diagnostic, Text, closest};
+use crate::fact::{FactKind, meant};
 use crate::source::{Place, Placed};
 
 /// The mistakes noted so far.
@@ -26,15 +27,43 @@ pub(crate) struct Fields<'n> {
     what: (&'static str, &'static str),
     // Fields of another mapping that authors put here, and where they belong.
     elsewhere: Option<(&'static [&'static str], &'static str)>,
+    // What is not there. Said at the end: a misspelt or misplaced key may explain it.
+    missing: Vec<&'static str>,
 }
 
 impl<'n> Fields<'n> {
     /// Starts reading `node` as a mapping; anything else is noted.
     pub(crate) fn open(node: &'n Node, what: (&'static str, &'static str), notes: &mut Notes) -> Option<Self> {
         match &node.kind {
-            Kind::Map(entries) => Some(Self { place: node.place, entries, asked: Vec::new(), what, elsewhere: None }),
+            Kind::Map(entries) => {
+                Some(Self { place: node.place, entries, asked: Vec::new(), what, elsewhere: None, missing: Vec::new() })
+            }
+            Kind::Scalar { text, .. } if text.is_empty() => {
+                notes.push(
+                    Diagnostic::error(
+                        "empty-field",
+                        node.place,
+                        format!("这里应当是{}，却什么也没有", what.0),
+                        format!("expected a {}, found nothing", what.1),
+                    )
+                    .help("写上内容，或者删去这一项", "write its content, or remove the entry"),
+                );
+                None
+            }
             Kind::Scalar { .. } | Kind::List(_) => {
-                notes.push(expected(node, ("一个映射(`名字: 内容`)", "a mapping (`name: content`)")));
+                let (is_zh, is_en) = node.describe();
+                notes.push(
+                    Diagnostic::error(
+                        "wrong-type",
+                        node.place,
+                        format!("{}要写成映射(`名字: 内容`)，这里却是{is_zh}", what.0),
+                        format!("a {} is a mapping (`name: content`), found {is_en}", what.1),
+                    )
+                    .help(
+                        "每行一个 `名字: 内容`，或者写成 `{ 名字: 内容 }`",
+                        "one `name: content` a line, or `{ name: content }`",
+                    ),
+                );
                 None
             }
         }
@@ -46,43 +75,25 @@ impl<'n> Fields<'n> {
         #[cfg(test)]
         super::asked::note(self.what.1, key, false);
         let entry = self.entries.iter().find(|e| e.key == key)?;
-        if matches!(&entry.value.kind, Kind::Scalar { text, quoted: false } if text.is_empty()) {
-            notes.push(
-                Diagnostic::error(
-                    "empty-field",
-                    entry.key_place,
-                    format!("`{key}` 后面没有内容"),
-                    format!("nothing follows `{key}`"),
-                )
-                .help("写上内容，或者删去这一行", "write its content, or remove the line"),
-            );
+        if nothing(&entry.value) {
+            // Where its content stands one level too far out, that is the mistake.
+            let moved = self.elsewhere.is_some_and(|(_, under)| under == key);
+            if !(moved && self.entries.iter().any(|e| self.belongs_elsewhere(e))) {
+                notes.push(empty(entry));
+            }
             return None;
         }
         Some(&entry.value)
     }
 
-    /// The field; its absence is noted at the head of the mapping, with the id when it has one.
+    /// The field, which has to be there.
     pub(crate) fn required(&mut self, key: &'static str, notes: &mut Notes) -> Option<&'n Node> {
         #[cfg(test)]
         super::asked::note(self.what.1, key, true);
-        let there = self.entries.iter().any(|e| e.key == key);
-        let found = self.optional(key, notes);
-        if !there {
-            let (zh, en) = self.what;
-            let id = self.entries.iter().find(|e| matches!(e.key.as_str(), "id" | "name")).and_then(|e| e.value.text());
-            let of = id.map_or(String::new(), |id| format!(" `{id}`"));
-            let place = self.entries.first().map_or(self.place, |e| e.key_place);
-            notes.push(
-                Diagnostic::error(
-                    "missing-field",
-                    place,
-                    format!("{zh}{of} 缺少 `{key}`"),
-                    format!("{en}{of} has no `{key}`"),
-                )
-                .help(format!("加一行 `{key}: …`"), format!("add a line `{key}: …`")),
-            );
+        if !self.entries.iter().any(|e| e.key == key) {
+            self.missing.push(key);
         }
-        found
+        self.optional(key, notes)
     }
 
     /// Says where fields belong that are often written here by mistake.
@@ -90,13 +101,13 @@ impl<'n> Fields<'n> {
         self.elsewhere = Some((fields, under));
     }
 
-    /// Ends the reading: every field that was never asked for is a mistake.
-    pub(crate) fn close(self, notes: &mut Notes) {
-        for entry in self.entries {
-            if self.asked.contains(&entry.key.as_str()) {
-                continue;
-            }
-            let (zh, en) = self.what;
+    /// Ends the reading: what is missing is a mistake, and so is every field that was never asked for.
+    pub(crate) fn close(mut self, notes: &mut Notes) {
+        let (zh, en) = self.what;
+        let asked = std::mem::take(&mut self.asked);
+        let stray: Vec<&Entry> = self.entries.iter().filter(|e| !asked.contains(&e.key.as_str())).collect();
+        self.misplaced(&stray, notes);
+        for entry in stray {
             if cut_by_comma(entry) {
                 notes.push(
                     Diagnostic::error(
@@ -107,23 +118,75 @@ impl<'n> Fields<'n> {
                     )
                     .help("给整句话加上单引号", "put the whole text in single quotes"),
                 );
-                continue;
+            } else if !self.belongs_elsewhere(entry) {
+                let note = Diagnostic::error(
+                    "unknown-key",
+                    entry.key_place,
+                    format!("{zh}没有 `{}` 这一项", entry.key),
+                    format!("a {en} has no field `{}`", entry.key),
+                );
+                // A misspelt key is why the right one is missing.
+                let close = closest(&entry.key, asked.iter().copied());
+                self.missing.retain(|missing| Some(*missing) != close);
+                notes.push(note.suggest_or_list(&entry.key, asked.iter().copied()));
             }
-            let note = Diagnostic::error(
-                "unknown-key",
-                entry.key_place,
-                format!("{zh}没有 `{}` 这一项", entry.key),
-                format!("a {en} has no field `{}`", entry.key),
-            );
-            notes.push(match self.elsewhere {
-                Some((fields, under)) if fields.contains(&entry.key.as_str()) => note.help(
-                    format!("`{}` 写在 `{under}` 下面，多缩进两格", entry.key),
-                    format!("`{}` belongs under `{under}`, two spaces further in", entry.key),
-                ),
-                _ => note.suggest_or_list(&entry.key, self.asked.iter().copied()),
-            });
         }
+        notes.extend(self.missing.iter().map(|key| self.lacks(key)));
     }
+
+    fn belongs_elsewhere(&self, entry: &Entry) -> bool {
+        self.elsewhere.is_some_and(|(fields, _)| fields.contains(&entry.key.as_str()))
+    }
+
+    /// Fields written one level too far out: one mistake, and the reason why the field they belong under is not there.
+    fn misplaced(&mut self, stray: &[&Entry], notes: &mut Notes) {
+        let Some((_, under)) = self.elsewhere else { return };
+        let found: Vec<&Entry> = stray.iter().copied().filter(|e| self.belongs_elsewhere(e)).collect();
+        let Some(first) = found.first() else { return };
+        let keys: Vec<String> = found.iter().map(|e| format!("`{}`", e.key)).collect();
+        notes.push(
+            Diagnostic::error(
+                "unknown-key",
+                first.key_place,
+                format!("{}没有 `{}` 这一项", self.what.0, first.key),
+                format!("a {} has no field `{}`", self.what.1, first.key),
+            )
+            .help(
+                format!("{} 写在 `{under}` 下面，多缩进两格", keys.join("、")),
+                format!("{} go under `{under}`, two spaces further in", keys.join(", ")),
+            ),
+        );
+        self.missing.retain(|key| *key != under);
+    }
+
+    /// A field that is not there, said at the head of the mapping, with the id when it has one.
+    fn lacks(&self, key: &str) -> Diagnostic {
+        let (zh, en) = self.what;
+        let id = self.entries.iter().find(|e| matches!(e.key.as_str(), "id" | "name")).and_then(|e| e.value.text());
+        let of = id.map_or(String::new(), |id| format!(" `{id}`"));
+        let place = self.entries.first().map_or(self.place, |e| e.key_place);
+        Diagnostic::error("missing-field", place, format!("{zh}{of} 缺少 `{key}`"), format!("{en}{of} has no `{key}`"))
+            .help(format!("加一行 `{key}: …`"), format!("add a line `{key}: …`"))
+    }
+}
+
+/// Whether nothing was written: `until:`, `until: null`, `until: ~`.
+fn nothing(node: &Node) -> bool {
+    matches!(&node.kind, Kind::Scalar { text, quoted: false } if matches!(text.as_str(), "" | "null" | "Null" | "NULL" | "~"))
+}
+
+/// A key with nothing behind it: never what an author means.
+fn empty(entry: &Entry) -> Diagnostic {
+    Diagnostic::error(
+        "empty-field",
+        entry.key_place,
+        format!("`{}` 后面没有内容", entry.key),
+        format!("nothing follows `{}`", entry.key),
+    )
+    .help(
+        "写上内容，或者删去这一行；内容写在下面几行时要多缩进两格",
+        "write its content, or remove the line; content on the lines below is indented by two more spaces",
+    )
 }
 
 /// A stray piece of a Chinese sentence where a field should be: `{ about: 一句话, 另一半 }`.
@@ -148,7 +211,18 @@ pub(crate) fn text(node: &Node, notes: &mut Notes) -> Option<String> {
     match &node.kind {
         Kind::Scalar { text, .. } if !text.trim().is_empty() => Some(text.clone()),
         Kind::Scalar { .. } | Kind::List(_) | Kind::Map(_) => {
-            notes.push(expected(node, ("文字", "a text")));
+            let note = expected(node, ("文字", "a text"));
+            notes.push(match &node.kind {
+                Kind::Scalar { .. } => note.help("写上内容，或者删去这一项", "write its content, or remove the entry"),
+                Kind::List(_) => note.help(
+                    "只写一段文字；文字本身以 `[` 开头时加单引号",
+                    "write one text; put single quotes round a text that starts with `[`",
+                ),
+                Kind::Map(_) => note.help(
+                    "只写一段文字；文字里有“冒号加空格”或花括号时加单引号",
+                    "write one text; put single quotes round a text with a colon and a space, or braces",
+                ),
+            });
             None
         }
     }
@@ -171,11 +245,19 @@ pub(crate) fn id(node: &Node, notes: &mut Notes) -> Option<Name> {
                 format!("`{}` 不能用作名字", name.it),
                 format!("`{}` cannot be a name", name.it),
             )
-            .help("只用小写英文字母、数字、下划线和连字符", "use lower-case letters, digits, `_` and `-` only"),
+            .help("只用小写英文字母、数字、下划线和连字符", "use lower-case letters, digits, `_` and `-` only")
+            .write_instead(as_id(&name.it)),
         );
         return None;
     }
     Some(name)
+}
+
+/// An id made of what was written: `Court Paper` could be `court-paper`.
+fn as_id(written: &str) -> Option<String> {
+    let words: Vec<&str> = written.split(|c: char| c.is_whitespace()).collect();
+    let id = words.join("-").to_ascii_lowercase();
+    id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')).then_some(id)
 }
 
 /// A list; a single item counts as a list of one.
@@ -204,7 +286,8 @@ pub(crate) fn yes_no(node: &Node, notes: &mut Notes) -> Option<bool> {
         _ => {
             notes.push(
                 expected(node, ("`true` 或 `false`", "`true` or `false`"))
-                    .help("是写 `true`，否写 `false`", "write `true` for yes and `false` for no"),
+                    .help("是写 `true`，否写 `false`", "write `true` for yes and `false` for no")
+                    .write_instead(node.text().and_then(|t| meant(&FactKind::YesNo, t))),
             );
             None
         }
@@ -216,33 +299,67 @@ pub(crate) fn date(node: &Node, notes: &mut Notes) -> Option<NaiveDate> {
     let parsed = node.text().and_then(parse_date);
     if parsed.is_none() {
         let written = node.text().unwrap_or_default();
-        notes.push(
+        let note = if node.text().is_some() {
             Diagnostic::error(
                 "bad-date",
                 node.place,
                 format!("`{written}` 不是日期"),
                 format!("`{written}` is not a date"),
             )
-            .help("日期写成 2026-01-31", "write a date as 2026-01-31"),
-        );
+        } else {
+            expected(node, ("日期", "a date"))
+        };
+        notes.push(match () {
+            () if looks_like_date(written) => {
+                note.help("日历上没有这一天，核对年月日", "there is no such day in the calendar")
+            }
+            () => note
+                .help("日期写成 2026-01-31", "write a date as 2026-01-31")
+                .write_instead(meant(&FactKind::Date, written)),
+        });
     }
     parsed
 }
 
 /// A date in the one form that is accepted anywhere: four digits, two, two.
 pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
-    let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
+    looks_like_date(text).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
+}
+
+fn looks_like_date(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
 }
 
 /// A whole number that is not negative.
 pub(crate) fn count(node: &Node, notes: &mut Notes) -> Option<u32> {
     let parsed = node.text().and_then(|t| t.replace('_', "").parse::<u32>().ok());
     if parsed.is_none() {
-        notes.push(expected(node, ("一个整数", "a whole number")));
+        let note = match node.text() {
+            Some(written) => Diagnostic::error(
+                "wrong-type",
+                node.place,
+                format!("`{written}` 不是整数"),
+                format!("`{written}` is not a whole number"),
+            )
+            .help("只写阿拉伯数字", "write digits only"),
+            None => expected(node, ("一个整数", "a whole number")),
+        };
+        notes.push(note.write_instead(node.text().and_then(|t| meant(&FactKind::Count, t))));
     }
     parsed
+}
+
+/// A rate in a rule file carries its sign: `24` would be 2,400 % a year.
+pub(crate) fn rate_without_percent(node: &Node, text: &str) -> Diagnostic {
+    let better = meant(&FactKind::Rate, text).unwrap_or_else(|| format!("{text}%"));
+    Diagnostic::error(
+        "rate-without-percent",
+        node.place,
+        format!("利率 `{text}` 没有百分号"),
+        format!("the rate `{text}` has no percent sign"),
+    )
+    .write_instead(Some(better))
 }
 
 /// One of a fixed list of words.

@@ -9,7 +9,7 @@ use super::laws::citations;
 use super::outcome::{ThenDraft, then};
 use super::read::{Fields, Notes, count, expected, id, items, name, names, placed, text, word};
 use super::tree::{Entry, Kind, Node};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Text};
 use crate::rule::{Citation, GroupKey, JudgeBy, RuleId, RuleScope, Status, StrengthId, Window};
 use crate::source::{Place, Placed};
 
@@ -175,10 +175,10 @@ fn split_count<'n>(node: &'n Node, counting: bool, notes: &mut Notes) -> (Option
         Some((Placed { it: *key, place: e.key_place }, &e.value))
     });
     if key.is_none() {
-        notes.push(expected(
-            &found.value,
-            ("一个比较，如 `{ more_than: 3 }`", "one comparison such as `{ more_than: 3 }`"),
-        ));
+        notes.push(
+            expected(&found.value, ("一个比较", "one comparison"))
+                .help("写成 `{ more_than: 3 }` 这样", "write it like `{ more_than: 3 }`"),
+        );
     }
     (when, key)
 }
@@ -213,16 +213,21 @@ fn window(node: &Node, notes: &mut Notes) -> Option<Window> {
         f.close(notes);
         let empty = matches!(hours.or(days), Some(Window::RollingHours(0) | Window::ConsecutiveDays(0)));
         if hours.is_some() == days.is_some() || empty {
-            notes.push(expected(
-                node,
-                (
-                    "一种时间窗：`{ rolling_hours: 24 }` 或 `{ consecutive_days: 7 }`",
-                    "one window: `{ rolling_hours: 24 }` or `{ consecutive_days: 7 }`",
-                ),
+            notes.push(expected(node, ("一种时间窗", "one window")).help(
+                "只留 `{ rolling_hours: 24 }` 或 `{ consecutive_days: 7 }`，数大于零",
+                "keep `{ rolling_hours: 24 }` or `{ consecutive_days: 7 }`, a number above zero",
             ));
             return None;
         }
         return hours.or(days);
     }
-    word(node, &WINDOWS, notes)
+    let first = notes.len();
+    let window = word(node, &WINDOWS, notes);
+    for note in notes.iter_mut().skip(first) {
+        note.help = Some(Text::new(
+            "可用的有：`calendar_day`、`{ rolling_hours: 24 }`、`{ consecutive_days: 7 }`",
+            "write one of `calendar_day`, `{ rolling_hours: 24 }`, `{ consecutive_days: 7 }`",
+        ));
+    }
+    window
 }

@@ -3,7 +3,7 @@
 use super::facts::period;
 use super::head_of;
 use super::laws::{checked, citations};
-use super::read::{Fields, Notes, count, date, id, items, name, text, word};
+use super::read::{Fields, Notes, count, date, id, items, name, rate_without_percent, text, word};
 use super::tree::Node;
 use crate::diagnostic::Diagnostic;
 use crate::fact::literal;
@@ -84,25 +84,26 @@ fn entry(node: &Node, unit: Unit, notes: &mut Notes) -> Option<DatedEntry> {
     let text = text(written, notes)?;
     // `24` as a rate would be 2,400 % a year: a rate in a rule file always carries its sign.
     if unit == Unit::Rate && !text.ends_with('%') {
-        notes.push(
-            Diagnostic::error(
-                "rate-without-percent",
-                written.place,
-                format!("利率 `{text}` 没有百分号"),
-                format!("the rate `{text}` has no percent sign"),
-            )
-            .help(format!("写成 `{text}%`"), format!("write `{text}%`")),
-        );
+        notes.push(rate_without_percent(written, &text));
         return None;
     }
     match literal(&unit.kind(), &text) {
         Ok(value) => Some(DatedEntry { from: from?, until, value, checked, place: written.place }),
         Err(error) => {
             let note = Diagnostic::error("bad-value", written.place, error.message.zh, error.message.en);
+            let better = error.help;
             notes.push(match unit {
-                Unit::Count | Unit::Days | Unit::Months | Unit::Years => note
-                    .help("这里只写阿拉伯数字，单位由 `unit` 说明", "write digits only; `unit` says what they count"),
-                Unit::Rate | Unit::Amount | Unit::Time => note,
+                Unit::Count | Unit::Days | Unit::Months | Unit::Years => {
+                    let so = better.map(|b| (format!("，{}", b.zh), format!(": {}", b.en))).unwrap_or_default();
+                    note.help(
+                        format!("这里只写阿拉伯数字，单位由 `unit` 说明{}", so.0),
+                        format!("write digits only, `unit` says what they count{}", so.1),
+                    )
+                }
+                Unit::Rate | Unit::Amount | Unit::Time => match better {
+                    Some(better) => note.help(better.zh, better.en),
+                    None => note,
+                },
             });
             None
         }

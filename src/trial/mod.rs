@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Text;
 use crate::engine::{Engine, Explain};
 use crate::evaluate::{Outcomes, Session};
-use crate::fact::{Input, LIMITS, Problem};
+use crate::fact::{LIMITS, Problem};
 use crate::rule::Case;
 use crate::source::Place;
 
@@ -107,7 +107,7 @@ fn verdict(engine: &Engine, case: &Case) -> Verdict {
 }
 
 fn worked_out(engine: &Engine, case: &Case) -> Result<Outcomes, Vec<Problem>> {
-    let portfolio = engine.read(&with_day(case), &LIMITS)?;
+    let portfolio = engine.read(&case.portfolio(), &LIMITS)?;
     Ok(engine.outcomes(portfolio, Explain::Full))
 }
 
@@ -133,14 +133,4 @@ fn unreadable(case: &Case, problems: Vec<Problem>) -> Verdict {
         place: case.place,
     });
     Verdict { name: case.name.clone(), place: case.place, failures: failures.collect() }
-}
-
-/// The portfolio of a case with the day it is for.
-pub(crate) fn with_day(case: &Case) -> Input {
-    let mut entries = match &case.given {
-        Input::Map(entries) => entries.clone(),
-        other => return other.clone(),
-    };
-    entries.push(("as_of".to_owned(), Input::Text(case.as_of.to_string())));
-    Input::Map(entries)
 }

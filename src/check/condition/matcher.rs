@@ -121,7 +121,10 @@ impl Resolver<'_> {
             }
             return Some(Matcher::Between(from?, to?));
         }
-        self.notes.push(expected(node, ("两个值的列表，如 `[1, 30]`", "a list of two values such as `[1, 30]`")));
+        self.notes.push(
+            expected(node, ("两个值的列表", "a list of two values"))
+                .help("写成 `[1, 30]` 这样，含两头", "write it like `[1, 30]`, both ends included"),
+        );
         None
     }
 
@@ -129,7 +132,10 @@ impl Resolver<'_> {
         let unit = WITHIN_UNITS.into_iter().find_map(|(key, unit)| node.get(key).map(|n| (n, unit)));
         let stray = matches!(&node.kind, Kind::Map(entries) if entries.len() != 2);
         let (Some((quantity, unit)), Some(of), false) = (unit, node.get("of"), stray) else {
-            self.notes.push(expected(node, ("`{ days: 7, of: as_of }`", "`{ days: 7, of: as_of }`")));
+            self.notes.push(expected(node, ("一段长度和一个起点", "a length and the day it is counted from")).help(
+                "只写两项，如 `{ days: 7, of: as_of }`",
+                "write these two only, such as `{ days: 7, of: as_of }`",
+            ));
             return None;
         };
         let quantity = self.quantity(quantity, unit)?;
@@ -149,7 +155,15 @@ impl Resolver<'_> {
                 ids.push(PhraseId::from(text));
             } else {
                 let names = self.known.phrases.keys().map(PhraseId::as_str);
-                self.notes.push(unknown(Noun::PHRASE, item.place, text, names));
+                let note = unknown(Noun::PHRASE, item.place, text, names);
+                self.notes.push(if text.is_ascii() {
+                    note
+                } else {
+                    note.help(
+                        "`says` 后面写话术编号；新的说法先写进 phrases/",
+                        "`says` takes the id of a phrase list; put new words into phrases/ first",
+                    )
+                });
             }
         }
         (!ids.is_empty()).then_some(Matcher::Says(ids))

@@ -4,10 +4,10 @@ mod matcher;
 mod operand;
 
 pub(crate) use matcher::{WITHIN_UNITS, fits};
-pub(super) use operand::{operand, quantity_value};
+pub(super) use operand::{facts_of_kind, one_of_these, operand, quantity_value};
 
 use super::Known;
-use super::names::{Noun, unknown};
+use super::names::{Noun, unknown, unknown_fact};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{Fact, FactKind, FactScope, Phase};
 use crate::rule::{Condition, RuleScope, Test};
@@ -126,12 +126,15 @@ impl Resolver<'_> {
             return nothing;
         }
         if self.within.contains(&name.it) {
-            self.notes.push(Diagnostic::error(
-                "term-circle",
-                name.place,
-                format!("术语 `{}` 用自己来定义自己", name.it),
-                format!("the term `{}` is defined by itself", name.it),
-            ));
+            self.notes.push(
+                Diagnostic::error(
+                    "term-circle",
+                    name.place,
+                    format!("术语 `{}` 用自己来定义自己", name.it),
+                    format!("the term `{}` is defined by itself", name.it),
+                )
+                .help("在 `when` 里写出它由哪些事实构成", "say in its `when` which facts make it up"),
+            );
             return nothing;
         }
         self.within.push(name.it.clone());
@@ -143,7 +146,7 @@ impl Resolver<'_> {
     fn test(&mut self, name: &Name, test: &TestDraft) -> Condition {
         let nothing = Condition::All(Vec::new());
         let Some((id, fact)) = self.known.vocabulary.find(&name.it) else {
-            let note = unknown(Noun::FACT, name.place, &name.it, self.known.vocabulary.names());
+            let note = unknown_fact(name.place, &name.it, self.known.vocabulary);
             self.notes.push(note.label("词汇表里没有这个名字", "no fact has this name"));
             return nothing;
         };

@@ -2,12 +2,12 @@
 
 use super::{Resolver, Sight};
 use crate::check::Known;
-use crate::check::names::{Noun, unknown};
-use crate::diagnostic::Diagnostic;
-use crate::fact::{FactId, FactKind, FactScope, literal};
+use crate::check::names::{Noun, unknown, unknown_fact};
+use crate::diagnostic::{Diagnostic, closest};
+use crate::fact::{Fact, FactId, FactKind, FactScope, LiteralError, literal, meant_comparison, meant_length};
 use crate::rule::{HashableValue, Length, LengthUnit, Operand, Quantity, Unit, ValueId};
 use crate::source::Placed;
-use crate::syntax::{Node, Notes, expected};
+use crate::syntax::{Node, Notes, expected, rate_without_percent};
 
 impl Resolver<'_> {
     /// A value written in the rule.
@@ -17,22 +17,20 @@ impl Resolver<'_> {
             return None;
         };
         if *kind == FactKind::Rate && !text.ends_with('%') {
-            self.notes.push(
-                Diagnostic::error(
-                    "rate-without-percent",
-                    node.place,
-                    format!("利率 `{text}` 没有百分号"),
-                    format!("the rate `{text}` has no percent sign"),
-                )
-                .help(format!("写成 `{text}%`"), format!("write `{text}%`")),
-            );
+            self.notes.push(rate_without_percent(node, text).write_instead(meant_comparison(kind, text)));
             return None;
         }
         match literal(kind, text) {
             Ok(value) => Some(HashableValue { value, text: text.to_owned() }),
             Err(error) => {
-                let note = Diagnostic::error("wrong-value", node.place, error.message.zh, error.message.en);
-                self.notes.push(yes_no_help(note, kind, text));
+                let LiteralError { message, help, .. } = error;
+                let note = Diagnostic::error("wrong-value", node.place, message.zh, message.en);
+                let note = match help {
+                    Some(help) => note.help(help.zh, help.en),
+                    None => note,
+                };
+                let note = note.write_instead(meant_comparison(kind, text));
+                self.notes.push(note);
                 None
             }
         }
@@ -68,19 +66,20 @@ impl Resolver<'_> {
         if unit.kind().word() == kind.word() {
             return Some(id.clone());
         }
-        self.notes.push(Diagnostic::error(
+        let note = Diagnostic::error(
             "wrong-unit",
             node.place,
             format!("`{id}` 的单位是 {}，不能与{}比较", unit.word(), kind.describe().zh),
             format!("`{id}` is in {} and cannot be compared with {}", unit.word(), kind.describe().en),
-        ));
+        );
+        let fitting = self.known.values.values().filter(|v| v.unit.kind().word() == kind.word()).map(|v| v.id.as_str());
+        self.notes.push(one_of_these(note, fitting));
         None
     }
 
     fn other_fact(&mut self, node: &Node, text: &str, kind: &FactKind) -> Option<FactId> {
         let Some((id, other)) = self.known.vocabulary.find(text) else {
-            let names = self.known.vocabulary.names();
-            self.notes.push(unknown(Noun::FACT, node.place, text, names));
+            self.notes.push(unknown_fact(node.place, text, self.known.vocabulary));
             return None;
         };
         if !self.sight.may_read(other) {
@@ -89,12 +88,13 @@ impl Resolver<'_> {
             return None;
         }
         if other.kind.word() != kind.word() {
-            self.notes.push(Diagnostic::error(
+            let note = Diagnostic::error(
                 "wrong-unit",
                 node.place,
                 format!("`{text}` 是{}，类型不同，不能比较", other.kind.describe().zh),
                 format!("`{text}` is {}: the types differ", other.kind.describe().en),
-            ));
+            );
+            self.notes.push(one_of_these(note, facts_of_kind(self.known, kind.word())));
             return None;
         }
         Some(id)
@@ -134,7 +134,11 @@ impl Resolver<'_> {
             "写成 `15 days`、`3 months`、`3 years`，或写以天、月、年为单位的数值编号",
             "write `15 days`, `3 months`, `3 years`, or the id of a value in one of these units",
         );
-        self.notes.push(note);
+        let known = self.known.values.keys().map(ValueId::as_str);
+        self.notes.push(match closest(text, known) {
+            Some(_) => note.suggest(text, self.known.values.keys().map(ValueId::as_str)),
+            None => note.write_instead(meant_length(text)),
+        });
         None
     }
 
@@ -158,6 +162,25 @@ pub(in crate::check) fn operand(
     Resolver { known, sight, notes, within: Vec::new(), size: 0 }.operand(node, kind)
 }
 
+/// The facts of a type that a rule on debts may read.
+pub(in crate::check) fn facts_of_kind<'k>(known: &Known<'k>, kind: &str) -> impl Iterator<Item = &'k str> {
+    let of_kind = move |fact: &&Fact| fact.kind.word() == kind && fact.scope <= FactScope::Debt;
+    known.vocabulary.iter().map(|(_, fact)| fact).filter(of_kind).map(|fact| fact.name.as_str())
+}
+
+/// Names a few things that would fit.
+pub(in crate::check) fn one_of_these<'n>(note: Diagnostic, fitting: impl Iterator<Item = &'n str>) -> Diagnostic {
+    const SHOWN: usize = 4;
+    let names: Vec<String> = fitting.take(SHOWN).map(|name| format!("`{name}`")).collect();
+    if names.is_empty() {
+        return note;
+    }
+    note.help(
+        format!("换成合适的，如 {}", names.join("、")),
+        format!("use one that fits, such as {}", names.join(", ")),
+    )
+}
+
 /// A quantity kept as a dated value: it exists, and its unit is the one wanted.
 pub(in crate::check) fn quantity_value(
     used: &Placed<ValueId>,
@@ -176,24 +199,21 @@ pub(in crate::check) fn quantity_value(
         LengthUnit::Years => Unit::Years,
     };
     if value.unit != wanted {
-        notes.push(Diagnostic::error(
+        let note = Diagnostic::error(
             "wrong-unit",
             used.place,
             format!("`{}` 的单位是 {}，这里要 {}", used.it, value.unit.word(), wanted.word()),
             format!("`{}` is in {}, this wants {}", used.it, value.unit.word(), wanted.word()),
-        ));
+        );
+        notes.push(match value.unit {
+            Unit::Days | Unit::Months | Unit::Years => {
+                note.write_instead(Some(format!("{}: {}", value.unit.word(), used.it)))
+            }
+            Unit::Rate | Unit::Amount | Unit::Count | Unit::Time => {
+                one_of_these(note, known.values.values().filter(|v| v.unit == wanted).map(|v| v.id.as_str()))
+            }
+        });
         return None;
     }
     Some(Quantity::Value(used.it.clone()))
-}
-
-fn yes_no_help(note: Diagnostic, kind: &FactKind, text: &str) -> Diagnostic {
-    if *kind != FactKind::YesNo {
-        return note;
-    }
-    match text {
-        "yes" | "Yes" | "YES" | "是" | "有" | "True" | "on" => note.help("是写 `true`", "write `true` for yes"),
-        "no" | "No" | "NO" | "否" | "没有" | "False" | "off" => note.help("否写 `false`", "write `false` for no"),
-        _ => note,
-    }
 }

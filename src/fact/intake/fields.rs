@@ -74,7 +74,12 @@ impl Reader<'_> {
             .filter_map(|(_, f)| f.name.as_str().split_once('.').map(|(_, n)| n))
             .chain(structural.iter().copied())
             .collect();
-        let otherwise = Text::new("；词汇见接口文档", "; see the vocabulary in the API documentation");
+        // The scope is said by where a fact stands: `debt.legal_stage` is `legal_stage` inside a debt.
+        let bare = key.split_once('.').map(|(_, bare)| bare).filter(|bare| names.contains(bare));
+        let otherwise = match bare {
+            Some(bare) => Text::new(format!("；写成 `{bare}`"), format!("; write `{bare}`")),
+            None => Text::new("；词汇见接口文档", "; see the vocabulary in the API documentation"),
+        };
         self.no_such_field(pointer, key, &names, otherwise);
     }
 
@@ -101,19 +106,21 @@ impl Reader<'_> {
             }
             Some(Input::List(items)) => items,
             Some(other) => {
-                self.wrong_type(at, ("列表", "a list"), other);
+                self.wrong_type(at, ("列表", "a list"), other, None);
                 &[]
             }
         }
     }
 
-    pub(super) fn wrong_type(&mut self, at: &str, should: (&str, &str), input: &Input) {
+    /// Not what belongs here; with the way to write it, where that can be told.
+    pub(super) fn wrong_type(&mut self, at: &str, should: (&str, &str), input: &Input, better: Option<&str>) {
         let is = input.describe();
+        let so = better.map(|b| (format!("；写成 `{b}`"), format!("; write `{b}`"))).unwrap_or_default();
         self.problem(
             at,
             "wrong-type",
-            format!("这里应当是{}，却是{}", should.0, is.0),
-            format!("expected {}, found {}", should.1, is.1),
+            format!("这里应当是{}，却是{}{}", should.0, is.0, so.0),
+            format!("expected {}, found {}{}", should.1, is.1, so.1),
         );
     }
 
@@ -144,7 +151,7 @@ impl Reader<'_> {
             }
             return Some(entries);
         }
-        self.wrong_type(at, ("对象", "an object"), input);
+        self.wrong_type(at, ("对象", "an object"), input, None);
         None
     }
 

@@ -2,8 +2,10 @@
 
 use super::Reader;
 use super::fields::escape;
+use crate::diagnostic::Text;
 use crate::fact::input::Input;
 use crate::fact::literal::literal;
+use crate::fact::meant::meant;
 use crate::fact::value::Value;
 use crate::fact::vocabulary::{Fact, FactKind, Field};
 
@@ -67,14 +69,19 @@ impl Reader<'_> {
             ) => text,
             _ => {
                 let should = kind.describe();
-                self.wrong_type(pointer, (&should.zh, &should.en), input);
+                let better = match input {
+                    Input::Text(text) | Input::Number(text) => meant(kind, text),
+                    Input::YesNo(_) | Input::Null | Input::List(_) | Input::Map(_) => None,
+                };
+                self.wrong_type(pointer, (&should.zh, &should.en), input, better.as_deref());
                 return None;
             }
         };
         match literal(kind, text) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.problem(pointer, error.code, error.message.zh, error.message.en);
+                let Text { zh, en } = error.sentence();
+                self.problem(pointer, error.code, zh, en);
                 None
             }
         }

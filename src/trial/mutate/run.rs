@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::super::{Verdict, judging, verdict, with_day};
+use super::super::{Verdict, judging, verdict};
 use super::{Mutant, Operator, mutants};
 use crate::engine::{Engine, Explain};
 use crate::evaluate::{Outcome, Outcomes, evaluate_rule};
@@ -140,7 +140,7 @@ impl<'b> Bench<'b> {
 }
 
 fn baseline<'b>(engine: &'b Engine, case: &'b Case) -> Result<Baseline<'b>, Verdict> {
-    let Ok(portfolio) = engine.read(&with_day(case), &LIMITS) else { return Err(verdict(engine, case)) };
+    let Ok(portfolio) = engine.read(&case.portfolio(), &LIMITS) else { return Err(verdict(engine, case)) };
     let outcomes = engine.outcomes(portfolio.clone(), Explain::Findings);
     if !passes(engine, case, &outcomes) {
         return Err(verdict(engine, case));
