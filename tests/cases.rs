@@ -200,7 +200,7 @@ fn what_is_asked_for_by_file_or_name_runs_and_a_word_that_fits_nothing_is_wrong_
     let count = |args: &[&str]| text(&ashore(&[&["test"], args].concat(), None).stdout);
     assert_eq!(count(&["21:59:59 不算夜间"]), "1 个案例：1 个通过，0 个不通过\n");
     let by_path = count(&["rules/cn/cases/triage-court.yaml"]);
-    assert_eq!(by_path, count(&["triage-court"]));
+    assert_eq!(by_path, count(&["triage-court.yaml"]));
     assert_ne!(by_path, count(&[]));
     let lost = ashore(&["test", "triage-cuort"], None);
     assert_eq!(lost.status.code(), Some(2));
@@ -229,7 +229,7 @@ fn junit_has_a_suite_for_each_file_and_the_failures_in_the_same_words() {
     let rules = rules_and("junit", WRONG);
     let path = Path::new(&rules).join("junit.xml");
     let output =
-        ashore(&["test", "mine.yaml", "triage-court", "--rules", &rules, "--junit", path.to_str().unwrap()], None);
+        ashore(&["test", "mine.yaml", "triage-court.yaml", "--rules", &rules, "--junit", path.to_str().unwrap()], None);
     let xml = std::fs::read_to_string(path).unwrap();
     let printed = text(&output.stdout);
     assert_eq!(xml.matches("<testsuite ").count(), 2);
