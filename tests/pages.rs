@@ -126,7 +126,7 @@ fn sources(folder: &Path, each: &mut dyn FnMut(&Path, &str)) {
             sources(&path, each);
         } else if path.extension().is_some_and(|e| e == "rs") {
             let text = std::fs::read_to_string(&path).unwrap();
-            each(&path, text.split("#[cfg(test)]").next().unwrap());
+            each(&path, text.split("#[cfg(test)]\nmod ").next().unwrap());
         }
     }
 }

@@ -134,7 +134,8 @@ fn look(
                 ),
             )
         }
-        (Found::CutShort, _) => Diagnostic::warning(
+        // Facts that are computed were set to what no portfolio at hand leads to: that is no proof either.
+        (Found::CutShort | Found::No { offered: true }, _) => Diagnostic::warning(
             "search-cut-short",
             clash.place,
             format!("规则 `{}` 和 `{}` 是否会同时适用没有查完；它们给出{zh}", a.id, b.id),
