@@ -292,11 +292,11 @@ fn a_sentence_may_not_lean_on_what_may_not_be_known() {
 #[test]
 fn what_nothing_uses_is_named() {
     let letter = "letters:\n  - id: extra_letter\n    title: 例\n    to: 例\n    body: 例\n";
-    check_said("a letter", letter, "unused-letter 2:9 nothing uses the letter `extra_letter`", &[]);
+    check_said("a letter", letter, "unused-definition 2:9 nothing uses the letter `extra_letter`", &[]);
     let phrase = "phrases:\n  - id: extra_phrase\n    title: 例\n    says: [马上抓人]\n    examples: [马上抓人]\n    near_misses: [请还款, 请联系我们]\n";
-    check_said("a phrase list", phrase, "unused-phrase 2:9", &[]);
+    check_said("a phrase list", phrase, "unused-definition 2:9", &[]);
     let action = "actions:\n  - id: extra_action\n    title: 例\n    who: person\n    steps: [例]\n";
-    check_said("an action", action, "unused-action 2:9", &[]);
+    check_said("an action", action, "unused-definition 2:9", &[]);
 }
 
 #[test]

@@ -29,7 +29,8 @@ pub(super) fn check(prover: &mut Prover<'_>, notes: &mut Vec<Diagnostic>) {
 
 /// What two rules would give differently.
 struct Clash {
-    code: &'static str,
+    /// Two tiers, or two deadlines.
+    tiers: bool,
     what: Text,
     place: crate::source::Place,
     other: crate::source::Place,
@@ -42,7 +43,7 @@ fn clashes(set: &RuleSet, a: &Rule, b: &Rule, day: chrono::NaiveDate) -> Vec<Cla
         && x.it != y.it
     {
         all.push(Clash {
-            code: "tiers-collide",
+            tiers: true,
             what: Text::new(
                 format!("付款顺位 `{}` 和 `{}`", x.it, y.it),
                 format!("the payment tiers `{}` and `{}`", x.it, y.it),
@@ -54,7 +55,7 @@ fn clashes(set: &RuleSet, a: &Rule, b: &Rule, day: chrono::NaiveDate) -> Vec<Cla
     for x in &one.actions {
         for y in two.actions.iter().filter(|y| y.action.it == x.action.it && differ(set, x, y, day)) {
             all.push(Clash {
-                code: "deadlines-collide",
+                tiers: false,
                 what: Text::new(
                     format!("行动 `{}` 的两个期限", x.action.it),
                     format!("two deadlines for the action `{}`", x.action.it),
@@ -111,16 +112,18 @@ fn look(
     });
     let also = Text::new(format!("规则 `{}` 在这里", a.id), format!("the rule `{}` is here", a.id));
     let (zh, en) = (&clash.what.zh, &clash.what.en);
-    match (found, shown) {
-        (Found::Yes, Some(example)) => notes.push(
-            Diagnostic::warning(
-                clash.code,
-                clash.place,
-                format!("规则 `{}` 和 `{}` 会同时适用，却给出{zh}", a.id, b.id),
-                format!("the rules `{}` and `{}` can apply together and give {en}", a.id, b.id),
-            )
-            .also(clash.other, also.zh, also.en)
-            .help(
+    let text = Text::new(
+        format!("规则 `{}` 和 `{}` 会同时适用，却给出{zh}", a.id, b.id),
+        format!("the rules `{}` and `{}` can apply together and give {en}", a.id, b.id),
+    );
+    let note = match (found, shown) {
+        (Found::Yes, Some(example)) => {
+            let note = if clash.tiers {
+                Diagnostic::warning("tiers-collide", clash.place, text.zh, text.en)
+            } else {
+                Diagnostic::warning("deadlines-collide", clash.place, text.zh, text.en)
+            };
+            note.help(
                 format!(
                     "给其中一条加条件，或写 `yields_to: [{}]` 让另一条优先；同时适用的例子：given: {example}",
                     a.id
@@ -129,24 +132,23 @@ fn look(
                     "narrow one of them, or let one stand back with `yields_to: [{}]`; both apply to given: {example}",
                     a.id
                 ),
-            ),
-        ),
-        (Found::CutShort, _) => notes.push(
-            Diagnostic::warning(
-                "search-cut-short",
-                clash.place,
-                format!("规则 `{}` 和 `{}` 是否会同时适用没有查完；它们给出{zh}", a.id, b.id),
-                format!(
-                    "whether the rules `{}` and `{}` can apply together was not searched to the end; they give {en}",
-                    a.id, b.id
-                ),
             )
-            .also(clash.other, also.zh, also.en)
-            .help(
-                "写一个案例说明两条同时适用或不同时适用时应当怎样",
-                "write a case that says what should follow when both apply",
+        }
+        // Facts that are computed were set to what no portfolio at hand leads to: that is no proof either.
+        (Found::CutShort | Found::No { offered: true }, _) => Diagnostic::warning(
+            "search-cut-short",
+            clash.place,
+            format!("规则 `{}` 和 `{}` 是否会同时适用没有查完；它们给出{zh}", a.id, b.id),
+            format!(
+                "whether the rules `{}` and `{}` can apply together was not searched to the end; they give {en}",
+                a.id, b.id
             ),
+        )
+        .help(
+            "写一个案例说明两条同时适用时应当怎样，并用 `yields_to` 写明谁让谁",
+            "write a case that says what follows when both apply, and say with `yields_to` which one stands back",
         ),
-        _ => {}
-    }
+        _ => return,
+    };
+    notes.push(note.also(clash.other, also.zh, also.en));
 }

@@ -17,29 +17,37 @@ pub(super) fn check(prover: &mut Prover<'_>, notes: &mut Vec<Diagnostic>) {
             let forth = implies(prover, (*first, a), (*second, b));
             let back = implies(prover, (*second, b), (*first, a));
             match (forth, back) {
-                (true, true) => notes.push(say(b, a, "rules-repeat")),
-                (true, false) => notes.push(say(a, b, "rule-implied")),
-                (false, true) => notes.push(say(b, a, "rule-implied")),
+                (true, true) => notes.push(repeats(b, a)),
+                (true, false) => notes.push(implied(a, b)),
+                (false, true) => notes.push(implied(b, a)),
                 (false, false) => {}
             }
         }
     }
 }
 
-fn say(rule: &Rule, other: &Rule, code: &'static str) -> Diagnostic {
-    let (zh, en) = if code == "rules-repeat" {
-        (
-            format!("规则 `{}` 和 `{}` 的条件和结果都一样", rule.id, other.id),
-            format!("the rules `{}` and `{}` have the same condition and the same outcome", rule.id, other.id),
-        )
-    } else {
-        (
-            format!("规则 `{}` 适用时，`{}` 一定也适用，结果又一样", rule.id, other.id),
-            format!("whenever the rule `{}` applies, `{}` applies too, with the same outcome", rule.id, other.id),
-        )
-    };
-    Diagnostic::warning(code, rule.place, zh, en)
-        .also(other.place, "另一条在这里", "the other is here")
+fn repeats(rule: &Rule, other: &Rule) -> Diagnostic {
+    let note = Diagnostic::warning(
+        "rules-repeat",
+        rule.place,
+        format!("规则 `{}` 和 `{}` 的条件和结果都一样", rule.id, other.id),
+        format!("the rules `{}` and `{}` have the same condition and the same outcome", rule.id, other.id),
+    );
+    beside(note, other)
+}
+
+fn implied(rule: &Rule, other: &Rule) -> Diagnostic {
+    let note = Diagnostic::warning(
+        "rule-implied",
+        rule.place,
+        format!("规则 `{}` 适用时，`{}` 一定也适用，结果又一样", rule.id, other.id),
+        format!("whenever the rule `{}` applies, `{}` applies too, with the same outcome", rule.id, other.id),
+    );
+    beside(note, other)
+}
+
+fn beside(note: Diagnostic, other: &Rule) -> Diagnostic {
+    note.also(other.place, "另一条在这里", "the other is here")
         .help("删去多余的一条，或写出它们的不同之处", "remove the one too many, or say what is different")
 }
 

@@ -11,37 +11,29 @@ pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
     let mut used = Used::default();
     set.rules.iter().for_each(|rule| used.rule(rule));
     used.catalogue(set);
-    let mut look = |all: &mut dyn Iterator<Item = (String, Place)>, kind: &'static str, code, zh: &str, en: &str| {
-        for (id, place) in all.filter(|(id, _)| !used.contains(kind, id)) {
-            notes.push(
-                Diagnostic::warning(
-                    code,
-                    place,
-                    format!("没有规则用到{zh} `{id}`"),
-                    format!("nothing uses the {en} `{id}`"),
-                )
-                .help("在规则里用上它，或者删去", "use it in a rule, or remove it"),
-            );
+    let mut look = |kind: &'static str, zh: &str, id: &dyn Display, place: Place| {
+        let id = id.to_string();
+        if used.contains(kind, &id) {
+            return;
         }
+        notes.push(
+            Diagnostic::warning(
+                "unused-definition",
+                place,
+                format!("没有规则用到{zh} `{id}`"),
+                format!("nothing uses the {kind} `{id}`"),
+            )
+            .help("在规则里用上它，或者删去", "use it in a rule, or remove it"),
+        );
     };
-    look(&mut set.actions.values().map(|x| at(&x.id, x.place)), ACTION, "unused-action", "行动", "action");
-    look(
-        &mut set.avoid.values().map(|x| at(&x.id, x.place)),
-        AVOID,
-        "unused-avoid",
-        "不要做的事",
-        "line of the do-not list",
-    );
-    look(&mut set.referrals.values().map(|x| at(&x.id, x.place)), REFERRAL, "unused-referral", "转介", "referral");
-    look(&mut set.letters.values().map(|x| at(&x.id, x.place)), LETTER, "unused-letter", "信函", "letter");
-    look(&mut set.channels.values().map(|x| at(&x.id, x.place)), CHANNEL, "unused-channel", "投诉渠道", "channel");
-    look(&mut set.behaviours.values().map(|x| at(&x.id, x.place)), BEHAVIOUR, "unused-behaviour", "行为", "behaviour");
-    look(&mut set.phrases.values().map(|x| at(&x.id, x.place)), PHRASE, "unused-phrase", "话术", "phrase list");
-    look(&mut set.bands.values().map(|x| at(&x.id, x.place)), BAND, "unused-band", "档位", "band");
-    let tiers = set.tiers.values().filter(|t| !t.default);
-    look(&mut tiers.map(|x| at(&x.id, x.place)), TIER, "unused-tier", "付款顺位", "payment tier");
-}
-
-fn at(id: &impl Display, place: Place) -> (String, Place) {
-    (id.to_string(), place)
+    set.actions.values().for_each(|x| look(ACTION, "行动", &x.id, x.place));
+    set.avoid.values().for_each(|x| look(AVOID, "不要做的事", &x.id, x.place));
+    set.referrals.values().for_each(|x| look(REFERRAL, "转介", &x.id, x.place));
+    set.letters.values().for_each(|x| look(LETTER, "信函", &x.id, x.place));
+    set.channels.values().for_each(|x| look(CHANNEL, "投诉渠道", &x.id, x.place));
+    set.behaviours.values().for_each(|x| look(BEHAVIOUR, "行为", &x.id, x.place));
+    set.phrases.values().for_each(|x| look(PHRASE, "话术", &x.id, x.place));
+    set.bands.values().for_each(|x| look(BAND, "档位", &x.id, x.place));
+    // Debts that no rule places stand in the default tier.
+    set.tiers.values().filter(|t| !t.default).for_each(|x| look(TIER, "付款顺位", &x.id, x.place));
 }

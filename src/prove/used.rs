@@ -10,14 +10,14 @@ use crate::rule::{
 };
 
 pub(super) const ACTION: &str = "action";
-pub(super) const AVOID: &str = "avoid";
+pub(super) const AVOID: &str = "line of the do-not list";
 pub(super) const REFERRAL: &str = "referral";
 pub(super) const LETTER: &str = "letter";
 pub(super) const CHANNEL: &str = "channel";
 pub(super) const BEHAVIOUR: &str = "behaviour";
-pub(super) const PHRASE: &str = "phrase";
+pub(super) const PHRASE: &str = "phrase list";
 pub(super) const BAND: &str = "band";
-pub(super) const TIER: &str = "tier";
+pub(super) const TIER: &str = "payment tier";
 pub(super) const VALUE: &str = "value";
 
 /// The names that are used, by kind.

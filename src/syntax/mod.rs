@@ -48,7 +48,7 @@ pub(crate) use read::items;
 
 use read::Fields;
 
-use crate::diagnostic::{Diagnostic, sort};
+use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
 use crate::rule::{
     Action, Avoid, Band, Behaviour, CalendarYear, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral,
@@ -56,7 +56,7 @@ use crate::rule::{
 };
 use crate::source::{FileId, Place, Placed, SourceFile, Sources};
 
-/// After how many mistakes of form a file is not read any further.
+/// After how many mistakes of form a file is not read any further: it is no rule file, or was damaged.
 const MAX_MISTAKES: usize = 1_000;
 
 /// Everything the files define.
@@ -95,7 +95,6 @@ pub(crate) fn read_all(sources: &Sources, notes: &mut Vec<Diagnostic>) -> Defini
         let first = notes.len();
         match tree_of(file, source, notes) {
             _ if notes.len() - first > MAX_MISTAKES => {
-                too_many(file, first, notes);
                 all.unreadable_file = true;
             }
             Some(node) => read_file(&node, &mut all, notes),
@@ -121,26 +120,6 @@ pub(crate) fn tree_of(file: FileId, source: &SourceFile, notes: &mut Vec<Diagnos
     let parsed = parse::parse(file, source, notes);
     keep_causes(notes, first);
     parsed
-}
-
-/// A file with more mistakes of form than anybody reads is another kind of file: its first mistakes stand for the rest.
-fn too_many(file: FileId, first: usize, notes: &mut Vec<Diagnostic>) {
-    let n = notes.len() - first;
-    let mut of_file = notes.split_off(first);
-    sort(&mut of_file);
-    of_file.truncate(MAX_MISTAKES);
-    notes.append(&mut of_file);
-    notes.push(
-        Diagnostic::error(
-            "too-many-mistakes",
-            tree::head(file),
-            format!("这个文件有 {n} 处书写错误，只列出前 {MAX_MISTAKES} 处，内容没有再读"),
-            format!(
-                "this file has {n} mistakes of form; the first {MAX_MISTAKES} are listed and the rest was not read"
-            ),
-        )
-        .help("先看看它是不是规则文件", "see first whether it is a rule file at all"),
-    );
 }
 
 /// Where a look-alike explains why a line cannot be read, what the parser said of that line or the next goes.

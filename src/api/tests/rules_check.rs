@@ -37,11 +37,9 @@ async fn a_changed_file_is_checked_against_the_rules_in_use() {
     );
     assert_eq!(
         first["message"],
-        json!({
-            "zh": "没有 `paymentorder` 这个选项；是不是想写 `payment_order`？",
-            "en": "`paymentorder` is not one of the choices; did you mean `payment_order`?"
-        })
+        json!({ "zh": "没有 `paymentorder` 这个选项", "en": "`paymentorder` is not one of the choices" })
     );
+    assert_eq!(first["help"]["en"], "did you mean `payment_order`?");
     let rendered = sent.body["rendered"].as_str().unwrap();
     assert!(rendered.contains("error[wrong-value]") && rendered.contains("^^^^^^^^^^^^"), "{rendered}");
     assert!(rendered.contains("did you mean `payment_order`?"), "{rendered}");
