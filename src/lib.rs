@@ -69,6 +69,7 @@ pub mod message;
 pub mod money;
 pub mod plan;
 pub mod program;
+pub mod readback;
 pub mod rule;
 pub mod source;
 mod syntax;

@@ -8,6 +8,7 @@ mod condition;
 mod laws;
 mod names;
 mod phrases;
+mod reads;
 mod rules;
 mod template;
 mod values;
@@ -39,6 +40,9 @@ pub fn check(sources: Sources) -> Checked {
     let unread = std::mem::take(&mut definitions.unread);
     let unreadable_file = definitions.unreadable_file;
     let rules = resolve(definitions, &sources, &mut notes);
+    if let Some(rules) = &rules {
+        reads::check(rules, &mut notes);
+    }
     notes.retain(|note| !follows_from_unread(note, &unread, unreadable_file));
     sort(&mut notes);
     notes.dedup();
@@ -77,7 +81,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     // Laws carry conditions, and conditions do not lean on laws: an empty registry serves to resolve them.
     let none = IndexMap::new();
     let known = Known { vocabulary: &vocabulary, values: &values, phrases: &phrases, terms: &terms, laws: &none };
-    condition::check_terms(&known, notes);
+    let resolved_terms = condition::resolve_terms(&known, notes);
     let laws = laws::laws(all.laws, &known, notes);
     let known = Known { laws: &laws, ..known };
 
@@ -112,6 +116,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         pack,
         laws,
         calendar,
+        terms: resolved_terms,
         bands: catalogue.bands,
         tiers: catalogue.tiers,
         actions: catalogue.actions,

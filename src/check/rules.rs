@@ -92,6 +92,7 @@ impl Resolver<'_> {
             unless_because: draft.unless_because,
             cite: draft.cite,
             not_modelled: draft.not_modelled,
+            reads: draft.reads,
             place: draft.place,
         }
     }

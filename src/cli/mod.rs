@@ -7,6 +7,7 @@ mod check;
 mod evaluate;
 mod openapi;
 mod print;
+mod read;
 mod serve;
 mod test;
 
@@ -78,6 +79,8 @@ enum Command {
     Test(test::Args),
     /// Print the OpenAPI document
     Openapi(openapi::Args),
+    /// Read rules back as sentences
+    Read(read::Args),
 }
 
 /// How a command ended.
@@ -112,6 +115,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&context, &args),
         Command::Test(args) => test::run(&context, &args),
         Command::Openapi(args) => openapi::run(&context, &args),
+        Command::Read(args) => read::run(&context, &args),
     };
     ended.into()
 }

@@ -14,7 +14,7 @@ pub enum Language {
 }
 
 /// The same sentence in Chinese and in English.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]
 pub struct Text {
     /// Chinese.
     pub zh: String,

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::id::{PhraseId, ValueId};
+use super::id::{PhraseId, TermId, ValueId};
 use crate::fact::{FactId, Value};
 use crate::source::Place;
 
@@ -17,6 +17,8 @@ pub enum Condition {
     None(Vec<Condition>),
     /// At least one debt of the household meets it.
     AnyDebt(Box<Condition>),
+    /// What a term stands for. Kept with its name so that the rule can be read back as it was written.
+    Term(TermId, Box<Condition>),
     /// One test on one fact.
     Test(Test),
 }
