@@ -57,6 +57,7 @@
 //! `cli`, one line in its list.
 
 pub mod api;
+pub mod book;
 pub mod check;
 pub mod cli;
 pub mod diagnostic;

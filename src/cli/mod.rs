@@ -3,6 +3,7 @@
 //! Exit codes: 0 all is well; 1 the rules or their cases have mistakes; 2 the command was written wrongly; 3 the input
 //! cannot be answered; 4 something outside failed (a file, a port).
 
+mod book;
 mod check;
 mod evaluate;
 mod openapi;
@@ -81,6 +82,8 @@ enum Command {
     Openapi(openapi::Args),
     /// Read rules back as sentences
     Read(read::Args),
+    /// Write the rulebook: one page to read and print
+    Book(book::Args),
 }
 
 /// How a command ended.
@@ -116,6 +119,7 @@ pub fn run() -> ExitCode {
         Command::Test(args) => test::run(&context, &args),
         Command::Openapi(args) => openapi::run(&context, &args),
         Command::Read(args) => read::run(&context, &args),
+        Command::Book(args) => book::run(&context, &args),
     };
     ended.into()
 }

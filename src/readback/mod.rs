@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 pub use clause::{Clause, ClauseKind};
 pub use words::{Figures, Said};
+pub(crate) use words::{date, figure, latest_text};
 
 use crate::diagnostic::Text;
 use crate::rule::{Condition, JudgeBy, LawId, Rule, RuleScope, RuleSet, Status};
@@ -179,7 +180,6 @@ pub fn numbered(number: &str) -> Text {
 
 /// From when until when, by which day, and what happens where no cited article is in force.
 fn validity(words: &Words<'_>, rule: &Rule) -> Text {
-    let date = words::date;
     let period = match (rule.from, rule.until) {
         (None, None) => Text::new("适用时间不限", "It has no first or last day"),
         (Some(from), None) => Text::new(format!("自{}起适用", date(from)), format!("It applies from {from}")),

@@ -127,11 +127,11 @@ impl<'w> Words<'w> {
 }
 
 /// The last figure of a dated value, and from when until when it holds.
-pub(crate) struct Latest {
-    pub(crate) from: NaiveDate,
-    pub(crate) until: Option<NaiveDate>,
-    pub(crate) value: Value,
-    pub(crate) unit: Unit,
+struct Latest {
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+    value: Value,
+    unit: Unit,
 }
 
 impl Latest {
@@ -152,11 +152,20 @@ impl Latest {
     }
 }
 
+/// A dated value by title with its latest figure: 答辩期：15 天.
+pub(crate) fn latest_text(set: &RuleSet, id: &ValueId) -> String {
+    let title = set.values.get(id).map_or_else(|| id.to_string(), |v| v.title.clone());
+    match latest(set, id) {
+        Some(latest) => format!("{title}：{}", figure(&latest.value, latest.unit).zh),
+        None => title,
+    }
+}
+
 /// How many values may be derived from each other in a row, as in [`RuleSet::value_on`].
 const MAX_CHAIN: usize = 8;
 
 /// The last figure of a dated value, through the multiples it is derived from.
-pub(crate) fn latest(set: &RuleSet, id: &ValueId) -> Option<Latest> {
+fn latest(set: &RuleSet, id: &ValueId) -> Option<Latest> {
     let unit = set.values.get(id)?.unit;
     let mut of = id;
     for _ in 0..MAX_CHAIN {

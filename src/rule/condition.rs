@@ -145,3 +145,15 @@ pub enum LengthUnit {
     /// Years.
     Years,
 }
+
+impl Condition {
+    /// This condition and every one inside it, outermost first, what terms mean included.
+    pub fn walk<'c>(&'c self, see: &mut impl FnMut(&'c Condition)) {
+        see(self);
+        match self {
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().for_each(|p| p.walk(see)),
+            Self::AnyDebt(inner) | Self::Term(_, inner) => inner.walk(see),
+            Self::Test(_) => {}
+        }
+    }
+}
