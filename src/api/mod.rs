@@ -6,6 +6,7 @@ mod error;
 mod evaluations;
 mod health;
 mod language;
+mod registry;
 mod rulebook;
 mod watch;
 
@@ -76,6 +77,9 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(rulebook::list_rules)
         .service(rulebook::show_rule)
         .service(rulebook::show_ruleset)
+        .service(registry::list_laws)
+        .service(registry::list_values)
+        .service(registry::list_vocabulary)
         .service(health::livez)
         .service(health::readyz);
 }
@@ -123,5 +127,7 @@ pub fn serve(engine: Arc<Engine>, settings: Settings) -> std::io::Result<Server>
     Ok(server.run())
 }
 
+#[cfg(test)]
+mod rulebook_tests;
 #[cfg(test)]
 mod tests;

@@ -15,13 +15,13 @@ static ENGINE: LazyLock<Arc<Engine>> = LazyLock::new(|| {
     Arc::new(Engine::new(check(read_folder(Path::new("rules")).unwrap()).rules.expect("the shipped rules check")))
 });
 
-struct Sent {
-    status: StatusCode,
+pub(super) struct Sent {
+    pub(super) status: StatusCode,
     content_type: String,
-    body: Value,
+    pub(super) body: Value,
 }
 
-async fn send(request: TestRequest) -> Sent {
+pub(super) async fn send(request: TestRequest) -> Sent {
     let settings = Settings {
         body_limit_bytes: 65_536,
         limits: Limits { debts: 3, contacts: 4, ..LIMITS },
