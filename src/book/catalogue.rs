@@ -259,7 +259,7 @@ fn channels(set: &RuleSet) -> Vec<ChannelPage> {
             takes_when: c.takes_when.as_ref().map(|w| read_condition(set, w)),
             from: c.from.map(|d| d.to_string()),
             until: c.until.map(|d| d.to_string()),
-            checked: c.checked.as_ref().map(CheckedView::of),
+            checked: c.checked.map(CheckedView::of),
         })
         .collect()
 }

@@ -162,7 +162,7 @@ fn version(law: &Law, version: &LawVersion, resting: &IndexMap<Key<'_>, Resting>
             key: key.clone(),
             name: article_name(key, article),
             gist: article.gist.clone(),
-            checked: CheckedView::of(&article.checked),
+            checked: CheckedView::of(article.checked),
             succeeded_by: article.succeeded_by.clone(),
             rules: here.map(|r| r.rules.clone()).unwrap_or_default(),
             also: here.map(|r| r.also.clone()).unwrap_or_default(),

@@ -158,7 +158,7 @@ fn heading(set: &RuleSet, rule: &Rule, file: &str) -> (String, String) {
     let remark = text.lines().find_map(|line| {
         let words = line.strip_prefix('#')?.trim();
         // Lines such as `# yaml-language-server: …` speak to editors.
-        words.chars().any(|c| !c.is_ascii()).then_some(words)
+        (!words.is_ascii()).then_some(words)
     });
     let Some(remark) = remark else { return (file.to_owned(), String::new()) };
     match remark.split_once(['：', '。']) {

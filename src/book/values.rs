@@ -122,7 +122,7 @@ fn view(set: &RuleSet, value: &DatedValue, used_by: Vec<RuleName>) -> ValueView 
             from: entry.from,
             until: entry.until.or_else(|| next.and_then(|n| n.from.pred_opt())),
             value: figure(&shown, value.unit),
-            checked: entry.checked.as_ref().map(CheckedView::of),
+            checked: entry.checked.map(CheckedView::of),
         });
     }
     series.reverse();

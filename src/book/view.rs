@@ -36,7 +36,7 @@ pub struct CheckedView {
 }
 
 impl CheckedView {
-    pub(crate) fn of(checked: &Checked) -> Self {
+    pub(crate) fn of(checked: Checked) -> Self {
         Self { on: checked.on, how: checked.how, how_label: how_label(checked.how) }
     }
 }

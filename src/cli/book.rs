@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{Context, Ended, complain, out};
 use crate::book::book;
+use crate::diagnostic::Language;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -12,7 +13,6 @@ pub(super) struct Args {
     out: Option<PathBuf>,
 }
 
-#[expect(clippy::disallowed_methods, reason = "the file the user named")]
 pub(super) fn run(context: &Context, args: &Args) -> Ended {
     let engine = match context.engine() {
         Ok(engine) => engine,
@@ -35,8 +35,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
     }
     let count = engine.rules().rules.len();
     out(&match context.language {
-        crate::diagnostic::Language::Zh => format!("{count} 条规则写进了 {}\n", path.display()),
-        crate::diagnostic::Language::En => format!("{count} rules written to {}\n", path.display()),
+        Language::Zh => format!("{count} 条规则写进了 {}\n", path.display()),
+        Language::En => format!("{count} rules written to {}\n", path.display()),
     });
     Ended::Well
 }

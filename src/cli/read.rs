@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::{Context, Ended, Format, complain, out};
-use crate::diagnostic::closest;
+use crate::diagnostic::{Language, closest};
 use crate::readback::{Figures, read, reads_line, to_sign};
 use crate::rule::{Rule, RuleSet};
 
@@ -35,9 +35,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
     for wanted in &args.named {
         if !set.rules.iter().any(|r| r.id.as_str() == wanted) {
             let close = closest(wanted, set.rules.iter().map(|r| r.id.as_str()));
-            let hint =
-                close.map(|c| format!("{}`{c}`", context.say("；是不是想写 ", "; did you mean "))).unwrap_or_default();
-            complain(&format!("{}`{wanted}`{hint}", context.say("没有这条规则：", "there is no such rule: ")));
+            complain(&match (context.language, close) {
+                (Language::Zh, Some(close)) => format!("没有这条规则：`{wanted}`；是不是想写 `{close}`？"),
+                (Language::Zh, None) => format!("没有这条规则：`{wanted}`"),
+                (Language::En, Some(close)) => format!("there is no rule `{wanted}`; did you mean `{close}`?"),
+                (Language::En, None) => format!("there is no rule `{wanted}`"),
+            });
             return Ended::Misused;
         }
     }

@@ -141,7 +141,7 @@ fn flatten<'c>(condition: &'c Condition, into: &mut Vec<&'c Condition>) {
     match condition {
         Condition::All(parts) => parts.iter().for_each(|p| flatten(p, into)),
         Condition::Any(_) | Condition::None(_) | Condition::AnyDebt(_) | Condition::Term(..) | Condition::Test(_) => {
-            into.push(condition)
+            into.push(condition);
         }
     }
 }

@@ -107,7 +107,7 @@ pub fn to_sign(set: &RuleSet, rule: &Rule) -> String {
 /// The line that keeps a signed sentence in the file of its rule.
 pub fn reads_line(set: &RuleSet, rule: &Rule, by: &str, on: &str) -> String {
     let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
-    let plain = !by.is_empty() && by.chars().all(|c| c.is_alphanumeric());
+    let plain = !by.is_empty() && by.chars().all(char::is_alphanumeric);
     let by = if plain { by.to_owned() } else { quoted(by) };
     format!("reads: {{ sentence: {}, by: {by}, on: {on} }}", quoted(&to_sign(set, rule)))
 }

@@ -153,7 +153,7 @@ fn conduct(words: &Words<'_>, conduct: &ConductThen) -> Vec<Text> {
 
 /// How contacts are counted together.
 pub(super) fn grouping(count: &Count) -> Text {
-    let keys: Vec<Text> = count.by.iter().map(key).collect();
+    let keys: Vec<Text> = count.by.iter().copied().map(key).collect();
     let zh: Vec<&str> = keys.iter().map(|k| k.zh.as_str()).collect();
     let en: Vec<&str> = keys.iter().map(|k| k.en.as_str()).collect();
     let window = match count.window {
@@ -178,7 +178,7 @@ pub(super) fn grouping(count: &Count) -> Text {
     )
 }
 
-fn key(key: &GroupKey) -> Text {
+fn key(key: GroupKey) -> Text {
     match key {
         GroupKey::CreditorGroup => {
             Text::new("属于同一债权人（含其委托机构）", "the same creditor (its agencies included)")

@@ -3,6 +3,8 @@
 //! Lists of plain tests are joined with 并且 or 或者. A list that holds another list is numbered, each depth in its own
 //! way, as statutes are: an item then ends where the next number of its depth begins, and nothing can be read twice.
 
+use std::fmt::Write;
+
 use super::Reading;
 use super::clause::{Clause, ClauseKind};
 use super::words::chinese_number;
@@ -17,14 +19,14 @@ fn zh(reading: &Reading) -> String {
     let mut out = String::new();
     let language = Language::Zh;
     if let Some(status) = &reading.status {
-        out.push_str(&format!("【{}】", status.zh));
+        let _ = write!(out, "【{}】", status.zh);
     }
     out.push_str(&reading.subject.zh);
     out.push('：');
     if let Some(counting) = &reading.counting {
-        out.push_str(&format!("只数这样的联系——{}。{}。", read(&counting.only, 1, language), counting.how.zh));
+        let _ = write!(out, "只数这样的联系——{}。{}。", read(&counting.only, 1, language), counting.how.zh);
     }
-    out.push_str(&format!("如果{}", read(&reading.when, 1, language)));
+    let _ = write!(out, "如果{}", read(&reading.when, 1, language));
     if let Some(unless) = &reading.unless {
         out.push_str(match reading.when.kind {
             ClauseKind::Test | ClauseKind::Term => "，但",
@@ -34,9 +36,9 @@ fn zh(reading: &Reading) -> String {
         out.push_str(&exception(unless));
     }
     let then: Vec<&str> = reading.then.iter().map(|t| t.zh.as_str()).collect();
-    out.push_str(&format!("，那么：{}。", then.join("；")));
+    let _ = write!(out, "，那么：{}。", then.join("；"));
     for more in [&reading.grounds, &reading.strength, &Some(reading.validity.clone())].into_iter().flatten() {
-        out.push_str(&format!("{}。", more.zh));
+        let _ = write!(out, "{}。", more.zh);
     }
     out
 }
@@ -45,27 +47,28 @@ fn en(reading: &Reading) -> String {
     let mut out = String::new();
     let language = Language::En;
     if let Some(status) = &reading.status {
-        out.push_str(&format!("[{}] ", status.en));
+        let _ = write!(out, "[{}] ", status.en);
     }
-    out.push_str(&format!("{}: ", reading.subject.en));
+    let _ = write!(out, "{}: ", reading.subject.en);
     if let Some(counting) = &reading.counting {
-        out.push_str(&format!(
+        let _ = write!(
+            out,
             "count only contacts where {}. Of these, {}. If ",
             read(&counting.only, 1, language),
             counting.how.en
-        ));
+        );
     } else {
         out.push_str("if ");
     }
     out.push_str(&read(&reading.when, 1, language));
     if let Some(unless) = &reading.unless {
         let even = if plain(&reading.when) && reading.when.kind != ClauseKind::Any { "," } else { "; even then," };
-        out.push_str(&format!("{even} except where {}", exception_en(unless)));
+        let _ = write!(out, "{even} except where {}", exception_en(unless));
     }
     let then: Vec<&str> = reading.then.iter().map(|t| t.en.as_str()).collect();
-    out.push_str(&format!(", then: {}.", then.join("; ")));
+    let _ = write!(out, ", then: {}.", then.join("; "));
     for more in [&reading.grounds, &reading.strength, &Some(reading.validity.clone())].into_iter().flatten() {
-        out.push_str(&format!(" {}.", more.en));
+        let _ = write!(out, " {}.", more.en);
     }
     out
 }

@@ -100,6 +100,12 @@ impl Saying<'_> {
 
     fn between(&self, from: &Operand, to: &Operand) -> Text {
         let (first, last) = (self.words.operand(from, self.kind), self.words.operand(to, self.kind));
+        if *self.kind == FactKind::Date {
+            return self.then(
+                format!("在{}至{}之间（两头都含）", first.zh, last.zh),
+                format!("is between {} and {} (both included)", first.en, last.en),
+            );
+        }
         if *self.kind != FactKind::Time {
             return self.then(
                 format!("在{}至{}之间（两头都含）", spaced(&first.zh), spaced(&last.zh)),
