@@ -59,6 +59,7 @@
 //! `cli`, one line in its list.
 
 pub mod api;
+pub mod book;
 pub mod check;
 pub mod cli;
 pub mod compare;
@@ -74,6 +75,7 @@ pub mod money;
 pub mod plan;
 pub mod program;
 pub mod prove;
+pub mod readback;
 pub mod rule;
 pub mod schema;
 pub mod source;

@@ -13,6 +13,56 @@ mod shell;
 use shell::{ashore, rules_with, text};
 
 #[test]
+fn a_rule_is_read_back_with_the_line_to_paste_once_it_is_signed() {
+    let read = ashore(&["read", "hearing-set", "--by", "ZL", "--on", "2026-11-22"], None);
+    let out = text(&read.stdout);
+    assert_eq!(read.status.code(), Some(0), "{}", text(&read.stderr));
+    assert!(out.contains("对每一笔债：如果法律阶段（以文书为准）是“已定开庭”"), "{out}");
+    assert!(out.contains("For each debt: if legal stage as proven by papers is “hearing set”"), "{out}");
+    let line = out.lines().find(|l| l.trim_start().starts_with("reads:")).unwrap().trim();
+    assert!(line.ends_with(", by: ZL, on: 2026-11-22 }"), "{line}");
+    let title = "    title: 已定开庭日期\n";
+    let signed = |name: &str, when: &str| {
+        let change = |file: String| {
+            let file = file.replace(title, &format!("{title}    {line}\n"));
+            file.replace("debt.hearing_on: { on_or_after: as_of }", when)
+        };
+        let rules = rules_with(name, "cn/triage/court.yaml", change);
+        ashore(&["--rules", rules.to_str().unwrap(), "check"], None)
+    };
+    let same = signed("signed-same", "debt.hearing_on: { on_or_after: as_of }");
+    assert!(text(&same.stdout).contains("0 处错误，0 处提醒"), "{}", text(&same.stdout));
+    let other = signed("signed-other", "debt.hearing_on: { after: as_of }");
+    assert_eq!(other.status.code(), Some(0), "a warning does not stop the rules");
+    let out = text(&other.stdout);
+    assert!(
+        out.contains("warning[reads-differently]: 规则 `hearing-set` 读出来的句子，和 ZL 在 2026-11-22 复核的不一样了"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_rule_that_is_not_there_is_told_with_the_closest_one() {
+    let read = ashore(&["read", "hearing-sat"], None);
+    assert_eq!(read.status.code(), Some(2));
+    assert_eq!(text(&read.stderr).trim(), "没有这条规则：`hearing-sat`；是不是想写 `hearing-set`？");
+    assert_eq!(ashore(&["read", "--by", "ZL"], None).status.code(), Some(2), "initials without a day");
+}
+
+#[test]
+fn the_book_is_one_page_and_the_same_every_time() {
+    let to = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("book.html");
+    let written = ashore(&["book", "--out", to.to_str().unwrap()], None);
+    assert_eq!(written.status.code(), Some(0), "{}", text(&written.stderr));
+    let printed = ashore(&["book"], None);
+    assert_eq!(std::fs::read(&to).unwrap(), printed.stdout);
+    assert!(text(&printed.stdout).contains("逐部法律：哪些条文有规则，哪些没有"));
+    let nowhere = ashore(&["book", "--out", "/nowhere/at/all/book.html"], None);
+    assert_eq!(nowhere.status.code(), Some(4));
+    assert!(text(&nowhere.stderr).contains("/nowhere/at/all/book.html"));
+}
+
+#[test]
 fn evaluate_prints_every_part_for_a_counsellor() {
     let output = ashore(&["evaluate", "openapi/examples/three-loans.json"], None);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));

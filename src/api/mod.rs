@@ -8,6 +8,7 @@ mod follow;
 mod health;
 mod language;
 mod metrics;
+mod registry;
 mod reload;
 mod rulebook;
 mod rules_check;
@@ -114,6 +115,9 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(rules_check::check_rules)
         .service(ruleset::show_ruleset)
         .service(ruleset::reload_ruleset)
+        .service(registry::list_laws)
+        .service(registry::list_values)
+        .service(registry::list_vocabulary)
         .service(health::livez)
         .service(health::readyz)
         .service(metrics::show_metrics);
@@ -183,5 +187,7 @@ pub fn serve(engine: Arc<Engine>, folder: PathBuf, settings: Settings) -> std::i
     Ok(Service { addresses, server: server.run(), follower })
 }
 
+#[cfg(test)]
+mod rulebook_tests;
 #[cfg(test)]
 mod tests;

@@ -7,8 +7,9 @@ use utoipa::ToSchema;
 
 use super::error::{Failure, Problem};
 use super::{State, language};
+use crate::book::{RuleParts, parts};
 use crate::diagnostic::closest;
-use crate::rule::{Case, Citation, Expected, How, JudgeBy, Rule, RuleId, RuleScope, RuleSet, Status, Then};
+use crate::rule::{JudgeBy, Rule, RuleId, RuleScope, RuleSet, Status, Then};
 
 /// A rule in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,44 +51,11 @@ pub(super) struct RuleDetail {
     strength: Option<String>,
     /// What it leaves out of its articles.
     not_modelled: Option<String>,
-    /// The articles it cites, as registered.
-    articles: Vec<RegisteredArticle>,
+    /// The rule in words, with its law, its values and its cases.
+    #[serde(flatten)]
+    parts: RuleParts,
     /// The rule as its authors wrote it.
     source: String,
-    /// The cases that test it.
-    cases: Vec<CaseReference>,
-}
-
-/// An article of the registry, in one of its versions.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct RegisteredArticle {
-    /// The citation.
-    citation: String,
-    /// The instrument.
-    law: String,
-    /// Its number in this version; absent where it could not be verified.
-    article: Option<String>,
-    /// First day in force.
-    from: NaiveDate,
-    /// Last day in force.
-    until: Option<NaiveDate>,
-    /// What it says, in our own words.
-    gist: String,
-    /// Its level of force.
-    force: String,
-    /// How its text was checked.
-    checked: How,
-}
-
-/// A case that tests a rule.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct CaseReference {
-    /// What it shows.
-    name: String,
-    /// The file it stands in.
-    file: String,
-    /// The line of that file.
-    line: usize,
 }
 
 /// List the rules
@@ -101,7 +69,8 @@ pub(super) async fn list_rules(state: web::Data<State>) -> HttpResponse {
 
 /// Show a rule
 ///
-/// Two rules may share an id when their periods do not overlap; all of them are given.
+/// As a sentence in Chinese and English, in parts, with its law, its values and its cases. Two rules may share an id when
+/// their periods do not overlap; all of them are given.
 #[utoipa::path(
     tag = "rulebook",
     params(("id" = String, Path, description = "The rule's id", example = "complaint-served"),
@@ -149,25 +118,9 @@ fn detail(rules: &RuleSet, rule: &Rule) -> RuleDetail {
         judge_by: rule.judge_by,
         strength: rule.strength.as_ref().map(ToString::to_string),
         not_modelled: rule.not_modelled.clone(),
-        articles: rule.cite.iter().flat_map(|c| articles(rules, &c.it)).collect(),
+        parts: parts(rules, rule),
         source: source(rules, rule),
-        cases: rules.cases.iter().filter(|c| tests(c, rule)).map(|c| reference(rules, c)).collect(),
     }
-}
-
-fn articles(rules: &RuleSet, citation: &Citation) -> Vec<RegisteredArticle> {
-    let Some(law) = rules.laws.get(&citation.law) else { return Vec::new() };
-    let one = |(version, number, article): (&crate::rule::LawVersion, &str, &crate::rule::Article)| RegisteredArticle {
-        citation: citation.to_string(),
-        law: law.title.clone(),
-        article: (!article.number_unverified).then(|| number.to_owned()),
-        from: version.from,
-        until: version.until,
-        gist: article.gist.clone(),
-        force: law.force.to_string(),
-        checked: article.checked.how,
-    };
-    law.numbers(&citation.article).into_iter().map(one).collect()
 }
 
 /// The lines of a rule: from its id to the next entry of the list it stands in.
@@ -180,22 +133,4 @@ fn source(rules: &RuleSet, rule: &Rule) -> String {
     let rest = lines.take_while(|l| l.trim().is_empty() || indent(l) > own);
     let text: Vec<&str> = std::iter::once(first).chain(rest).collect();
     text.join("\n").trim_end().to_owned()
-}
-
-fn tests(case: &Case, rule: &Rule) -> bool {
-    case.expect.iter().any(|e| match &e.expected {
-        Expected::Rule { rule: named, .. } | Expected::Today(named) => named.it == rule.id.as_str(),
-        Expected::Action { rule: Some(named), .. } | Expected::Conduct { rule: Some(named), .. } => {
-            named.it == rule.id.as_str()
-        }
-        _ => false,
-    })
-}
-
-fn reference(rules: &RuleSet, case: &Case) -> CaseReference {
-    CaseReference {
-        name: case.name.clone(),
-        file: rules.sources.path(case.place.file).to_owned(),
-        line: case.place.span.line,
-    }
 }

@@ -18,10 +18,10 @@ static ENGINE: LazyLock<Arc<Engine>> = LazyLock::new(|| {
     Arc::new(Engine::new(check(read_folder(Path::new("rules")).unwrap()).rules.expect("the shipped rules check")))
 });
 
-struct Sent {
-    status: StatusCode,
+pub(super) struct Sent {
+    pub(super) status: StatusCode,
     content_type: String,
-    body: Value,
+    pub(super) body: Value,
 }
 
 fn state() -> web::Data<State> {
@@ -33,7 +33,7 @@ fn state() -> web::Data<State> {
     web::Data::new(State::new(ENGINE.clone(), "rules".into(), settings))
 }
 
-async fn send(request: TestRequest) -> Sent {
+pub(super) async fn send(request: TestRequest) -> Sent {
     send_to(&state(), request).await
 }
 

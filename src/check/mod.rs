@@ -10,6 +10,7 @@ mod laws;
 mod names;
 pub mod pages;
 mod phrases;
+mod reads;
 mod rules;
 mod template;
 mod values;
@@ -45,6 +46,9 @@ pub fn check(sources: Sources) -> Checked {
     let unread = std::mem::take(&mut definitions.unread);
     let unreadable_file = definitions.unreadable_file;
     let rules = resolve(definitions, &sources, &mut notes);
+    if let Some(rules) = &rules {
+        reads::check(rules, &mut notes);
+    }
     notes.retain(|note| !follows_from_unread(note, &unread, unreadable_file));
     keep_causes(&mut notes);
     sort(&mut notes);
@@ -138,7 +142,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     let none = IndexMap::new();
     let known =
         Known { sources, vocabulary: &vocabulary, values: &values, phrases: &phrases, terms: &terms, laws: &none };
-    condition::check_terms(&known, notes);
+    let resolved_terms = condition::resolve_terms(&known, notes);
     let laws = laws::laws(all.laws, &known, notes);
     let known = Known { laws: &laws, ..known };
 
@@ -175,6 +179,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         pack,
         laws,
         calendar,
+        terms: resolved_terms,
         bands: catalogue.bands,
         tiers: catalogue.tiers,
         actions: catalogue.actions,

@@ -115,6 +115,7 @@ impl Resolver<'_> {
             yields_to: draft.yields_to,
             cite: draft.cite,
             not_modelled: draft.not_modelled,
+            reads: draft.reads,
             place: draft.place,
         }
     }

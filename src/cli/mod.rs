@@ -4,6 +4,7 @@
 //! `diff` found a change; 2 the command was written wrongly; 3 the input
 //! cannot be answered; 4 something outside failed (a file, a port).
 
+mod book;
 mod check;
 mod diff;
 mod evaluate;
@@ -13,6 +14,7 @@ mod mutate;
 mod new;
 mod openapi;
 mod print;
+mod read;
 mod revision;
 mod sarif;
 mod schema;
@@ -97,6 +99,10 @@ enum Command {
     Diff(diff::Args),
     /// Write a commented skeleton of something new into the right rule file
     New(new::Args),
+    /// Read rules back as sentences
+    Read(read::Args),
+    /// Write the rulebook: one page to read and print
+    Book(book::Args),
 }
 
 /// How a command ended.
@@ -136,6 +142,8 @@ pub fn run() -> ExitCode {
         Command::Fmt(args) => fmt::run(&context, &args),
         Command::Diff(args) => diff::run(&context, &args),
         Command::New(args) => new::run(&context, &args),
+        Command::Read(args) => read::run(&context, &args),
+        Command::Book(args) => book::run(&context, &args),
     };
     ended.into()
 }

@@ -73,6 +73,7 @@ fn build<'p>(condition: &'p Condition, ids: &mut impl Iterator<Item = TestId>, n
         Condition::Any(parts) => Part::Any(parts.iter().map(|p| build(p, ids, next)).collect()),
         Condition::None(parts) => Part::None(parts.iter().map(|p| build(p, ids, next)).collect()),
         Condition::AnyDebt(inner) => Part::AnyDebt(Box::new(build(inner, ids, next))),
+        Condition::Term(_, inner) => return build(inner, ids, next),
         Condition::Test(test) => match ids.next() {
             Some(id) => Part::Test(test, id),
             None => Part::All(Vec::new()),

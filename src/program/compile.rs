@@ -91,6 +91,7 @@ impl<'s> Tests<'s> {
             Condition::Any(parts) => Formula::Any(self.each(parts, judge_by)),
             Condition::None(parts) => Formula::None(self.each(parts, judge_by)),
             Condition::AnyDebt(inner) => Formula::AnyDebt(Box::new(self.formula(inner, judge_by))),
+            Condition::Term(_, meaning) => self.formula(meaning, judge_by),
             Condition::Test(test) => Formula::Test(self.number(test, judge_by)),
         }
     }

@@ -52,7 +52,7 @@ fn parts<'p>(prover: &Prover<'p>, number: usize, rule: &Rule) -> Vec<Part<'p>> {
         all.extend(flat(only, &count.only));
     }
     if let (Some(unless), Some(written)) = (&compiled.unless, &rule.unless) {
-        all.push(Part { formula: unless, wanted: NOT, place: place(written) });
+        all.push(Part { formula: unless, wanted: NOT, place: written.place() });
     }
     all
 }
@@ -67,23 +67,15 @@ fn flat<'p>(formula: &'p Formula, condition: &Condition) -> Vec<Part<'p>> {
             .enumerate()
             .map(|(i, formula)| Part { formula, wanted: MET, place: places.get(i).copied().flatten() })
             .collect(),
-        other => vec![Part { formula: other, wanted: MET, place: place(condition) }],
+        other => vec![Part { formula: other, wanted: MET, place: condition.place() }],
     }
 }
 
 fn places_of(condition: &Condition, into: &mut Vec<Option<Place>>) {
     match condition {
         Condition::All(parts) => parts.iter().for_each(|p| places_of(p, into)),
-        other => into.push(place(other)),
-    }
-}
-
-/// Where a condition begins.
-fn place(condition: &Condition) -> Option<Place> {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => parts.iter().find_map(place),
-        Condition::AnyDebt(inner) => place(inner),
-        Condition::Test(test) => Some(test.place),
+        Condition::Term(_, inner) => places_of(inner, into),
+        other => into.push(other.place()),
     }
 }
 
@@ -138,7 +130,7 @@ fn exception(prover: &mut Prover<'_>, number: usize, rule: &Rule, notes: &mut Ve
         notes.push(
             Diagnostic::warning(
                 "exception-never-matters",
-                place(written).unwrap_or(rule.place),
+                written.place().unwrap_or(rule.place),
                 format!("规则 `{}` 的例外(unless)从来不会起作用", rule.id),
                 format!("the exception of the rule `{}` can never matter", rule.id),
             )

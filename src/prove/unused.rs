@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::used::{ACTION, AVOID, BAND, BEHAVIOUR, CHANNEL, LETTER, PHRASE, REFERRAL, TIER, Used};
+use super::used::{ACTION, AVOID, BAND, BEHAVIOUR, CHANNEL, LETTER, PHRASE, REFERRAL, TERM, TIER, Used};
 use crate::diagnostic::Diagnostic;
 use crate::rule::RuleSet;
 use crate::source::Place;
@@ -34,6 +34,7 @@ pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
     set.behaviours.values().for_each(|x| look(BEHAVIOUR, "行为", &x.id, x.place));
     set.phrases.values().for_each(|x| look(PHRASE, "话术", &x.id, x.place));
     set.bands.values().for_each(|x| look(BAND, "档位", &x.id, x.place));
+    set.terms.values().for_each(|x| look(TERM, "术语", &x.id, x.place));
     // Debts that no rule places stand in the default tier.
     set.tiers.values().filter(|t| !t.default).for_each(|x| look(TIER, "付款顺位", &x.id, x.place));
 }

@@ -18,6 +18,7 @@ pub(super) const BEHAVIOUR: &str = "behaviour";
 pub(super) const PHRASE: &str = "phrase list";
 pub(super) const BAND: &str = "band";
 pub(super) const TIER: &str = "payment tier";
+pub(super) const TERM: &str = "term";
 pub(super) const VALUE: &str = "value";
 
 /// The names that are used, by kind.
@@ -127,6 +128,10 @@ impl Used {
                 }
             }
             Condition::AnyDebt(inner) => self.condition(inner),
+            Condition::Term(term, inner) => {
+                self.add(TERM, term);
+                self.condition(inner);
+            }
             Condition::Test(test) => {
                 test.matcher.operands().for_each(|o| self.operand(o));
                 match &test.matcher {

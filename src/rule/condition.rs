@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::id::{PhraseId, ValueId};
+use super::id::{PhraseId, TermId, ValueId};
 use crate::fact::{FactId, Value};
 use crate::source::Place;
 
@@ -17,6 +17,8 @@ pub enum Condition {
     None(Vec<Condition>),
     /// At least one debt of the household meets it.
     AnyDebt(Box<Condition>),
+    /// What a term stands for. Kept with its name so that the rule can be read back as it was written.
+    Term(TermId, Box<Condition>),
     /// One test on one fact.
     Test(Test),
 }
@@ -159,5 +161,26 @@ impl Matcher {
             | Self::Says(_) => (None, None),
         };
         first.into_iter().chain(second)
+    }
+}
+
+impl Condition {
+    /// Where it begins: the place of its first test.
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().find_map(Self::place),
+            Self::AnyDebt(inner) | Self::Term(_, inner) => inner.place(),
+            Self::Test(test) => Some(test.place),
+        }
+    }
+
+    /// This condition and every one inside it, outermost first, what terms mean included.
+    pub fn walk<'c>(&'c self, see: &mut impl FnMut(&'c Condition)) {
+        see(self);
+        match self {
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().for_each(|p| p.walk(see)),
+            Self::AnyDebt(inner) | Self::Term(_, inner) => inner.walk(see),
+            Self::Test(_) => {}
+        }
     }
 }

@@ -86,6 +86,21 @@ pub struct Rule {
     pub cite: Vec<Placed<Citation>>,
     /// What it leaves out of them.
     pub not_modelled: Option<String>,
+    /// The sentence somebody signed for it.
+    pub reads: Option<Signed>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// A sentence that somebody read and signed: what the rule says, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The sentence.
+    pub sentence: String,
+    /// The initials of who signed it.
+    pub by: String,
+    /// The day it was signed.
+    pub on: NaiveDate,
     /// Where it is written.
     pub place: Place,
 }

@@ -23,7 +23,7 @@ pub use catalogue::{
 pub use condition::{Comparison, Condition, HashableValue, Length, LengthUnit, Matcher, Operand, Quantity, Test};
 pub use definition::{
     ConductThen, CostThen, Count, Due, DueStart, GroupKey, JudgeBy, PaymentPlace, PlannedAction, Rule, RuleScope,
-    Status, Then, TriageThen, Window, YardstickRole,
+    Signed, Status, Then, TriageThen, Window, YardstickRole,
 };
 pub use id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, RuleId,

@@ -7,12 +7,12 @@ use super::calendar::Calendar;
 use super::case::Case;
 use super::catalogue::{
     Action, Avoid, Band, Behaviour, Channel, Force, Letter, Pack, PaymentTier, Phrase, Referral, SeverityLevel,
-    StrengthLevel,
+    StrengthLevel, Term,
 };
 use super::definition::Rule;
 use super::id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, SeverityId,
-    StrengthId, TierId, ValueId,
+    StrengthId, TermId, TierId, ValueId,
 };
 use super::law::Law;
 use super::value::{DatedValue, ValueSource};
@@ -39,6 +39,8 @@ pub struct RuleSet {
     pub values: IndexMap<ValueId, DatedValue>,
     /// The working days.
     pub calendar: Calendar,
+    /// The named conditions.
+    pub terms: IndexMap<TermId, Term>,
     /// What collectors say.
     pub phrases: IndexMap<PhraseId, Phrase>,
     /// The bands of the act-first list, most urgent first.

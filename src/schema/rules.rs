@@ -23,6 +23,7 @@ pub(super) fn rules(all: &Definitions, into: &mut Map<String, Value>) {
     put("planned", planned());
     put("due", due(all));
     put("yardstick", yardstick());
+    put("reads", reads());
     put("count", count());
     put("window", window());
 }
@@ -90,6 +91,12 @@ fn rule() -> Value {
             text(),
             "条文里这条规则没有判断的部分，答复会照印",
             "what it leaves out; answers repeat it",
+        ),
+        may(
+            "reads",
+            refer("reads"),
+            "复核人签过的句子：ashore read 规则编号 --by 缩写 --on 日期",
+            "the sentence as signed",
         ),
     ];
     let mut schema = mapping(("一条规则", "a rule"), fields);
@@ -179,6 +186,15 @@ fn cost() -> Value {
     let mut schema = mapping(("成本和对照线", "a yardstick for the cost of a debt"), fields);
     put(&mut schema, "dependencies", json!({ "actions": ["band"] }));
     schema
+}
+
+fn reads() -> Value {
+    let fields = vec![
+        need("sentence", text(), "签字时读出来的句子，一字不改", "the sentence as it read then"),
+        need("by", text(), "复核人的缩写", "the reviewer's initials"),
+        need("on", date(), "复核的日子", "the day of the review"),
+    ];
+    mapping(("复核人签过的句子", "the sentence as signed"), fields)
 }
 
 /// What a yardstick can be for.

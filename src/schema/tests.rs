@@ -91,7 +91,7 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 47] = [
+const MAPPINGS: [(&str, &[&str]); 48] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
     ("article", &["article"]),
@@ -131,6 +131,7 @@ const MAPPINGS: [(&str, &[&str]); 47] = [
     ("rule", &["rule"]),
     ("rule file", &["."]),
     ("severity", &["severity"]),
+    ("signed sentence", &["reads"]),
     ("strength", &["strength"]),
     ("stretch of a value", &["entry"]),
     ("term", &["term"]),
@@ -166,7 +167,7 @@ calendar: [ { holidays: [ { a: 1 } ] } ]
 phrases: [ { says: [ { a: 1 } ], not_when: [ { a: 1 } ] } ]
 bands: [ { horizon_days: 1 } ]
 payment_tiers: [ { method: in_full } ]
-rules: [ { scope: contacts }, { count: { window: { a: 1 } } }, { then: { actions: [ { due: { days: 1 } } ] } } ]
+rules: [ { scope: contacts }, { reads: { a: 1 } }, { count: { window: { a: 1 } } }, { then: { actions: [ { due: { days: 1 } } ] } } ]
 cases: [ { expect: { rules: [ { a: 1 } ], conduct: [ { a: 1 } ], cost: [ { a: 1 } ], payments: [ { a: 1 } ] } } ]
 ";
 

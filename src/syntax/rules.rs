@@ -7,10 +7,10 @@ use super::condition::{MATCHERS, MatcherKey, condition};
 use super::facts::period;
 use super::laws::citations;
 use super::outcome::{ThenDraft, then};
-use super::read::{Fields, Notes, count, expected, id, items, name, names, placed, text, word};
+use super::read::{Fields, Notes, count, date, expected, id, items, name, names, placed, text, word};
 use super::tree::{Entry, Kind, Node};
 use crate::diagnostic::{Diagnostic, Text};
-use crate::rule::{Citation, GroupKey, JudgeBy, RuleId, RuleScope, Status, StrengthId, Window};
+use crate::rule::{Citation, GroupKey, JudgeBy, RuleId, RuleScope, Signed, Status, StrengthId, Window};
 use crate::source::{Place, Placed};
 
 /// A rule as written.
@@ -32,6 +32,7 @@ pub(crate) struct RuleDraft {
     pub(crate) yields_to: Vec<Placed<RuleId>>,
     pub(crate) cite: Vec<Placed<Citation>>,
     pub(crate) not_modelled: Option<String>,
+    pub(crate) reads: Option<Signed>,
     pub(crate) place: Place,
 }
 
@@ -126,6 +127,7 @@ pub(super) fn rule(node: &Node, notes: &mut Notes) -> Option<RuleDraft> {
     let yields_to = placed(f.optional("yields_to", notes).map(|n| names(n, notes)).unwrap_or_default());
     let cite = citations(f.optional("cite", notes), notes);
     let not_modelled = f.optional("not_modelled", notes).and_then(|n| text(n, notes));
+    let reads = f.optional("reads", notes).and_then(|n| signed(n, notes));
     f.close(notes);
     let rule_id = rule_id?;
     if scope? == RuleScope::Contacts && count.is_none() {
@@ -148,8 +150,21 @@ pub(super) fn rule(node: &Node, notes: &mut Notes) -> Option<RuleDraft> {
         yields_to,
         cite,
         not_modelled,
+        reads,
         place: rule_id.place,
     })
+}
+
+/// `{ sentence: '…', by: ZL, on: 2026-11-22 }`: the sentence a reviewer signed.
+fn signed(node: &Node, notes: &mut Notes) -> Option<Signed> {
+    let mut f = Fields::open(node, ("复核过的句子", "signed sentence"), notes)?;
+    let sentence = f.required("sentence", notes).and_then(|n| text(n, notes));
+    let by = f.required("by", notes).and_then(|n| name(n, notes));
+    let on = f.required("on", notes).and_then(|n| date(n, notes));
+    f.close(notes);
+    let by = by?;
+    // The initials mark the place: the sentence is too long to underline.
+    Some(Signed { sentence: sentence?, by: by.it, on: on?, place: by.place })
 }
 
 type Limit<'n> = (Placed<MatcherKey>, &'n Node);

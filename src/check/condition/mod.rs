@@ -6,12 +6,13 @@ mod operand;
 pub(crate) use matcher::{WITHIN_UNITS, fits};
 pub(super) use operand::{facts_of_kind, one_of_these, operand, quantity_value};
 
+use indexmap::IndexMap;
+
 use super::Known;
 use super::names::{Noun, unknown, unknown_fact};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{Fact, FactKind, FactScope, Phase};
-use crate::rule::{Condition, RuleScope, Test};
-use crate::source::Placed;
+use crate::rule::{Condition, RuleScope, Term, TermId, Test};
 use crate::syntax::{ConditionDraft, Name, Notes, TestDraft};
 
 /// What a condition may look at.
@@ -61,12 +62,15 @@ pub(super) fn resolve(draft: &ConditionDraft, known: &Known<'_>, sight: Sight, n
     Resolver { known, sight, notes, within: Vec::new(), size: 0 }.condition(draft)
 }
 
-/// Checks every term by itself, so that a mistake in one shows even when no rule uses it.
-pub(super) fn check_terms(known: &Known<'_>, notes: &mut Notes) {
-    for term in known.terms.values() {
-        let name = Placed { it: term.id.as_str().to_owned(), place: term.place };
-        Resolver { known, sight: Sight::ALL, notes, within: Vec::new(), size: 0 }.term(&name);
+/// Resolves every term by itself, so that a mistake in one shows even when no rule uses it.
+pub(super) fn resolve_terms(known: &Known<'_>, notes: &mut Notes) -> IndexMap<TermId, Term> {
+    let mut resolved = IndexMap::with_capacity(known.terms.len());
+    for (id, term) in known.terms {
+        let mut resolver = Resolver { known, sight: Sight::ALL, notes, within: vec![id.to_string()], size: 1 };
+        let when = resolver.condition(&term.when);
+        resolved.insert(id.clone(), Term { id: id.clone(), title: term.title.clone(), when, place: term.place });
     }
+    resolved
 }
 
 /// How many terms one condition may come to once they are written out.
@@ -106,7 +110,7 @@ impl Resolver<'_> {
     fn term(&mut self, name: &Name) -> Condition {
         let nothing = Condition::All(Vec::new());
         let Some(term) = self.known.terms.get(name.it.as_str()) else {
-            let names = self.known.terms.keys().map(crate::rule::TermId::as_str);
+            let names = self.known.terms.keys().map(TermId::as_str);
             self.notes.push(unknown(Noun::TERM, name.place, &name.it, names));
             return nothing;
         };
@@ -140,7 +144,7 @@ impl Resolver<'_> {
         self.within.push(name.it.clone());
         let condition = self.condition(&term.when);
         self.within.pop();
-        condition
+        Condition::Term(term.id.clone(), Box::new(condition))
     }
 
     fn test(&mut self, name: &Name, test: &TestDraft) -> Condition {

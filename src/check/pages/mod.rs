@@ -111,6 +111,7 @@ pages! {
     "phrase-misses-example",
     "phrase-too-short",
     "rate-without-percent",
+    "reads-differently",
     "records-in-condition",
     "redundant-condition",
     "reserved-option",

@@ -1,7 +1,6 @@
 //! Changes to conditions: parts dropped, all and any swapped, and the changes to each test inside.
 
 use super::redundant::{implies, simplified};
-use super::words::first_place;
 use super::{Change, Maker, Operator};
 use crate::rule::Condition;
 
@@ -38,7 +37,7 @@ impl Maker<'_> {
         let mut all = self.inside(&condition, around);
         let several = matches!(&condition, Condition::All(parts) if parts.len() != 1);
         if !several && !around.iter().any(|a| implies(a, &condition)) {
-            all.extend(first_place(&condition).map(|place| {
+            all.extend(condition.place().map(|place| {
                 let said = self.words.dropped(&condition);
                 Change::new(Operator::Condition, place, said, Condition::All(Vec::new()))
             }));
@@ -57,6 +56,7 @@ impl Maker<'_> {
                 .into_iter()
                 .map(|c| c.map(|inner| Condition::AnyDebt(Box::new(inner))))
                 .collect(),
+            Condition::Term(_, inner) => self.inside(inner, around),
             Condition::Test(test) => self.test(test, around),
         }
     }
@@ -71,7 +71,7 @@ impl Maker<'_> {
             };
             if parts.len() > 1
                 && !settled
-                && let Some(place) = first_place(part)
+                && let Some(place) = part.place()
             {
                 let to = group.of(others().cloned().collect());
                 all.push(Change::new(Operator::Condition, place, self.words.dropped(part), to));
@@ -90,7 +90,7 @@ impl Maker<'_> {
             all.extend(self.inside(part, &near).into_iter().map(|c| c.map(with)));
         }
         if parts.len() > 1
-            && let Some(place) = parts.iter().find_map(first_place)
+            && let Some(place) = parts.iter().find_map(Condition::place)
         {
             let said = self.words.swapped(parts, group == Group::All);
             all.push(Change::new(Operator::AllAny, place, said, group.swapped(parts.to_vec())));

@@ -113,7 +113,7 @@ impl Maker<'_> {
         if let Some(unless) = unless {
             let parts = self.inside(&unless, &[&when]).into_iter();
             all.extend(parts.map(|c| c.map(|unless| Rule { unless: Some(unless), ..rule.clone() })));
-            let place = words::first_place(&unless).unwrap_or(rule.place);
+            let place = unless.place().unwrap_or(rule.place);
             let said = self.words.removed_exception(&unless);
             all.push(Change::new(Operator::Exception, place, said, Rule { unless: None, ..rule.clone() }));
         }

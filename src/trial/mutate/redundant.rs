@@ -19,6 +19,7 @@ pub(super) fn simplified(condition: &Condition) -> Condition {
         Condition::Any(parts) => single(any_parts(parts), Condition::Any),
         Condition::None(parts) => Condition::None(any_parts(parts)),
         Condition::AnyDebt(inner) => Condition::AnyDebt(Box::new(simplified(inner))),
+        Condition::Term(_, inner) => simplified(inner),
         Condition::Test(test) => Condition::Test(test.clone()),
     }
 }
@@ -143,6 +144,7 @@ pub(super) fn rules_out(holds: &Condition, fact: FactId, word: &HashableValue) -
             Matcher::OneOf(list) => single_word(list) && !list.iter().any(|l| l.value == word.value),
             _ => false,
         },
+        Condition::Term(_, inner) => rules_out(inner, fact, word),
         Condition::Test(_) | Condition::AnyDebt(_) => false,
     }
 }

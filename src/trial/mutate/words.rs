@@ -6,19 +6,9 @@ use crate::rule::{
     Comparison, Condition, DatedValue, Due, DueStart, HashableValue, Length, LengthUnit, Matcher, Operand, PhraseId,
     Quantity, RuleSet, Test, ValueId, Window,
 };
-use crate::source::Place;
 
 pub(super) struct Words<'w> {
     pub(super) set: &'w RuleSet,
-}
-
-/// Where a condition begins.
-pub(super) fn first_place(condition: &Condition) -> Option<Place> {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => parts.iter().find_map(first_place),
-        Condition::AnyDebt(inner) => first_place(inner),
-        Condition::Test(test) => Some(test.place),
-    }
 }
 
 /// “A” becomes “B”.
@@ -98,6 +88,7 @@ impl Words<'_> {
                 let inner = self.condition(inner);
                 Text::new(format!("有一笔债({})", inner.zh), format!("some debt ({})", inner.en))
             }
+            Condition::Term(_, inner) => self.condition(inner),
             Condition::Test(test) => {
                 let Some(fact) = self.set.vocabulary.get(test.fact) else { return Text::new("", "") };
                 let said = self.matcher(&test.matcher, &fact.kind, None);

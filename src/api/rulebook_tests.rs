@@ -1,0 +1,96 @@
+//! The rulebook over HTTP: rules in parts, instruments, dated values, the vocabulary.
+
+use actix_web::http::StatusCode;
+use actix_web::test::TestRequest;
+use serde_json::Value;
+
+use super::tests::send;
+
+async fn get(uri: &str) -> Value {
+    let sent = send(TestRequest::get().uri(uri)).await;
+    assert_eq!(sent.status, StatusCode::OK, "{uri}: {}", sent.body);
+    sent.body
+}
+
+fn find<'v>(list: &'v Value, key: &str, wanted: &str) -> &'v Value {
+    list.as_array().unwrap().iter().find(|v| v[key] == wanted).unwrap_or_else(|| panic!("no {wanted}"))
+}
+
+#[actix_web::test]
+async fn a_rule_is_given_as_a_sentence_and_in_parts() {
+    let rule = get("/v1/rules/complaint-served").await[0].clone();
+    let sentence = rule["reading"]["sentence"]["zh"].as_str().unwrap();
+    assert!(sentence.starts_with("对每一笔债：如果法律阶段（以文书为准）是“已送达起诉状”或“已定开庭”"), "{sentence}");
+    assert!(sentence.contains("“答辩期”（2024年1月1日起为 15 天）以内"), "{sentence}");
+    assert!(
+        !rule["to_sign"].as_str().unwrap().contains("15 天"),
+        "the signed sentence holds no figure that may change"
+    );
+    assert_eq!(rule["reading"]["when"]["kind"], "all");
+    let term = &rule["reading"]["when"]["parts"][1];
+    assert_eq!(term["term"], "court_paper_in_hand");
+    assert_eq!(term["parts"][0]["text"]["zh"], "看到过的凭证是“文书原件”或“已向法院核实”");
+    assert_eq!(find(&rule["values"], "id", "answer_days")["series"][0]["value"]["zh"], "15 天");
+    assert_eq!(rule["articles"][0]["name"], "第128条");
+    assert_eq!(rule["articles"][0]["force_label"]["zh"], "民事");
+    assert!(rule["cases"].as_array().unwrap().iter().any(|c| c["expects"][0] == "met"));
+    assert_eq!(rule["says"][0]["part"], "because");
+    assert!(rule["says"][0]["text"].as_str().unwrap().contains("〔答辩期：15 天〕"));
+    assert_eq!(rule["not_modelled"], "公告送达、补充送达和期限中止没有计算");
+    assert!(rule.get("signed").is_none());
+}
+
+#[actix_web::test]
+async fn each_article_names_the_rules_that_rest_on_it_by_the_number_of_its_time() {
+    let laws = get("/v1/laws").await;
+    let law = find(&laws, "id", "public-security-law");
+    // Rules cite the newest number; the older version shows them under the number it had then.
+    let newest = find(&law["versions"][0]["articles"], "key", "50");
+    let older = find(&law["versions"][1]["articles"], "key", "42");
+    assert_eq!(law["versions"][1]["until"], "2025-12-31");
+    assert!(!newest["rules"].as_array().unwrap().is_empty());
+    assert_eq!(older["rules"], newest["rules"]);
+    assert_eq!(older["succeeded_by"], "50");
+    let procedure = find(&laws, "id", "civil-procedure-law");
+    let articles = procedure["versions"][0]["articles"].as_array().unwrap();
+    let covered = articles.iter().filter(|a| !a["rules"].as_array().unwrap().is_empty()).count();
+    assert_eq!(procedure["covered"], covered);
+    assert!(covered < articles.len(), "an article without rules is listed too");
+    let gap = procedure["not_modelled"].as_array().unwrap().iter().find(|n| n["rule"]["id"] == "complaint-served");
+    assert_eq!(gap.unwrap()["text"], "公告送达、补充送达和期限中止没有计算");
+}
+
+#[actix_web::test]
+async fn values_are_given_as_they_stood_on_a_day() {
+    // One-year LPR: 3.35 % from 2024-07-22, 3.10 % from 2024-10-21. Four times that is the cap for private lending.
+    for (day, lpr, cap) in [("2024-10-20", "3.35%", "13.4%"), ("2024-10-21", "3.1%", "12.4%")] {
+        let values = get(&format!("/v1/values?as_of={day}")).await;
+        assert_eq!(find(&values, "id", "lpr_1y")["on_day"]["value"]["zh"], lpr, "{day}");
+        let found = find(&values, "id", "private_lending_cap");
+        assert_eq!(found["on_day"]["value"]["zh"], cap, "{day}");
+        assert_eq!(found["derived_from"]["times"], 4);
+    }
+    let late = get("/v1/values?as_of=2027-06-01").await;
+    assert_eq!(find(&late, "id", "private_lending_cap")["may_be_out_of_date"], true, "stale as the LPR it rests on");
+    let early = get("/v1/values?as_of=2010-01-01").await;
+    assert_eq!(find(&early, "id", "lpr_1y")["on_day"], Value::Null);
+}
+
+#[actix_web::test]
+async fn a_day_that_is_none_is_told_with_the_remedy() {
+    for query in ["", "?as_of=", "?as_of=2026-02-30", "?day=2026-11-22", "?as_of=2026-11-22&as_of=2026-11-23"] {
+        let sent = send(TestRequest::get().uri(&format!("/v1/values{query}"))).await;
+        assert_eq!((sent.status, &sent.body["code"]), (StatusCode::BAD_REQUEST, &Value::from("bad-query")), "{query}");
+        assert_eq!(sent.body["detail"], "写成 `?as_of=2026-11-22`", "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn the_vocabulary_names_every_fact_with_its_question_and_words() {
+    let facts = get("/v1/vocabulary").await;
+    let stage = find(&facts, "name", "debt.legal_stage");
+    assert_eq!(stage["kind"], "choice");
+    assert_eq!(find(&stage["choices"], "name", "served")["label"]["zh"], "已送达起诉状");
+    let surplus = find(&facts, "name", "household.surplus");
+    assert_eq!(surplus["derived"], "月收入减月基本支出");
+}

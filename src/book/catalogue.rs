@@ -1,0 +1,285 @@
+//! What rules point to, as the book lists it: terms, behaviours, phrases, steps, letters, places to complain.
+
+use serde::Serialize;
+
+use super::rule::with_slots;
+use super::uses::{Uses, uses};
+use super::view::{CheckedView, RuleName};
+use crate::diagnostic::Text;
+use crate::readback::{Clause, read_condition};
+use crate::rule::{Actor, PaymentMethod, PhraseContext, PhrasePattern, RuleSet, Slot, Status, Then};
+
+/// Everything rules point to.
+#[derive(Debug, Serialize)]
+pub(super) struct Catalogue {
+    terms: Vec<TermPage>,
+    behaviours: Vec<BehaviourPage>,
+    phrases: Vec<PhrasePage>,
+    bands: Vec<BandPage>,
+    tiers: Vec<TierPage>,
+    actions: Vec<ActionPage>,
+    avoid: Vec<AvoidPage>,
+    referrals: Vec<ReferralPage>,
+    letters: Vec<LetterPage>,
+    channels: Vec<ChannelPage>,
+}
+
+#[derive(Debug, Serialize)]
+struct TermPage {
+    id: String,
+    title: String,
+    meaning: Clause,
+    used_by: Vec<RuleName>,
+}
+
+#[derive(Debug, Serialize)]
+struct BehaviourPage {
+    code: String,
+    title: String,
+    about: Option<String>,
+    used_by: Vec<RuleName>,
+}
+
+#[derive(Debug, Serialize)]
+struct PhrasePage {
+    title: String,
+    says: Vec<String>,
+    not_when: Vec<String>,
+    examples: Vec<String>,
+    near_misses: Vec<String>,
+    used_by: Vec<RuleName>,
+}
+
+#[derive(Debug, Serialize)]
+struct BandPage {
+    title: String,
+    horizon: Option<(u32, String)>,
+}
+
+#[derive(Debug, Serialize)]
+struct TierPage {
+    title: String,
+    in_full: bool,
+    reads: Option<String>,
+    default: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct ActionPage {
+    title: String,
+    who: &'static str,
+    steps: Vec<String>,
+    proof: Vec<String>,
+    if_missed: Option<String>,
+    scripts: Vec<String>,
+    letters: Vec<String>,
+    used_by: Vec<RuleName>,
+}
+
+#[derive(Debug, Serialize)]
+struct AvoidPage {
+    title: String,
+    because: String,
+    cite: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReferralPage {
+    title: String,
+    to: String,
+    bring: Vec<String>,
+    free_first: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct LetterPage {
+    title: String,
+    to: String,
+    needs: Vec<String>,
+    instead: Option<String>,
+    body: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ChannelPage {
+    title: String,
+    how: String,
+    takes: Option<String>,
+    takes_when: Option<Clause>,
+    from: Option<String>,
+    until: Option<String>,
+    checked: Option<CheckedView>,
+}
+
+/// Lists everything rules point to.
+pub(super) fn catalogue(set: &RuleSet) -> Catalogue {
+    let used: Vec<(RuleName, Uses)> = set.rules.iter().map(|r| (RuleName::of(r), uses(r))).collect();
+    let by_use = |leans: &dyn Fn(&Uses) -> bool| -> Vec<RuleName> {
+        let mut names: Vec<RuleName> = used.iter().filter(|(_, u)| leans(u)).map(|(r, _)| r.clone()).collect();
+        names.dedup();
+        names
+    };
+    Catalogue {
+        terms: set
+            .terms
+            .values()
+            .map(|t| TermPage {
+                id: t.id.to_string(),
+                title: t.title.clone(),
+                meaning: read_condition(set, &t.when),
+                used_by: by_use(&|u| u.terms.contains(&t.id)),
+            })
+            .collect(),
+        phrases: set
+            .phrases
+            .values()
+            .map(|p| PhrasePage {
+                title: p.title.clone(),
+                says: p.says.iter().map(pattern).collect(),
+                not_when: p.not_when.iter().map(context).collect(),
+                examples: p.examples.iter().map(|e| e.it.clone()).collect(),
+                near_misses: p.near_misses.iter().map(|e| e.it.clone()).collect(),
+                used_by: by_use(&|u| u.phrases.contains(&p.id)),
+            })
+            .collect(),
+        behaviours: behaviours(set),
+        bands: bands(set),
+        tiers: tiers(set),
+        actions: actions(set),
+        avoid: set
+            .avoid
+            .values()
+            .map(|a| AvoidPage {
+                title: a.title.clone(),
+                because: a.because.clone(),
+                cite: a.cite.iter().filter_map(|c| cited(set, &c.it)).collect(),
+            })
+            .collect(),
+        referrals: set
+            .referrals
+            .values()
+            .map(|r| ReferralPage {
+                title: r.title.clone(),
+                to: r.to.clone(),
+                bring: r.bring.clone(),
+                free_first: r.free_first.clone(),
+            })
+            .collect(),
+        letters: letters(set),
+        channels: channels(set),
+    }
+}
+
+fn behaviours(set: &RuleSet) -> Vec<BehaviourPage> {
+    let finds = |rule: &&crate::rule::Rule, id: &crate::rule::BehaviourId| {
+        rule.status != Status::Retired && matches!(&rule.then, Then::Conduct(c) if c.behaviour.it == *id)
+    };
+    set.behaviours
+        .values()
+        .map(|b| BehaviourPage {
+            code: b.code.clone(),
+            title: b.title.clone(),
+            about: b.about.clone(),
+            used_by: set.rules.iter().filter(|r| finds(r, &b.id)).map(RuleName::of).collect(),
+        })
+        .collect()
+}
+
+fn bands(set: &RuleSet) -> Vec<BandPage> {
+    let other = |id: &crate::rule::BandId| set.bands.get(id).map(|b| b.title.clone()).unwrap_or_default();
+    set.bands
+        .values()
+        .map(|b| BandPage {
+            title: b.title.clone(),
+            horizon: b.horizon.as_ref().map(|(days, id)| (*days, other(&id.it))),
+        })
+        .collect()
+}
+
+fn tiers(set: &RuleSet) -> Vec<TierPage> {
+    set.tiers
+        .values()
+        .map(|t| TierPage {
+            title: t.title.clone(),
+            in_full: t.method == PaymentMethod::InFull,
+            reads: t.reads.and_then(|f| set.vocabulary.get(f)).map(|f| f.label.zh.clone()),
+            default: t.default,
+        })
+        .collect()
+}
+
+fn actions(set: &RuleSet) -> Vec<ActionPage> {
+    let plans = |rule: &&crate::rule::Rule, id: &crate::rule::ActionId| {
+        rule.steps().is_some_and(|s| s.actions.iter().any(|a| a.action.it == *id))
+    };
+    set.actions
+        .values()
+        .map(|a| ActionPage {
+            title: a.title.clone(),
+            who: match a.who {
+                Actor::Person => "本人",
+                Actor::Counsellor => "咨询员",
+                Actor::Lawyer => "律师",
+                Actor::Family => "家人",
+            },
+            steps: a.steps.clone(),
+            proof: a.proof.clone(),
+            if_missed: a.if_missed.clone(),
+            scripts: a.scripts.clone(),
+            letters: a.letters.iter().filter_map(|l| set.letters.get(&l.it)).map(|l| l.title.clone()).collect(),
+            used_by: set.rules.iter().filter(|r| plans(r, &a.id)).map(RuleName::of).collect(),
+        })
+        .collect()
+}
+
+fn letters(set: &RuleSet) -> Vec<LetterPage> {
+    let slot = |slot: &Slot| {
+        let text = with_slots(set, &crate::rule::Template { pieces: vec![crate::rule::Piece::Slot(slot.clone())] });
+        text.trim_matches(['〔', '〕']).to_owned()
+    };
+    set.letters
+        .values()
+        .map(|l| LetterPage {
+            title: l.title.clone(),
+            to: l.to.clone(),
+            needs: l.needs.iter().map(slot).collect(),
+            instead: l.instead.as_ref().and_then(|i| set.letters.get(&i.it)).map(|i| i.title.clone()),
+            body: with_slots(set, &l.body),
+        })
+        .collect()
+}
+
+fn channels(set: &RuleSet) -> Vec<ChannelPage> {
+    set.channels
+        .values()
+        .map(|c| ChannelPage {
+            title: c.title.clone(),
+            how: c.how.clone(),
+            takes: c.takes.clone(),
+            takes_when: c.takes_when.as_ref().map(|w| read_condition(set, w)),
+            from: c.from.map(|d| d.to_string()),
+            until: c.until.map(|d| d.to_string()),
+            checked: c.checked.map(CheckedView::of),
+        })
+        .collect()
+}
+
+fn cited(set: &RuleSet, citation: &crate::rule::Citation) -> Option<String> {
+    let law = set.laws.get(&citation.law)?;
+    let name = crate::readback::article_name(set, &citation.law, &citation.article);
+    let Text { zh, .. } = name;
+    Some(format!("《{}》{zh}", law.title))
+}
+
+/// `派出所 + 自首`: words that stand in one sentence together.
+fn pattern(pattern: &PhrasePattern) -> String {
+    pattern.0.join(" ＋ ")
+}
+
+fn context(context: &PhraseContext) -> String {
+    match context {
+        PhraseContext::Anywhere(word) => word.clone(),
+        PhraseContext::Before(word) => format!("{word}（在前面）"),
+        PhraseContext::After(word) => format!("{word}（在后面）"),
+    }
+}

@@ -1,0 +1,100 @@
+//! The page as somebody opens it: whole, linked, escaped, the same every time.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use super::book;
+use crate::check::check;
+use crate::source::{SourceFile, Sources, read_folder};
+
+fn page(change: impl Fn(&str, &str) -> String) -> String {
+    let sources = read_folder(Path::new("rules")).unwrap();
+    let files = sources.iter().map(|(_, f)| SourceFile::new(f.path.clone(), change(&f.path, &f.text))).collect();
+    book(&check(Sources::new(files)).rules.expect("the rules check")).unwrap()
+}
+
+static BOOK: LazyLock<String> = LazyLock::new(|| page(|_, text| text.to_owned()));
+
+/// What stands between `from` and `to`, each time.
+fn each_between<'b>(text: &'b str, from: &str, to: &str) -> Vec<&'b str> {
+    text.split(from).skip(1).filter_map(|rest| rest.split_once(to)).map(|(found, _)| found).collect()
+}
+
+#[test]
+fn the_same_rules_give_the_same_bytes() {
+    assert_eq!(*BOOK, page(|_, text| text.to_owned()));
+}
+
+#[test]
+fn every_link_leads_somewhere_and_every_name_is_given_once() {
+    let names = each_between(&BOOK, " id=\"", "\"");
+    let set: BTreeSet<&str> = names.iter().copied().collect();
+    assert_eq!(set.len(), names.len(), "a name is given twice");
+    let links: BTreeSet<&str> = each_between(&BOOK, "href=\"#", "\"").into_iter().collect();
+    let lost: Vec<&&str> = links.difference(&set).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+}
+
+#[test]
+fn the_page_needs_nothing_from_elsewhere() {
+    for part in ["<script", "<link", "<img", "http://", "https://", "@import", "url("] {
+        assert!(!BOOK.contains(part), "{part}");
+    }
+    assert!(BOOK.trim_start().starts_with("<!DOCTYPE html>"));
+    assert!(BOOK.contains("<html lang=\"zh-CN\">"));
+}
+
+#[test]
+fn every_rule_stands_there_with_its_sentence_its_law_its_values_and_its_cases() {
+    let article = BOOK.split("id=\"rule-complaint-served\"").nth(1).unwrap().split("</article>").next().unwrap();
+    for part in [
+        "已收到起诉状副本",
+        "cn&#x2f;triage&#x2f;court.yaml:",
+        "法律阶段（以文书为准）是“已送达起诉状”或“已定开庭”",
+        "要办“提交答辩状”，最迟在起诉状副本送达日之后“答辩期”（2024年1月1日起为 15 天）以内",
+        "《民事诉讼法》第128条",
+        "公告送达、补充送达和期限中止没有计算",
+        "十一月十日收到起诉状，答辩截止十一月二十五日",
+        "收到后 〔答辩期：15 天〕 日内可以提交答辩状",
+        "href=\"#term-court_paper_in_hand\"",
+        "href=\"#value-answer_days\"",
+    ] {
+        assert!(article.contains(part), "{part}\n{article}");
+    }
+    assert_eq!(BOOK.matches("<article class=\"rule\"").count(), 151);
+}
+
+#[test]
+fn articles_without_rules_are_marked() {
+    let act = BOOK.split("id=\"law-civil-procedure-law\"").nth(1).unwrap().split("</section>").next().unwrap();
+    let row = |number: &str| act.split("<tr").find(|row| row.contains(&format!("<td>第{number}条"))).unwrap();
+    assert!(row("128").contains("href=\"#rule-complaint-served\"") && !row("128").contains("没有规则"));
+    assert!(row("206").contains("没有规则"));
+}
+
+#[test]
+fn what_authors_write_is_text_and_never_markup() {
+    let page = page(|path, text| match path {
+        "cn/triage/court.yaml" => {
+            text.replace("title: 收到支付令\n", "title: '收到<script>alert(1)</script>\"支付令\"&'\n")
+        }
+        _ => text.to_owned(),
+    });
+    assert!(!page.contains("<script>"));
+    assert!(page.contains("收到&lt;script&gt;alert(1)&lt;"));
+}
+
+#[test]
+fn a_signed_rule_says_by_whom_and_whether_it_still_reads_so() {
+    let signed = |sentence: &'static str| {
+        page(move |path, text| match path {
+            "cn/triage/court.yaml" => text.replace(
+                "    title: 收到支付令\n",
+                &format!("    title: 收到支付令\n    reads: {{ sentence: '{sentence}', by: ZL, on: 2026-11-22 }}\n"),
+            ),
+            _ => text.to_owned(),
+        })
+    };
+    assert!(signed("别的句子").contains("ZL 于2026年11月22日复核；<b class=\"flag\">复核以后句子变了"));
+}

@@ -1,0 +1,201 @@
+//! What follows from a rule, one line each: the band, the steps with their dates, the yardstick, the behaviour.
+
+use super::words::{Words, full_width, quote};
+use crate::diagnostic::Text;
+use crate::fact::FactId;
+use crate::rule::{
+    ConductThen, CostThen, Count, Due, DueStart, GroupKey, PaymentPlace, PlannedAction, Then, TriageThen, Window,
+    YardstickRole,
+};
+
+/// What follows.
+pub(super) fn then(words: &Words<'_>, then: &Then) -> Vec<Text> {
+    match then {
+        Then::Triage(steps) => triage(words, steps),
+        Then::Cost(cost) => self::cost(words, cost),
+        Then::Conduct(conduct) => self::conduct(words, conduct),
+    }
+}
+
+fn triage(words: &Words<'_>, steps: &TriageThen) -> Vec<Text> {
+    let set = words.set;
+    let mut lines = Vec::new();
+    if let Some(band) = steps.band.as_ref().and_then(|b| set.bands.get(&b.it)) {
+        lines.push(named("放在", "一档", "put it in the band ", [&band.title]));
+    }
+    lines.extend(steps.actions.iter().map(|a| action(words, a)));
+    lines.extend(list(
+        "列出不要做的事：",
+        "list what not to do: ",
+        steps.avoid.iter().filter_map(|a| set.avoid.get(&a.it)).map(|a| &a.title),
+    ));
+    let referrals = steps.referrals.iter().filter_map(|r| set.referrals.get(&r.it)).map(|r| &r.title);
+    lines.extend(list("转介", "refer to ", referrals));
+    let letters = steps.letters.iter().filter_map(|l| set.letters.get(&l.it)).map(|l| &l.title);
+    lines.extend(list("备好信函", "prepare the letter ", letters));
+    match &steps.payment {
+        Some(PaymentPlace::Hold) => lines.push(Text::new("先不付这笔债", "do not pay this debt for now")),
+        Some(PaymentPlace::Tier(tier)) => {
+            let tier = set.tiers.get(&tier.it).map(|t| &t.title);
+            lines.extend(tier.map(|t| named("付款次序放在", "一级", "pay it in the tier ", [t])));
+        }
+        None => {}
+    }
+    if lines.is_empty() {
+        lines.push(Text::new("只作说明", "only explain"));
+    }
+    lines
+}
+
+fn action(words: &Words<'_>, planned: &PlannedAction) -> Text {
+    let title = words.set.actions.get(&planned.action.it).map(|a| quote(&full_width(&a.title))).unwrap_or_default();
+    match planned.due.as_ref().map(|d| due(words, d)) {
+        Some(due) => Text::new(format!("要办{title}，{}", due.zh), format!("do {title}, {}", due.en)),
+        None => Text::new(format!("要办{title}（没有定日期）"), format!("do {title} (no date set)")),
+    }
+}
+
+fn due(words: &Words<'_>, due: &Due) -> Text {
+    // Steps are dated from the day the answer is for, whichever day the rule is judged by.
+    let today = Text::new("计算日", "the day of the answer");
+    let fact = |id: &FactId| words.fact(*id);
+    match due {
+        Due::Today => Text::new("就在计算日当天", "on the day of the answer"),
+        Due::On(id) => Text::new(
+            format!("就在{}当天（遇休息日不顺延）", fact(id).zh),
+            format!("on the date of “{}” (not moved off a day off)", fact(id).en),
+        ),
+        Due::Before(id) => Text::new(
+            format!("最迟在{}的前一天", fact(id).zh),
+            format!("by the day before the date of “{}”", fact(id).en),
+        ),
+        Due::After { quantity, unit, start, roll } => {
+            let length = words.quantity(quantity, *unit);
+            let start = match start {
+                DueStart::AsOf => today,
+                DueStart::Fact(id) => {
+                    let name = fact(id);
+                    Text::new(name.zh, format!("the date of “{}”", name.en))
+                }
+            };
+            let (roll, roll_en) = if *roll {
+                ("最后一天是休息日的，顺延到下一个工作日", "a last day off moves to the next working day")
+            } else {
+                ("遇休息日不顺延", "a last day off does not move")
+            };
+            let space = if length.zh.starts_with(|c: char| c.is_ascii()) { " " } else { "" };
+            Text::new(
+                format!("最迟在{}之后{space}{}以内（{0}当天不算；{roll}）", start.zh, length.zh),
+                format!("within {} after {} (that day not counted; {roll_en})", length.en, start.en),
+            )
+        }
+    }
+}
+
+fn cost(words: &Words<'_>, cost: &CostThen) -> Vec<Text> {
+    let line = words.value(&cost.yardstick.it);
+    let mut lines = vec![match cost.role {
+        YardstickRole::Reference => Text::new(
+            format!("拿这笔债的综合年成本同{}比，以它为准（前面已有为准的线的，用前面的）", line.zh),
+            format!(
+                "hold the all-in annual cost of the debt against {}; this line decides unless an earlier rule’s did",
+                line.en
+            ),
+        ),
+        YardstickRole::Information => Text::new(
+            format!("拿这笔债的综合年成本同{}比，只供参考", line.zh),
+            format!("show the all-in annual cost of the debt beside {}, for information only", line.en),
+        ),
+    }];
+    let steps = triage(words, &cost.steps);
+    let nothing = cost.steps.band.is_none()
+        && cost.steps.actions.is_empty()
+        && cost.steps.avoid.is_empty()
+        && cost.steps.referrals.is_empty()
+        && cost.steps.letters.is_empty()
+        && cost.steps.payment.is_none();
+    if !nothing {
+        lines.extend(steps.into_iter().map(|s| {
+            Text::new(format!("高于这条线的，{}", s.zh), format!("where the cost is above the line, {}", s.en))
+        }));
+    }
+    lines
+}
+
+fn conduct(words: &Words<'_>, conduct: &ConductThen) -> Vec<Text> {
+    let set = words.set;
+    let mut lines = Vec::new();
+    let severity = set.severities.get(&conduct.severity.it).map(|s| s.label.clone());
+    if let (Some(behaviour), Some(severity)) = (set.behaviours.get(&conduct.behaviour.it), severity) {
+        let title = quote(&full_width(&behaviour.title));
+        lines.push(Text::new(
+            format!("认定为催收行为{title}，程度是“{}”", severity.zh),
+            format!("this is the conduct {title}, severity “{}”", severity.en),
+        ));
+    }
+    let kinds = set.vocabulary.find("household.evidence").map_or(&[][..], |(_, f)| f.kind.choices());
+    let evidence: Vec<&Text> =
+        conduct.evidence.iter().filter_map(|e| kinds.iter().find(|c| c.name == e.it)).map(|c| &c.label).collect();
+    if !evidence.is_empty() {
+        let zh: String = evidence.iter().map(|t| quote(&full_width(&t.zh))).collect();
+        let en: Vec<String> = evidence.iter().map(|t| quote(&t.en)).collect();
+        lines.push(Text::new(format!("留好证据{zh}"), format!("keep {}", en.join(", "))));
+    }
+    let channels = conduct.report_to.iter().filter_map(|c| set.channels.get(&c.it)).map(|c| &c.title);
+    lines.extend(list("依次可以找", "report to, in this order: ", channels));
+    lines.extend(list(
+        "列出不要做的事：",
+        "list what not to do: ",
+        conduct.avoid.iter().filter_map(|a| set.avoid.get(&a.it)).map(|a| &a.title),
+    ));
+    lines
+}
+
+/// How contacts are counted together.
+pub(super) fn grouping(count: &Count) -> Text {
+    let keys: Vec<Text> = count.by.iter().copied().map(key).collect();
+    let zh: Vec<&str> = keys.iter().map(|k| k.zh.as_str()).collect();
+    let en: Vec<&str> = keys.iter().map(|k| k.en.as_str()).collect();
+    let window = match count.window {
+        Window::CalendarDay => Text::new("在同一个自然日（北京时间）里", "on one calendar day (Beijing time)"),
+        Window::RollingHours(hours) => {
+            Text::new(format!("在任何连续 {hours} 小时里"), format!("in any {hours} hours running"))
+        }
+        Window::ConsecutiveDays(days) => Text::new(
+            format!("在任何连续 {days} 个自然日（北京时间）里"),
+            format!("on any {days} calendar days running (Beijing time)"),
+        ),
+    };
+    if keys.is_empty() {
+        return Text::new(
+            format!("这些联系，{}的合起来数", window.zh),
+            format!("those {} are counted together", window.en),
+        );
+    }
+    Text::new(
+        format!("这些联系，{}、{}的合起来数", zh.join("并且"), window.zh),
+        format!("those with {} {} are counted together", en.join(" and "), window.en),
+    )
+}
+
+fn key(key: GroupKey) -> Text {
+    match key {
+        GroupKey::CreditorGroup => {
+            Text::new("属于同一债权人（含其委托机构）", "the same creditor (its agencies included)")
+        }
+        GroupKey::FromNumber => Text::new("来自同一号码", "the same calling number"),
+        GroupKey::Recipient => Text::new("打给同一类被联系人", "the same recipient"),
+        GroupKey::Debt => Text::new("为同一笔债", "the same debt"),
+    }
+}
+
+fn named<'t>(before: &str, after: &str, en: &str, titles: impl IntoIterator<Item = &'t String>) -> Text {
+    let titles: String = titles.into_iter().map(|t| quote(&full_width(t))).collect();
+    Text::new(format!("{before}{titles}{after}"), format!("{en}{titles}"))
+}
+
+/// A line that names several things; nothing where there are none.
+fn list<'t>(zh: &str, en: &str, titles: impl Iterator<Item = &'t String>) -> Option<Text> {
+    let titles: Vec<String> = titles.map(|t| quote(&full_width(t))).collect();
+    (!titles.is_empty()).then(|| Text::new(format!("{zh}{}", titles.concat()), format!("{en}{}", titles.join(", "))))
+}
