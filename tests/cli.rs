@@ -280,7 +280,7 @@ fn check_names_the_pages_of_what_it_found_and_gives_json_and_sarif_for_tools() {
     assert_eq!((&first["ruleId"], &first["level"]), (&"unknown-fact".into(), &"error".into()));
     let place = &first["locations"][0]["physicalLocation"];
     assert!(place["artifactLocation"]["uri"].as_str().unwrap().ends_with("mistakes-for-tools/cn/triage/court.yaml"));
-    assert_eq!(place["region"]["startLine"], 7);
+    assert_eq!(place["region"]["startLine"], 8);
     assert_eq!(place["region"]["endColumn"].as_u64().unwrap() - place["region"]["startColumn"].as_u64().unwrap(), 15);
 
     let clean = ashore(&["check", "--format", "sarif"], None);
