@@ -247,3 +247,45 @@ fn thousands_of_contacts_of_unknown_or_different_callers_are_answered() {
         assert!(!answer.questions.is_empty());
     }
 }
+
+#[test]
+fn a_rate_of_the_law_is_said_to_its_last_digit() {
+    // 日万分之一点七五: rounded to hundredths of a percent it would read as more than the law allows.
+    let answer = ask(
+        &ENGINE,
+        &json!({ "as_of": "2026-11-22", "debts": [{ "id": "a", "legal_stage": "effective", "proof_seen": "original",
+            "performance_due_on": "2026-12-01" }] }),
+    );
+    let because = &answer.actions[0].next_step.because[0].text;
+    assert!(because.contains("按每天 0.0175% 另加"), "{because}");
+}
+
+#[test]
+fn a_rule_that_yields_leaves_payment_and_the_day_of_a_step_to_the_other() {
+    let rule = |id: &str, when: &str, tier: &str, days: u32, more: &str| {
+        format!(
+            "  - id: {id}\n    title: 例\n    scope: debt\n    strength: heuristic\n    when:\n      debt.legal_stage: overdue_m1\n      {when}: true\n    then:\n      band: overdue\n      because: 例\n      actions:\n        - action: list_debts\n          due: {{ days: {days}, after: debt.contract_date, roll: false }}\n      payment: {tier}\n{more}"
+        )
+    };
+    let portfolio = json!({ "as_of": "2026-11-22", "household": {
+            "income": [{ "kind": "wage", "amount": 5000, "every": "month", "certain": true }],
+            "essentials": [{ "kind": "food", "amount": 3000, "every": "month" }] },
+        "debts": [{ "id": "a", "legal_stage": "overdue_m1", "contract_date": "2026-11-20", "outstanding": 1000,
+            "small_claims": true, "auto_deduction": true }] });
+    let tier_and_day = |yields: &str| {
+        let text = format!(
+            "rules:\n{}{}",
+            rule("early", "debt.small_claims", "secures_necessity", 5, yields),
+            rule("late", "debt.auto_deduction", "family_last", 9, "")
+        );
+        let answer = ask(&engine_with(&text), &portfolio);
+        let line = answer.payments.lines.iter().find(|l| l.debt == "a").unwrap();
+        let steps = answer.actions.iter().flat_map(|l| std::iter::once(&l.next_step).chain(&l.then));
+        let step = steps.into_iter().find(|s| s.action.as_str() == "list_debts").unwrap();
+        (line.tier.to_string(), step.due.as_ref().unwrap().on.unwrap().to_string())
+    };
+    let earliest = ("secures_necessity".to_owned(), "2026-11-25".to_owned());
+    assert_eq!(tier_and_day(""), earliest, "by themselves the earlier tier and the earlier day hold");
+    let other = ("family_last".to_owned(), "2026-11-29".to_owned());
+    assert_eq!(tier_and_day("    yields_to: [late]\n"), other, "nine days after the twentieth");
+}

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::evaluate::Session;
 use crate::fact::Subject;
+use crate::readback::numbered;
 use crate::rule::{Citation, ForceId, How, Rule, RuleId, Slot, StrengthId};
 use crate::source::Placed;
 
@@ -109,7 +110,7 @@ fn one(
     }
     let article = (!found.article.number_unverified).then(|| found.number.to_owned());
     let name = match &article {
-        Some(number) => format!("《{}》第{number}条", law.title),
+        Some(number) => format!("《{}》{}", law.title, numbered(number).zh),
         None => format!("《{}》(条号待核)", law.title),
     };
     let force = set.forces.get(&law.force);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::evaluate::{Counted, Session, least_cost};
-use crate::fact::{FactId, FactKind, FactScope, Missing, Reading, Subject, Vocabulary};
+use crate::fact::{FactId, FactKind, FactScope, Missing, Reading, Subject, Value, Vocabulary};
 use crate::message::Said;
 use crate::program::{CompiledRule, TestId};
 use crate::rule::{Matcher, PhraseId, Slot, Template};
@@ -65,7 +65,12 @@ impl Words<'_> {
             Slot::Value(id) => {
                 let set = &self.session.program.set;
                 let kind = set.values.get(id).map_or(FactKind::Text, |v| v.unit.kind());
-                set.value_on(id, self.day).map_or_else(|| "(这一天没有数值)".to_owned(), |v| v.show(&kind))
+                match set.value_on(id, self.day) {
+                    // A rate of the law is said as it is: 0.0175 % a day is not 0.02 %.
+                    Some(Value::Rate(rate)) => rate.to_string(),
+                    Some(value) => value.show(&kind),
+                    None => "（这一天没有数值）".to_owned(),
+                }
             }
             Slot::AsOf => self.session.portfolio.as_of.to_string(),
             Slot::Count => self.counted.map_or_else(String::new, |c| c.contacts.len().to_string()),
