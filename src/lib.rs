@@ -33,11 +33,15 @@
 //! | [`finding`] | outcomes in words, with facts, and the articles in force on the day | order |
 //! | [`plan`] | the two lists, budget, questions, letters: the answer | transport |
 //! | [`prove`] | beside the way of a request: rules held against each other, what repeats, collides, never holds or is not covered | one definition by itself (`check`), cases (`trial`) |
+//! | [`readback`], [`book`] | a rule as a sentence, from its conditions; the rulebook as a page and in parts | texts for clients |
+//! | [`compare`] | two engines over the same portfolios: changed lines, by the rule that caused them | reading folders, printing |
+//! | [`format`], [`schema`] | a rule file with its keys in order and its comments kept; JSON Schemas of rule files, from the vocabulary and the readers' own tables | what a file means |
 //! | [`api`], [`cli`] | the shells: a request to a call, an answer to a response | everything else |
 //!
 //! Shared by the stages: [`rule`] (what rules are made of), [`fact`] (the vocabulary, portfolios, computed facts),
 //! [`message`] (reading what collectors wrote), [`money`] (exact figures, pure functions), [`diagnostic`] (mistakes and
-//! how they are shown). [`engine`] is the door for the shells; [`trial`] holds the lawyers' test cases against answers.
+//! how they are shown). [`engine`] is the door for the shells; [`trial`] holds the lawyers' test cases against answers, says
+//! why one fails, what the cases cover, and which small changes to the rules they would not notice.
 //!
 //! # Invariants
 //!
@@ -46,7 +50,7 @@
 //! - An unknown fact reads as not known and names itself, through every stage. It is never false and never zero. What
 //!   cannot be worked out has failed, with its reason; that is a third thing, and none of the three is ever dropped.
 //! - A line that speaks to a client carries its rule, the place of that rule, the facts it used and the law behind it.
-//! - Amounts are whole fen in exact decimals; there is no binary float in this crate.
+//! - Amounts are whole fen in exact decimals; there is no binary float near one, only in the durations of requests.
 //! - No input panics: slices, unwraps and arithmetic on floats are denied by lint outside tests.
 //! - Nothing of a portfolio is logged or stored.
 //!
