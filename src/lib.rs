@@ -35,7 +35,7 @@
 //! | [`prove`] | beside the way of a request: rules held against each other, what repeats, collides, never holds or is not covered | one definition by itself (`check`), cases (`trial`) |
 //! | [`readback`], [`book`] | a rule as a sentence, from its conditions; the rulebook as a page and in parts | texts for clients |
 //! | [`compare`] | two engines over the same portfolios: changed lines, by the rule that caused them | reading folders, printing |
-//! | [`format`], [`schema`] | a rule file with its keys in order and its comments kept; JSON Schemas of rule files, from the vocabulary and the readers' own tables | what a file means |
+//! | [`mod@format`], [`schema`] | a rule file with its keys in order and its comments kept; JSON Schemas of rule files, from the vocabulary and the readers' own tables | what a file means |
 //! | [`api`], [`cli`] | the shells: a request to a call, an answer to a response | everything else |
 //!
 //! Shared by the stages: [`rule`] (what rules are made of), [`fact`] (the vocabulary, portfolios, computed facts),
