@@ -19,7 +19,7 @@ pub(super) fn check(prover: &mut Prover<'_>, notes: &mut Vec<Diagnostic>) {
             if a.scope != b.scope || yields(a, b) || yields(b, a) {
                 continue;
             }
-            let Some(day) = prover.common_day(a, b) else { continue };
+            let Some(day) = prover.common_day(a, b).filter(|_| prover.may_search()) else { continue };
             for clash in clashes(prover.engine.rules(), a, b, day) {
                 look(prover, (*first, a), (*second, b), day, &clash, notes);
             }

@@ -27,6 +27,10 @@ fn fact_covered(prover: &mut Prover<'_>, id: FactId, fact: &Fact, notes: &mut Ve
         }
         covered.iter_mut().zip(can).for_each(|(so_far, can)| *so_far |= can);
     }
+    // Without steps left nothing was shown of any option.
+    if !prover.may_search() {
+        return;
+    }
     let exempt = fact.exhaustive.as_deref().unwrap_or_default();
     for (option, _) in options.iter().zip(covered).filter(|(o, covered)| !*covered && !exempt.contains(&o.name)) {
         let name = fact.name.as_str().split_once('.').map_or("", |(_, rest)| rest);

@@ -11,7 +11,7 @@ pub(super) fn check(prover: &mut Prover<'_>, notes: &mut Vec<Diagnostic>) {
     let rules: Vec<(usize, &Rule)> = prover.rules().filter(|(_, r)| r.status == Status::Active).collect();
     for (position, (first, a)) in rules.iter().enumerate() {
         for (second, b) in rules.iter().skip(position + 1) {
-            if a.scope != b.scope || a.judge_by != b.judge_by || !same_outcome(a, b) {
+            if !prover.may_search() || a.scope != b.scope || a.judge_by != b.judge_by || !same_outcome(a, b) {
                 continue;
             }
             let forth = implies(prover, (*first, a), (*second, b));

@@ -19,7 +19,12 @@ mod used;
 mod values;
 mod witness;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use chrono::NaiveDate;
+
+use search::TOTAL_BUDGET;
 
 use crate::check::{Checked, check};
 use crate::diagnostic::{Diagnostic, sort};
@@ -59,6 +64,7 @@ pub fn prove(engine: &Engine) -> Vec<Diagnostic> {
     collide::check(&mut prover, &mut notes);
     covered::check(&mut prover, &mut notes);
     slots::check(&mut prover, &mut notes);
+    prover.cut_short(&mut notes);
     unused::check(engine.rules(), &mut notes);
     values::check(engine.rules(), &mut notes);
     citations::check(engine.rules(), &mut notes);
@@ -73,17 +79,49 @@ struct Prover<'e> {
     /// The latest day on which anything changes: rules without an end are looked at as they stand then.
     newest: NaiveDate,
     spaces: Vec<(NaiveDate, space::Space<'e>)>,
+    /// The steps that are left for searching.
+    left: Rc<Cell<usize>>,
 }
 
 impl<'e> Prover<'e> {
     fn new(engine: &'e Engine) -> Self {
-        Self { engine, newest: newest_change(engine.rules()), spaces: Vec::new() }
+        Self {
+            engine,
+            newest: newest_change(engine.rules()),
+            spaces: Vec::new(),
+            left: Rc::new(Cell::new(TOTAL_BUDGET)),
+        }
+    }
+
+    /// Whether there are steps left for searching.
+    fn may_search(&self) -> bool {
+        self.left.get() > 0
+    }
+
+    /// Says that the rules are too many to be held against each other to the end, where they are.
+    fn cut_short(&self, notes: &mut Vec<Diagnostic>) {
+        let Some(first) = self.engine.rules().rules.first().filter(|_| !self.may_search()) else { return };
+        let n = self.engine.rules().rules.len();
+        notes.push(
+            Diagnostic::warning(
+                "search-cut-short",
+                first.place,
+                format!("{n} 条规则放在一起没有查完：查找超过 {TOTAL_BUDGET} 步"),
+                format!("the {n} rules were not held against each other to the end: the search took more than {TOTAL_BUDGET} steps"),
+            )
+            .help("把规则分成几个文件夹分别检查", "check the rules in several folders, one at a time"),
+        );
     }
 
     /// Asks something about the facts as they can be on a day.
     fn with<T>(&mut self, day: NaiveDate, ask: impl FnOnce(&Self, &space::Space<'e>) -> T) -> T {
         let known = self.spaces.iter().position(|(d, _)| *d == day).map(|at| self.spaces.swap_remove(at).1);
-        let space = known.unwrap_or_else(|| space::Space::new(self.engine.program(), day));
+        let space = known.unwrap_or_else(|| {
+            let space = space::Space::new(self.engine.program(), day, self.left.clone());
+            // Working out its values costs about as much as a step for each test.
+            let _ = space.may_spend(self.engine.program().tests.len());
+            space
+        });
         let answer = ask(self, &space);
         self.spaces.push((day, space));
         answer

@@ -10,6 +10,12 @@ use crate::program::Formula;
 
 /// How many steps one question may take. Questions about real rules take a few hundred.
 const BUDGET: usize = 60_000;
+/// How many steps all questions about one rule set may take together: the shipped rules take a twelfth.
+pub(super) const TOTAL_BUDGET: usize = 20_000_000;
+/// What a question costs besides its steps.
+const QUESTION: usize = 20;
+/// What an offered solution costs for each test of the program.
+const OFFER: usize = 4;
 /// How many solutions are offered before giving up: a solution may set computed facts to what no input leads to.
 const OFFERS: usize = 60;
 
@@ -79,8 +85,14 @@ impl<'s, 'e> Problem<'s, 'e> {
                 *place = Some(*candidate);
             }
         }
+        if !self.space.may_spend(QUESTION) {
+            return Found::CutShort;
+        }
         let mut run = Run { problem: self, steps: 0, offers: 0, accept };
-        match run.step(&mut chosen) {
+        let ended = run.step(&mut chosen);
+        // A question that was begun is answered; the next one finds the budget spent.
+        let _ = self.space.may_spend(run.steps);
+        match ended {
             Some(true) => Found::Yes,
             Some(false) => Found::No { offered: run.offers > 0 },
             None => Found::CutShort,
@@ -128,6 +140,8 @@ impl Run<'_, '_, '_> {
         let without = |v: &usize| chosen.get(*v).copied().flatten().is_none();
         let Some(variable) = undecided.or_else(|| self.problem.known.iter().copied().find(without)) else {
             self.offers += 1;
+            // To answer a portfolio costs about as much as a few steps for each test.
+            let _ = self.problem.space.may_spend(self.problem.space.tests() * OFFER);
             let solution = Solution { variables: &self.problem.variables.list, chosen };
             return Some((self.accept)(&solution));
         };

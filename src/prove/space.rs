@@ -3,8 +3,9 @@
 //!
 //! How a test comes out for a value is asked of the evaluator, once; nothing here knows what a test means.
 
-use std::cell::RefCell;
+use std::cell::{self, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
@@ -21,6 +22,8 @@ mod candidates;
 pub(super) struct Space<'e> {
     program: &'e Program,
     day: NaiveDate,
+    /// The steps that are left to all spaces of a rule set.
+    left: Rc<cell::Cell<usize>>,
     /// The values of each fact that a test reads; the last is `None`: not known.
     candidates: BTreeMap<FactId, Vec<Option<Value>>>,
     /// How each test comes out, by the positions of the values of the facts it reads; filled when first asked for.
@@ -35,9 +38,21 @@ struct Table {
 }
 
 impl<'e> Space<'e> {
-    pub(super) fn new(program: &'e Program, day: NaiveDate) -> Self {
+    pub(super) fn new(program: &'e Program, day: NaiveDate, left: Rc<cell::Cell<usize>>) -> Self {
         let candidates = candidates::candidates(program, day);
-        Self { program, day, candidates, tables: RefCell::new(BTreeMap::new()) }
+        Self { program, day, left, candidates, tables: RefCell::new(BTreeMap::new()) }
+    }
+
+    /// Takes so many steps from those that are left; `false` where there are not so many.
+    pub(super) fn may_spend(&self, steps: usize) -> bool {
+        let rest = self.left.get().checked_sub(steps);
+        self.left.set(rest.unwrap_or(0));
+        rest.is_some()
+    }
+
+    /// How many tests the program has.
+    pub(super) fn tests(&self) -> usize {
+        self.program.tests.len()
     }
 
     pub(super) fn day(&self) -> NaiveDate {
