@@ -156,8 +156,8 @@ fn table(corpus: &[Mistake], outcomes: &[Outcome]) -> String {
         "| | 发现 caught | 位置 place | 改法 fix | 只报一处 alone |\n\
          | --- | --- | --- | --- | --- |\n\
          | **全部 all** | {caught} | {placed} | {remedied} | {alone} |\n\n\
-         其中 {seen} 个在编辑器里写的时候就能看到(JSON Schema)。 \
-         / Of these, {seen} show while typing in an editor (JSON Schema).\n\n\
+         其中 {seen} 个在编辑器里写的时候，那一行就有波浪线(yaml-language-server，由测试逐个核对)。 \
+         / Of these, {seen} are underlined on their line while typing (yaml-language-server; a test compares each).\n\n\
          | # | 错误 mistake | 代码 code | 发现 | 位置 | 改法 | 编辑器 editor |\n\
          | --- | --- | --- | --- | --- | --- | --- |"
     );

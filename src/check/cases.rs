@@ -111,8 +111,8 @@ impl Names<'_> {
             }
             Expected::Cost { yardstick: Some(value), .. } => named(value, self.values, Noun::VALUE, notes),
             Expected::Payment { tier, rule, .. } => {
-                if let Some(tier) = tier.as_ref().filter(|t| t.it != "hold") {
-                    named(tier, &c.tiers, Noun::TIER, notes);
+                if let Some(tier) = tier {
+                    c.payment(tier.clone(), notes);
                 }
                 self.by(rule.as_ref(), notes);
             }

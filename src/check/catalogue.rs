@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fact::FactScope;
 use crate::rule::{
     Action, ActionId, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, Force, ForceId, Letter,
-    LetterId, NeededSlot, Pack, PaymentTier, Referral, ReferralId, SeverityId, SeverityLevel, StrengthId,
+    LetterId, NeededSlot, Pack, PaymentPlace, PaymentTier, Referral, ReferralId, SeverityId, SeverityLevel, StrengthId,
     StrengthLevel, TierId,
 };
 use crate::syntax::{ConditionDraft, ForceDraft, Name, Notes, TextDraft, TierDraft};
@@ -110,6 +110,21 @@ impl Catalogue {
                 .help("没有规则安排的债务排在这里", "debts that no rule places stand there"),
             );
         }
+    }
+
+    /// Where a debt is to stand in the pay-first list: one of the tiers, or `hold`, which is none of them.
+    pub(super) fn payment(&self, written: Name, notes: &mut Notes) -> Option<PaymentPlace> {
+        const HOLD: &str = "hold";
+        if written.it == HOLD {
+            return Some(PaymentPlace::Hold);
+        }
+        let tier = written.map(TierId::from);
+        if self.tiers.contains_key(&tier.it) {
+            return Some(PaymentPlace::Tier(tier));
+        }
+        let names = self.tiers.keys().map(TierId::as_str).chain([HOLD]);
+        notes.push(unknown(Noun::TIER, tier.place, tier.it.as_str(), names));
+        None
     }
 }
 

@@ -10,8 +10,8 @@ use super::{Known, citations};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{FactId, FactKind, FactScope};
 use crate::rule::{
-    Comparison, ConductThen, CostThen, Count, Due, DueStart, JudgeBy, PaymentPlace, PlannedAction, Quantity, Rule,
-    RuleScope, Template, Then, TierId, TriageThen,
+    Comparison, ConductThen, CostThen, Count, Due, DueStart, JudgeBy, PlannedAction, Quantity, Rule, RuleScope,
+    Template, Then, TriageThen,
 };
 use crate::syntax::{
     ConductDraft, CostDraft, CountDraft, DueDraft, DueStartDraft, MatcherKey, Name, Notes, PlannedDraft, QuantityDraft,
@@ -223,20 +223,12 @@ impl Resolver<'_> {
             because: draft.because.as_ref().map(|t| self.text(t, used)).unwrap_or_default(),
             today: draft.today.as_ref().map(|t| self.text(t, used)),
             actions: self.planned(draft.actions),
-            payment: draft.payment.and_then(|p| self.payment(p)),
+            payment: draft.payment.and_then(|p| self.catalogue.payment(p, self.notes)),
             band: draft.band,
             avoid: draft.avoid,
             referrals: draft.referrals,
             letters: draft.letters,
         }
-    }
-
-    fn payment(&mut self, name: Name) -> Option<PaymentPlace> {
-        if name.it == "hold" {
-            return Some(PaymentPlace::Hold);
-        }
-        let tier = name.map(TierId::from);
-        known(&tier, &self.catalogue.tiers, Noun::TIER, self.notes).then_some(PaymentPlace::Tier(tier))
     }
 
     fn cost(&mut self, draft: CostDraft, used: Use) -> CostThen {

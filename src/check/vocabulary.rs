@@ -43,7 +43,7 @@ fn exhaustive(fact: &Fact, notes: &mut Vec<Diagnostic>) {
         notes.push(
             Diagnostic::error(
                 "exhaustive-without-options",
-                fact.place,
+                except.place,
                 format!("`{}` 不是单选，不能要求穷尽", fact.name),
                 format!("`{}` is no choice and cannot be exhaustive", fact.name),
             )
@@ -52,7 +52,7 @@ fn exhaustive(fact: &Fact, notes: &mut Vec<Diagnostic>) {
         return;
     }
     let names = || fact.kind.choices().iter().map(|c| c.name.as_str());
-    for option in except.iter().filter(|e| !names().any(|n| n == e.as_str())) {
-        notes.push(unknown(Noun::OPTION, fact.place, option, names()));
+    for option in except.it.iter().filter(|e| !names().any(|n| n == e.it)) {
+        notes.push(unknown(Noun::OPTION, option.place, &option.it, names()));
     }
 }

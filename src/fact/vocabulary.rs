@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::Text;
 use crate::ids::ids;
-use crate::source::Place;
+use crate::source::{Place, Placed};
 
 ids! {
     /// The name of a fact: `debt.served_on`.
@@ -192,7 +192,7 @@ pub struct Fact {
     /// When it can be read.
     pub phase: Phase,
     /// Whether rules must say what to do for each of its options, and which options need no rule.
-    pub exhaustive: Option<Vec<String>>,
+    pub exhaustive: Option<Placed<Vec<Placed<String>>>>,
     /// Whether a date may lie after the day the answer is for.
     pub may_be_future: bool,
     /// Whether a date may be `never`.

@@ -31,8 +31,8 @@ fn fact_covered(prover: &mut Prover<'_>, id: FactId, fact: &Fact, notes: &mut Ve
     if !prover.may_search() {
         return;
     }
-    let exempt = fact.exhaustive.as_deref().unwrap_or_default();
-    for (option, _) in options.iter().zip(covered).filter(|(o, covered)| !*covered && !exempt.contains(&o.name)) {
+    let exempt = |name: &str| fact.exhaustive.iter().flat_map(|e| &e.it).any(|e| e.it == name);
+    for (option, _) in options.iter().zip(covered).filter(|(o, covered)| !*covered && !exempt(&o.name)) {
         let name = fact.name.as_str().split_once('.').map_or("", |(_, rest)| rest);
         let example = format!("given: {{ debts: [{{ id: a, {name}: {} }}] }}", option.name);
         notes.push(

@@ -1,10 +1,11 @@
 //! Definitions of facts.
 
 use super::head_of;
-use super::read::{Fields, Name, Notes, date, id, label, name, names, text, texts, word, yes_no};
+use super::read::{Fields, Name, Notes, date, expected, id, label, name, names, text, texts, word, yes_no};
 use super::tree::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::fact::{Changeable, Choice, Fact, FactKind, FactName, FactScope, Field, Phase};
+use crate::source::Placed;
 
 /// Who can change a fact.
 pub(crate) const CHANGEABLE: [(&str, Changeable); 3] =
@@ -71,7 +72,7 @@ pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<Fact> {
         changeable_by,
         derived,
         phase,
-        exhaustive: exhaustive.map(|e| e.into_iter().map(|n| n.it).collect()),
+        exhaustive,
         may_be_future,
         may_be_never,
         place: fact_name.place,
@@ -81,14 +82,24 @@ pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<Fact> {
 }
 
 /// `true`, or the options for which no rule is needed.
-fn exhaustive(node: &Node, notes: &mut Notes) -> Option<Vec<Name>> {
-    if let Kind::Map(_) = node.kind {
-        let mut fields = Fields::open(node, ("穷尽要求(exhaustive)", "`exhaustive`"), notes)?;
-        let except = fields.required("except", notes).map(|n| names(n, notes));
-        fields.close(notes);
-        return except;
-    }
-    yes_no(node, notes)?.then(Vec::new)
+fn exhaustive(node: &Node, notes: &mut Notes) -> Option<Placed<Vec<Name>>> {
+    let except = match node.kind {
+        Kind::Map(_) => {
+            let mut fields = Fields::open(node, ("穷尽要求(exhaustive)", "`exhaustive`"), notes)?;
+            let except = fields.required("except", notes).map(|n| names(n, notes));
+            fields.close(notes);
+            except?
+        }
+        Kind::List(_) => {
+            notes.push(
+                expected(node, ("`true` 或 `{ except: [ … ] }`", "`true` or `{ except: [ … ] }`"))
+                    .help("不用写规则的选项列在 `except` 里", "the options that need no rule stand under `except`"),
+            );
+            return None;
+        }
+        Kind::Scalar { .. } => yes_no(node, notes)?.then(Vec::new)?,
+    };
+    Some(Placed { it: except, place: node.place })
 }
 
 /// The type with its options or fields.
@@ -110,7 +121,7 @@ fn kind(fields: &mut Fields<'_>, notes: &mut Notes) -> Option<FactKind> {
 fn options(node: &Node, notes: &mut Notes) -> Vec<Choice> {
     let Kind::Map(entries) = &node.kind else {
         notes.push(
-            super::read::expected(node, ("选项的映射", "a mapping of options"))
+            expected(node, ("选项的映射", "a mapping of options"))
                 .help("每个选项写成 `名字: { zh: …, en: … }`", "write each option as `name: { zh: …, en: … }`"),
         );
         return Vec::new();
