@@ -162,19 +162,12 @@ fn case_of(set: &RuleSet, case: &Case, rule: &Rule) -> Option<CaseReference> {
         }
     };
     for expectation in &case.expect {
-        match &expectation.expected {
-            Expected::Rule { rule: it, is, .. } if it.it == rule.id.as_str() => {
-                named = true;
-                expect(if expectation.absent { "not_met" } else { is.it });
-            }
-            Expected::Today(it)
-            | Expected::Action { rule: Some(it), .. }
-            | Expected::Conduct { rule: Some(it), .. }
-                if it.it == rule.id.as_str() =>
-            {
-                named = true;
-            }
-            _ => {}
+        if expectation.expected.rule().is_none_or(|it| it.it != rule.id.as_str()) {
+            continue;
+        }
+        named = true;
+        if let Expected::Rule { is, .. } = &expectation.expected {
+            expect(if expectation.absent { "not_met" } else { is.it });
         }
     }
     let (file, line) = place(set, case.place);

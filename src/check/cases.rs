@@ -199,16 +199,8 @@ fn covered(cases: &[Case], rules: &[Rule], notes: &mut Notes) {
 }
 
 fn rule_met(e: &Expectation) -> Option<&str> {
-    match &e.expected {
-        Expected::Rule { rule, is: Placed { it: "met", .. }, .. }
-        | Expected::Today(rule)
-        | Expected::Action { rule: Some(rule), .. }
-        | Expected::Conduct { rule: Some(rule), .. }
-        | Expected::Payment { rule: Some(rule), .. }
-        | Expected::Avoid { rule: Some(rule), .. }
-        | Expected::Referral { rule: Some(rule), .. } => Some(&rule.it),
-        _ => None,
-    }
+    let otherwise = matches!(&e.expected, Expected::Rule { is, .. } if is.it != "met");
+    e.expected.rule().filter(|_| !otherwise).map(|rule| rule.it.as_str())
 }
 
 fn behaviour_shown(e: &Expectation) -> Option<&str> {
