@@ -117,7 +117,7 @@ pub(crate) fn articles(set: &RuleSet, citation: &Citation, breach: bool) -> Vec<
             until: version.until,
             gist: article.gist.clone(),
             force: law.force.to_string(),
-            force_label: force.map_or_else(|| Text::new("", ""), |f| f.label.clone()),
+            force_label: force.map_or_else(Text::default, |f| f.label.clone()),
             wording: force.filter(|_| breach).map(|f| f.wording.fill(|_| title.clone())),
             checked: article.checked.how,
             checked_on: article.checked.on,

@@ -183,7 +183,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
 }
 
 fn write(context: &Context, args: &Args) -> Result<Text, Refused> {
-    let sources = read_folder(&context.rules).map_err(|e| (Ended::Outside, both(&e.to_string())))?;
+    let sources = read_folder(&context.rules).map_err(|e| (Ended::Outside, Text::same(e.to_string())))?;
     let book = Book::read(&sources);
     let what = &args.what;
     may_be_new(&book, what)?;
@@ -195,12 +195,8 @@ fn write(context: &Context, args: &Args) -> Result<Text, Refused> {
     let (whole, line) = book.insert(&file, what.section(), &text).map_err(|why| (Ended::Mistakes, why))?;
     let path = context.rules.join(&file);
     let shown = path.display().to_string();
-    replace(&path, &whole).map_err(|e| (Ended::Outside, both(&format!("{shown}: {e}"))))?;
+    replace(&path, &whole).map_err(|e| (Ended::Outside, Text::same(format!("{shown}: {e}"))))?;
     Ok(done(what, &shown, line))
-}
-
-fn both(text: &str) -> Text {
-    Text::new(text, text)
 }
 
 fn no_place() -> Refused {

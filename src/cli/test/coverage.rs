@@ -86,7 +86,7 @@ fn sum(text: &mut String, coverage: &Coverage, min: Option<u8>, language: Langua
     let (seen, all) = coverage.total();
     let percent = coverage.percent();
     let min = min.map_or_else(
-        || Text::new("", ""),
+        Text::default,
         |min| Text::new(format!("，要求至少 {min}%"), format!(", at least {min}% wanted")),
     );
     let of = |kind| {
