@@ -6,8 +6,8 @@ use super::rule::with_slots;
 use super::view::{CheckedView, RuleName};
 use crate::readback::{Clause, article_name, read_condition};
 use crate::rule::{
-    ActionId, Actor, BandId, BehaviourId, Citation, PaymentMethod, PhraseContext, PhrasePattern, Piece, Rule, RuleSet, Slot,
-    Status, Template, Then, Uses,
+    ActionId, Actor, BandId, BehaviourId, Citation, PaymentMethod, PhraseContext, PhrasePattern, Piece, Rule, RuleSet,
+    Slot, Status, Template, Then, Uses,
 };
 
 /// Everything rules point to.
@@ -210,9 +210,8 @@ fn tiers(set: &RuleSet) -> Vec<TierPage> {
 }
 
 fn actions(set: &RuleSet) -> Vec<ActionPage> {
-    let plans = |rule: &&Rule, id: &ActionId| {
-        rule.steps().is_some_and(|s| s.actions.iter().any(|a| a.action.it == *id))
-    };
+    let plans =
+        |rule: &&Rule, id: &ActionId| rule.steps().is_some_and(|s| s.actions.iter().any(|a| a.action.it == *id));
     set.actions
         .values()
         .map(|a| ActionPage {

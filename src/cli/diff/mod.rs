@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::revision::read_revision;
-use super::{Context, Ended, Format, complain, out};
+use super::{Context, Ended, Format, complain, json, out};
 use crate::check::check;
 use crate::compare::{Comparison, Given, cases, compare};
 use crate::diagnostic::{Text, render};
@@ -75,7 +75,7 @@ fn show(context: &Context, args: &Args, names: &Names, comparison: &Comparison) 
     }
     out(&match args.format {
         Format::Human => text::text(names, comparison, context.language),
-        Format::Json => serde_json::to_string_pretty(comparison).map(|t| t + "\n").unwrap_or_default(),
+        Format::Json => json(comparison),
     });
     if comparison.is_changed() { Ended::Mistakes } else { Ended::Well }
 }
@@ -107,12 +107,12 @@ fn apart(old: &str, new: &str) -> [String; 4] {
 fn engine(context: &Context, name: &str) -> Result<Engine, Ended> {
     let folder = Path::new(name);
     let sources = if folder.is_dir() {
-        read_folder(folder).map_err(|e| e.to_string())
+        read_folder(folder).map_err(|error| error.text())
     } else {
-        read_revision(&context.rules, name).map_err(|why| why.in_language(context.language).to_owned())
+        read_revision(&context.rules, name)
     };
-    let sources = sources.map_err(|message| {
-        complain(&message);
+    let sources = sources.map_err(|why| {
+        complain(why.in_language(context.language));
         Ended::Outside
     })?;
     let checked = check(sources);

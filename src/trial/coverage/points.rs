@@ -159,7 +159,9 @@ impl Listing<'_> {
             |of: &str, length: String| Text::new(format!("{of} 之前 {length}"), format!("{length} before {of}"));
         let after = |of: &str, length: String| Text::new(format!("{of} 之后 {length}"), format!("{length} after {of}"));
         match (matcher, edge) {
-            (Matcher::Compare(_, o) | Matcher::Between(o, _), 0) | (Matcher::Between(_, o), _) => Text::same(operand(o)),
+            (Matcher::Compare(_, o) | Matcher::Between(o, _), 0) | (Matcher::Between(_, o), _) => {
+                Text::same(operand(o))
+            }
             (Matcher::Within(length, of), 0) => before(&operand(of), length.written()),
             (Matcher::Within(length, of), _) => after(&operand(of), length.written()),
             (Matcher::WithinLast(length) | Matcher::OlderThan(length), 0) => before("as_of", length.written()),
