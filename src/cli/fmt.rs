@@ -1,4 +1,4 @@
-//! `ashore fmt`.
+//! `ashore fmt`: gives rule files their usual layout, or says which lack it; what the layout is, `format` knows.
 
 use std::fs;
 use std::path::{Path, PathBuf};

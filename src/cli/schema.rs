@@ -1,4 +1,4 @@
-//! `ashore schema`.
+//! `ashore schema`: prints, writes or compares the schemas of rule files; what they say, `schema` knows.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -148,7 +148,7 @@ fn corpus(context: &Context, path: &Path) -> Result<Vec<Given>, Ended> {
         }
         let number = index + 1;
         let input = from_json(line).map_err(|error| {
-            complain(&format!("{shown}:{number}: {} {error}", context.say("不是 JSON:", "not JSON:")));
+            complain(&format!("{shown}:{number}: {} {error}", context.say("不是 JSON：", "not JSON:")));
             Ended::Unanswerable
         })?;
         let case_ref = input.get("case_ref").and_then(|c| c.text()).map(str::to_owned);
@@ -156,7 +156,7 @@ fn corpus(context: &Context, path: &Path) -> Result<Vec<Given>, Ended> {
         all.push(Given { name, place: format!("{shown}:{number}"), input });
     }
     if all.is_empty() {
-        complain(&format!("{shown}: {}", context.say("里面没有组合", "there is no portfolio in it")));
+        complain(&format!("{shown}: {}", context.say("里面一份材料也没有", "there is no portfolio in it")));
         return Err(Ended::Unanswerable);
     }
     Ok(all)

@@ -54,7 +54,7 @@ impl<'j> Judge<'j> {
     pub(super) fn payment(&self, expected: &Expected) -> Found {
         let Expected::Payment { debt, amount, tier, rule } = expected else { return (false, Text::default()) };
         let Some(paid) = self.paid(debt) else {
-            return (false, Text::new(format!("{debt}: 不在付款清单里"), format!("{debt}: not among the payments")));
+            return (false, Text::new(format!("{debt}：不在付款清单里"), format!("{debt}: not among the payments")));
         };
         let there = amount.as_ref().is_none_or(|a| paid.amount.is_some_and(|p| same_amount(p, &a.it)))
             && tier.as_ref().is_none_or(|t| t.it == paid.tier)
