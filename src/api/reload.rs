@@ -230,7 +230,7 @@ fn log(reload: &Reload, was_refused: bool) {
             warnings,
             diagnostics = %diagnostics_line(&reload.found),
             "new rules were refused, the old ones keep answering: {}",
-            on_one_line(&reload.problem().unwrap_or_else(|| Text::new("", "")).en)
+            on_one_line(&reload.problem().unwrap_or_default().en)
         ),
     }
 }

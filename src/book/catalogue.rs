@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::rule::with_slots;
-use super::uses::{Uses, uses};
 use super::view::{CheckedView, RuleName};
-use crate::diagnostic::Text;
-use crate::readback::{Clause, read_condition};
-use crate::rule::{Actor, PaymentMethod, PhraseContext, PhrasePattern, RuleSet, Slot, Status, Then};
+use crate::readback::{Clause, article_name, read_condition};
+use crate::rule::{
+    ActionId, Actor, BandId, BehaviourId, Citation, PaymentMethod, PhraseContext, PhrasePattern, Piece, Rule, RuleSet,
+    Slot, Status, Template, Then, Uses,
+};
 
 /// Everything rules point to.
 #[derive(Debug, Serialize)]
@@ -113,7 +114,7 @@ struct ChannelPage {
 
 /// Lists everything rules point to.
 pub(super) fn catalogue(set: &RuleSet) -> Catalogue {
-    let used: Vec<(RuleName, Uses)> = set.rules.iter().map(|r| (RuleName::of(r), uses(r))).collect();
+    let used: Vec<(RuleName, Uses)> = set.rules.iter().map(|r| (RuleName::of(r), Uses::of(r))).collect();
     let by_use = |leans: &dyn Fn(&Uses) -> bool| -> Vec<RuleName> {
         let mut names: Vec<RuleName> = used.iter().filter(|(_, u)| leans(u)).map(|(r, _)| r.clone()).collect();
         names.dedup();
@@ -171,7 +172,7 @@ pub(super) fn catalogue(set: &RuleSet) -> Catalogue {
 }
 
 fn behaviours(set: &RuleSet) -> Vec<BehaviourPage> {
-    let finds = |rule: &&crate::rule::Rule, id: &crate::rule::BehaviourId| {
+    let finds = |rule: &&Rule, id: &BehaviourId| {
         rule.status != Status::Retired && matches!(&rule.then, Then::Conduct(c) if c.behaviour.it == *id)
     };
     set.behaviours
@@ -186,7 +187,7 @@ fn behaviours(set: &RuleSet) -> Vec<BehaviourPage> {
 }
 
 fn bands(set: &RuleSet) -> Vec<BandPage> {
-    let other = |id: &crate::rule::BandId| set.bands.get(id).map(|b| b.title.clone()).unwrap_or_default();
+    let other = |id: &BandId| set.bands.get(id).map(|b| b.title.clone()).unwrap_or_default();
     set.bands
         .values()
         .map(|b| BandPage {
@@ -209,9 +210,8 @@ fn tiers(set: &RuleSet) -> Vec<TierPage> {
 }
 
 fn actions(set: &RuleSet) -> Vec<ActionPage> {
-    let plans = |rule: &&crate::rule::Rule, id: &crate::rule::ActionId| {
-        rule.steps().is_some_and(|s| s.actions.iter().any(|a| a.action.it == *id))
-    };
+    let plans =
+        |rule: &&Rule, id: &ActionId| rule.steps().is_some_and(|s| s.actions.iter().any(|a| a.action.it == *id));
     set.actions
         .values()
         .map(|a| ActionPage {
@@ -234,7 +234,7 @@ fn actions(set: &RuleSet) -> Vec<ActionPage> {
 
 fn letters(set: &RuleSet) -> Vec<LetterPage> {
     let slot = |slot: &Slot| {
-        let text = with_slots(set, &crate::rule::Template { pieces: vec![crate::rule::Piece::Slot(slot.clone())] });
+        let text = with_slots(set, &Template { pieces: vec![Piece::Slot(slot.clone())] });
         text.trim_matches(['〔', '〕']).to_owned()
     };
     set.letters
@@ -264,11 +264,10 @@ fn channels(set: &RuleSet) -> Vec<ChannelPage> {
         .collect()
 }
 
-fn cited(set: &RuleSet, citation: &crate::rule::Citation) -> Option<String> {
+fn cited(set: &RuleSet, citation: &Citation) -> Option<String> {
     let law = set.laws.get(&citation.law)?;
-    let name = crate::readback::article_name(set, &citation.law, &citation.article);
-    let Text { zh, .. } = name;
-    Some(format!("《{}》{zh}", law.title))
+    let name = article_name(set, &citation.law, &citation.article);
+    Some(format!("《{}》{}", law.title, name.zh))
 }
 
 /// `派出所 + 自首`: words that stand in one sentence together.

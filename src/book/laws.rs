@@ -142,7 +142,7 @@ fn view(set: &RuleSet, law: &Law, resting: &IndexMap<Key<'_>, Resting>) -> LawVi
         title: law.title.clone(),
         issuer: law.issuer.clone(),
         force: law.force.to_string(),
-        force_label: force.map_or_else(|| Text::new("", ""), |f| f.label.clone()),
+        force_label: force.map_or_else(Text::default, |f| f.label.clone()),
         wording: force.map(|f| f.wording.fill(|_| format!("《{}》", law.title))).unwrap_or_default(),
         applies_when: law.applies_when.as_ref().map(|c| read_condition(set, c)),
         note: law.note.clone(),

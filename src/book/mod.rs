@@ -4,7 +4,6 @@
 mod catalogue;
 mod laws;
 mod rule;
-mod uses;
 mod values;
 mod view;
 

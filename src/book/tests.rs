@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use super::book;
+use super::view::{cases, place};
 use crate::check::check;
+use crate::rule::Expected;
 use crate::source::{SourceFile, Sources, read_folder};
 
 fn page(change: impl Fn(&str, &str) -> String) -> String {
@@ -34,6 +36,27 @@ fn every_link_leads_somewhere_and_every_name_is_given_once() {
     let links: BTreeSet<&str> = each_between(&BOOK, "href=\"#", "\"").into_iter().collect();
     let lost: Vec<&&str> = links.difference(&set).collect();
     assert!(lost.is_empty(), "{lost:?}");
+}
+
+#[test]
+fn a_rule_lists_every_case_that_names_it_by_whatever_it_expects() {
+    let set = check(read_folder(Path::new("rules")).unwrap()).rules.unwrap();
+    let mut by_payment = 0;
+    for rule in &set.rules {
+        let listed: BTreeSet<(String, usize)> = cases(&set, rule).into_iter().map(|c| (c.file, c.line)).collect();
+        for case in &set.cases {
+            let mut naming = case.expect.iter().filter(|e| e.expected.rule().is_some_and(|r| r.it == rule.id.as_str()));
+            by_payment += naming.clone().filter(|e| matches!(e.expected, Expected::Payment { .. })).count();
+            assert_eq!(
+                naming.next().is_some(),
+                listed.contains(&place(&set, case.place)),
+                "{}: {}",
+                rule.id,
+                case.name
+            );
+        }
+    }
+    assert!(by_payment > 0, "cases of the pay-first list name rules");
 }
 
 #[test]

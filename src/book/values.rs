@@ -4,10 +4,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::uses::uses;
 use super::view::{CheckedView, Labelled, RuleName, place};
 use crate::readback::{Said, figure};
-use crate::rule::{DatedEntry, DatedValue, RuleSet, ValueId, ValueSource};
+use crate::rule::{DatedEntry, DatedValue, Rule, RuleSet, Uses, ValueId, ValueSource};
 
 /// One dated value with its series.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -84,7 +83,7 @@ pub struct ValueOnDay {
 
 /// All dated values.
 pub(crate) fn values(set: &RuleSet) -> Vec<ValueView> {
-    let used: Vec<_> = set.rules.iter().map(|r| (RuleName::of(r), uses(r))).collect();
+    let used: Vec<_> = set.rules.iter().map(|r| (RuleName::of(r), Uses::of(r))).collect();
     let used_by = |id: &ValueId| {
         let mut names: Vec<RuleName> =
             used.iter().filter(|(_, u)| u.values.contains(id)).map(|(r, _)| r.clone()).collect();
@@ -108,8 +107,8 @@ pub(crate) fn values_on(set: &RuleSet, day: NaiveDate) -> Vec<ValueOnDay> {
 }
 
 /// The values one rule uses.
-pub(crate) fn values_of(set: &RuleSet, rule: &crate::rule::Rule) -> Vec<ValueView> {
-    let used = uses(rule).values;
+pub(crate) fn values_of(set: &RuleSet, rule: &Rule) -> Vec<ValueView> {
+    let used = Uses::of(rule).values;
     used.iter().filter_map(|id| set.values.get(id)).map(|v| view(set, v, Vec::new())).collect()
 }
 

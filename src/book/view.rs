@@ -117,7 +117,7 @@ pub(crate) fn articles(set: &RuleSet, citation: &Citation, breach: bool) -> Vec<
             until: version.until,
             gist: article.gist.clone(),
             force: law.force.to_string(),
-            force_label: force.map_or_else(|| Text::new("", ""), |f| f.label.clone()),
+            force_label: force.map_or_else(Text::default, |f| f.label.clone()),
             wording: force.filter(|_| breach).map(|f| f.wording.fill(|_| title.clone())),
             checked: article.checked.how,
             checked_on: article.checked.on,
@@ -162,19 +162,12 @@ fn case_of(set: &RuleSet, case: &Case, rule: &Rule) -> Option<CaseReference> {
         }
     };
     for expectation in &case.expect {
-        match &expectation.expected {
-            Expected::Rule { rule: it, is, .. } if it.it == rule.id.as_str() => {
-                named = true;
-                expect(if expectation.absent { "not_met" } else { is.it });
-            }
-            Expected::Today(it)
-            | Expected::Action { rule: Some(it), .. }
-            | Expected::Conduct { rule: Some(it), .. }
-                if it.it == rule.id.as_str() =>
-            {
-                named = true;
-            }
-            _ => {}
+        if expectation.expected.rule().is_none_or(|it| it.it != rule.id.as_str()) {
+            continue;
+        }
+        named = true;
+        if let Expected::Rule { is, .. } = &expectation.expected {
+            expect(if expectation.absent { "not_met" } else { is.it });
         }
     }
     let (file, line) = place(set, case.place);

@@ -2,7 +2,7 @@
 //! does not.
 
 use std::borrow::Borrow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
 use std::hash::Hash;
 
@@ -12,7 +12,7 @@ use super::catalogue::Catalogue;
 use super::names::{self, Noun};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{Input, Vocabulary};
-use crate::rule::{Case, DatedValue, Expectation, Expected, Rule, RuleId, Status, Then, ValueId};
+use crate::rule::{BehaviourId, Case, DatedValue, Expectation, Expected, Rule, RuleId, Status, Then, ValueId};
 use crate::source::Placed;
 use crate::syntax::Notes;
 
@@ -25,7 +25,8 @@ pub(super) fn check(
     notes: &mut Notes,
 ) {
     let ids: IndexMap<RuleId, ()> = rules.iter().map(|r| (r.id.clone(), ())).collect();
-    let checker = Names { rules, ids: &ids, catalogue, vocabulary, values };
+    let cited: IndexSet<String> = rules.iter().flat_map(|r| &r.cite).map(|c| c.it.to_string()).collect();
+    let checker = Names { ids: &ids, cited: &cited, catalogue, vocabulary, values };
     for case in cases {
         for expectation in &case.expect {
             checker.check(&expectation.expected, notes);
@@ -68,8 +69,9 @@ fn ids_given(case: &Case, expectation: &Expectation, notes: &mut Notes) {
 }
 
 struct Names<'n> {
-    rules: &'n [Rule],
     ids: &'n IndexMap<RuleId, ()>,
+    /// Articles as rules cite them.
+    cited: &'n IndexSet<String>,
     catalogue: &'n Catalogue,
     vocabulary: &'n Vocabulary,
     values: &'n IndexMap<ValueId, DatedValue>,
@@ -140,12 +142,10 @@ impl Names<'_> {
         }
     }
 
-    /// An article as rules cite it.
     fn citation(&self, written: &Placed<String>, notes: &mut Notes) {
-        let cited = self.rules.iter().flat_map(|r| &r.cite).map(|c| c.it.to_string());
-        let cited: IndexSet<String> = cited.collect();
-        if !cited.contains(&written.it) {
-            notes.push(names::unknown(Noun::ARTICLE, written.place, &written.it, cited.iter().map(String::as_str)));
+        if !self.cited.contains(&written.it) {
+            let cited = self.cited.iter().map(String::as_str);
+            notes.push(names::unknown(Noun::ARTICLE, written.place, &written.it, cited));
         }
     }
 }
@@ -164,19 +164,19 @@ fn covered(cases: &[Case], rules: &[Rule], notes: &mut Notes) {
     let fires: HashSet<&str> = all().filter(|e| !e.absent).filter_map(rule_met).collect();
     let shown: HashSet<&str> = all().filter(|e| !e.absent).filter_map(behaviour_shown).collect();
     let rests: HashSet<&str> = all().filter_map(rule_not_met).collect();
+    let behaviour = |rule: &Rule| match &rule.then {
+        Then::Conduct(then) => Some(then.behaviour.it.clone()),
+        Then::Triage(_) | Then::Cost(_) => None,
+    };
+    let mut finders: HashMap<BehaviourId, usize> = HashMap::new();
+    for found in rules.iter().filter_map(behaviour) {
+        *finders.entry(found).or_default() += 1;
+    }
     for rule in rules.iter().filter(|r| r.status != Status::Retired) {
         let id = rule.id.as_str();
-        let by_behaviour = match &rule.then {
-            Then::Conduct(then) => {
-                let alone = rules
-                    .iter()
-                    .filter(|r| matches!(&r.then, Then::Conduct(t) if t.behaviour.it == then.behaviour.it))
-                    .count()
-                    == 1;
-                alone && shown.contains(then.behaviour.it.as_str())
-            }
-            Then::Triage(_) | Then::Cost(_) => false,
-        };
+        // A behaviour that only one rule finds shows that rule.
+        let alone = behaviour(rule).filter(|b| finders.get(b) == Some(&1));
+        let by_behaviour = alone.is_some_and(|b| shown.contains(b.as_str()));
         let lacks = match (fires.contains(id) || by_behaviour, rests.contains(id)) {
             (true, true) => continue,
             (false, true) => ("适用", "in which it applies"),
@@ -199,16 +199,8 @@ fn covered(cases: &[Case], rules: &[Rule], notes: &mut Notes) {
 }
 
 fn rule_met(e: &Expectation) -> Option<&str> {
-    match &e.expected {
-        Expected::Rule { rule, is: Placed { it: "met", .. }, .. }
-        | Expected::Today(rule)
-        | Expected::Action { rule: Some(rule), .. }
-        | Expected::Conduct { rule: Some(rule), .. }
-        | Expected::Payment { rule: Some(rule), .. }
-        | Expected::Avoid { rule: Some(rule), .. }
-        | Expected::Referral { rule: Some(rule), .. } => Some(&rule.it),
-        _ => None,
-    }
+    let otherwise = matches!(&e.expected, Expected::Rule { is, .. } if is.it != "met");
+    e.expected.rule().filter(|_| !otherwise).map(|rule| rule.it.as_str())
 }
 
 fn behaviour_shown(e: &Expectation) -> Option<&str> {

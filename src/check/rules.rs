@@ -1,5 +1,7 @@
 //! Rules: everything they name exists, their parts fit their scope, their periods do not collide.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use super::catalogue::{Catalogue, fact_of_type};
@@ -10,7 +12,7 @@ use super::{Known, citations};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{FactId, FactKind, FactScope};
 use crate::rule::{
-    Comparison, ConductThen, CostThen, Count, Due, DueStart, JudgeBy, PlannedAction, Quantity, Rule, RuleScope,
+    Comparison, ConductThen, CostThen, Count, Due, DueStart, JudgeBy, PlannedAction, Quantity, Rule, RuleId, RuleScope,
     Template, Then, TriageThen,
 };
 use crate::syntax::{
@@ -19,11 +21,11 @@ use crate::syntax::{
 };
 
 pub(super) fn rules(drafts: Vec<RuleDraft>, known: &Known<'_>, catalogue: &Catalogue, notes: &mut Notes) -> Vec<Rule> {
-    let mut all: Vec<Rule> = Vec::with_capacity(drafts.len());
-    for draft in drafts {
-        let rule = Resolver { known, catalogue, notes }.rule(draft);
-        if let Some(other) = all.iter().find(|r| r.id == rule.id && periods_meet(r, &rule)) {
-            let there = other.place;
+    let all: Vec<Rule> = drafts.into_iter().map(|draft| Resolver { known, catalogue, notes }.rule(draft)).collect();
+    let mut by_id: HashMap<&RuleId, Vec<&Rule>> = HashMap::with_capacity(all.len());
+    for rule in &all {
+        let earlier = by_id.entry(&rule.id).or_default();
+        if let Some(other) = earlier.iter().find(|r| periods_meet(r, rule)) {
             notes.push(
                 Diagnostic::error(
                     "duplicate-rule",
@@ -31,25 +33,24 @@ pub(super) fn rules(drafts: Vec<RuleDraft>, known: &Known<'_>, catalogue: &Catal
                     format!("规则 `{}` 在同一时期有两条", rule.id),
                     format!("two rules `{}` hold at the same time", rule.id),
                 )
-                .also(there, "另一条在这里", "the other is here")
+                .also(other.place, "另一条在这里", "the other is here")
                 .help(
                     "换一个编号，或用 from / until 把两条的时期错开",
                     "give it another id, or keep their periods apart with from / until",
                 ),
             );
         }
-        all.push(rule);
+        earlier.push(rule);
     }
-    yields(&all, notes);
+    yields(&all, &by_id, notes);
     all
 }
 
 /// A rule can stand back before another that looks at the same, not before itself.
-fn yields(all: &[Rule], notes: &mut Notes) {
+fn yields(all: &[Rule], by_id: &HashMap<&RuleId, Vec<&Rule>>, notes: &mut Notes) {
     for rule in all {
         for other in &rule.yields_to {
-            let found = all.iter().find(|r| r.id == other.it);
-            let Some(found) = found else {
+            let Some(found) = by_id.get(&other.it).and_then(|periods| periods.first()) else {
                 notes.push(unknown(Noun::RULE, other.place, other.it.as_str(), all.iter().map(|r| r.id.as_str())));
                 continue;
             };

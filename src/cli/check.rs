@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Ended, out, sarif};
+use super::{Context, Ended, json, out, sarif};
 use crate::diagnostic::{Diagnostic, Severity, Text, any_error, as_json, render};
 use crate::prove::{Examined, examine};
 
@@ -33,13 +33,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
     };
     let Examined { diagnostics, sources, .. } = &examined;
     out(&match args.format {
-        Form::Json => {
-            let json = serde_json::to_string_pretty(&as_json(diagnostics, sources));
-            format!("{}\n", json.unwrap_or_default())
-        }
+        Form::Json => json(&as_json(diagnostics, sources)),
         Form::Sarif => {
             let root = context.rules.display().to_string();
-            format!("{:#}\n", sarif::as_sarif(diagnostics, sources, &root, context.language))
+            json(&sarif::as_sarif(diagnostics, sources, &root, context.language))
         }
         Form::Human => {
             let shown = render(diagnostics, sources, context.language);

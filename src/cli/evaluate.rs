@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::PathBuf;
 
-use super::{Context, Ended, Format, complain, out, print};
+use super::{Context, Ended, Format, complain, json, out, print};
 use crate::engine::Explain;
 use crate::fact::{LIMITS, from_json};
 
@@ -55,7 +55,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
     let answer = engine.answer(portfolio, explain);
     out(&match args.format {
         Format::Human => print::answer(&answer),
-        Format::Json => serde_json::to_string_pretty(&answer).map(|t| t + "\n").unwrap_or_default(),
+        Format::Json => json(&answer),
     });
     Ended::Well
 }

@@ -35,14 +35,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
                 out(&format!("{:width$}  {}\n", page.code, page.title.in_language(context.language)));
             }
         }
-        (Format::Json, Some(page)) => print_json(&as_json(&page)),
-        (Format::Json, None) => print_json(&pages().map(|p| as_json(&p)).collect()),
+        (Format::Json, Some(page)) => out(&super::json(&as_json(&page))),
+        (Format::Json, None) => out(&super::json(&pages().map(|p| as_json(&p)).collect::<Vec<_>>())),
     }
     Ended::Well
-}
-
-fn print_json(value: &serde_json::Value) {
-    out(&format!("{value:#}\n"));
 }
 
 fn no_such_code(code: &str) -> Text {

@@ -1,4 +1,4 @@
-//! `ashore fmt`.
+//! `ashore fmt`: gives rule files their usual layout, or says which lack it; what the layout is, `format` knows.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use super::{Context, Ended, complain, out};
 use crate::diagnostic::{Text, render};
 use crate::format::{LeftAlone, format};
-use crate::source::read_folder;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -20,10 +19,7 @@ pub(super) struct Args {
 pub(super) fn run(context: &Context, args: &Args) -> Ended {
     let files = match files(context, args) {
         Ok(files) => files,
-        Err(message) => {
-            complain(&message);
-            return Ended::Outside;
-        }
+        Err(ended) => return ended,
     };
     let mut counts = Counts { files: files.len(), ..Counts::default() };
     let mut ended = Ended::Well;
@@ -84,13 +80,15 @@ impl Counts {
 
 /// The files with their text.
 #[expect(clippy::disallowed_methods, reason = "the files the user named")]
-fn files(context: &Context, args: &Args) -> Result<Vec<(PathBuf, String)>, String> {
+fn files(context: &Context, args: &Args) -> Result<Vec<(PathBuf, String)>, Ended> {
     if args.files.is_empty() {
-        let sources = read_folder(&context.rules).map_err(|e| e.to_string())?;
-        return Ok(sources.iter().map(|(_, f)| (context.rules.join(&f.path), f.text.clone())).collect());
+        return Ok(context.sources()?.iter().map(|(_, f)| (context.rules.join(&f.path), f.text.clone())).collect());
     }
     let read = |path: &PathBuf| {
-        let bytes = fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
+        let bytes = fs::read(path).map_err(|error| {
+            complain(&format!("{}: {error}", path.display()));
+            Ended::Outside
+        })?;
         Ok((path.clone(), String::from_utf8_lossy(&bytes).into_owned()))
     };
     args.files.iter().map(read).collect()

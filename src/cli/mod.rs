@@ -1,8 +1,9 @@
-//! The command line: `serve`, `evaluate`, `check`, `explain`, `test`, `openapi`, `schema`, `fmt`, `diff`, `new`.
+//! The command line: a file for each command, and what they share.
 //!
-//! Exit codes: 0 all is well; 1 the rules or their cases have mistakes, `fmt --check` found a file that would change, or
-//! `diff` found a change; 2 the command was written wrongly; 3 the input
-//! cannot be answered; 4 something outside failed (a file, a port).
+//! Exit codes: 0 all is well; 1 the rules or their cases have mistakes, the cases show or notice less than was asked for
+//! (`test --min`, `--min-score`), `fmt --check` or `schema --check` found a file that would change, or `diff` found a
+//! change; 2 the command was written wrongly, or names a rule, a case or a code that is not there; 3 the input cannot be
+//! answered: a portfolio, or one of the two rule folders of `diff`; 4 something outside failed (a file, a port, git).
 
 mod book;
 mod check;
@@ -26,6 +27,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use serde::Serialize;
 
 use crate::check::check as check_rules;
 use crate::diagnostic::{Language, render};
@@ -38,7 +40,7 @@ use crate::source::{Sources, read_folder};
     name = "ashore",
     version,
     about,
-    after_help = "Exit codes: 0 well; 1 mistakes in the rules or their cases; 2 wrong usage; 3 the input cannot be answered; 4 a file or port failed."
+    after_help = "Exit codes: 0 well; 1 mistakes in the rules or their cases, or (fmt --check, schema --check, diff) something would change or did; 2 wrong usage; 3 the input cannot be answered; 4 a file or port failed."
 )]
 struct Cli {
     /// The rule folder
@@ -189,6 +191,11 @@ impl Context {
 /// Prints to standard output. A reader that went away (`| head`) is no failure of ours.
 fn out(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// What programs read, as it is printed.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).map(|text| text + "\n").unwrap_or_default()
 }
 
 /// Prints to standard error.

@@ -5,11 +5,10 @@ use std::fmt::Write;
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::test::bar;
+use super::test::{bar, place};
 use super::{Context, Ended, Format, complain, out};
 use crate::diagnostic::Language;
 use crate::engine::Engine;
-use crate::source::Place;
 use crate::trial::mutate::{Mutant, Operator, Progress, Report, run};
 
 #[derive(Debug, clap::Args)]
@@ -101,10 +100,6 @@ fn is_file(path: &str, named: &str) -> bool {
         || named.ends_with(&format!("/{path}"))
 }
 
-fn place(engine: &Engine, place: Place) -> String {
-    format!("{}:{}:{}", engine.rules().sources.path(place.file), place.span.line, place.span.column + 1)
-}
-
 /// Hundredths of a percent as people read them.
 fn percent(score: usize) -> String {
     format!("{}.{:02}%", score / 100, score % 100)
@@ -177,13 +172,12 @@ fn as_json(engine: &Engine, report: &Report) -> String {
         .map(|(o, all, left)| json!({ "operator": o.word(), "changes": all, "survived": left }))
         .collect();
     let (all, noticed) = (report.tried.len(), report.noticed());
-    let whole = json!({
+    super::json(&json!({
         "changes": all,
         "noticed": noticed,
         "survived": all - noticed,
         "score": percent(report.score()).trim_end_matches('%'),
         "operators": operators,
         "survivors": survivors,
-    });
-    format!("{}\n", serde_json::to_string_pretty(&whole).unwrap_or_default())
+    }))
 }

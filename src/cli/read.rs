@@ -60,7 +60,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
                     })
                 })
                 .collect();
-            out(&format!("{}\n", serde_json::to_string_pretty(&all).unwrap_or_default()));
+            out(&super::json(&all));
         }
     }
     Ended::Well

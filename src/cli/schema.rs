@@ -1,11 +1,11 @@
-//! `ashore schema`.
+//! `ashore schema`: prints, writes or compares the schemas of rule files; what they say, `schema` knows.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use super::{Context, Ended, complain, out};
 use crate::schema::{FOLDER, KINDS, SchemaFile, modelines, schemas};
-use crate::source::{Sources, read_folder};
+use crate::source::Sources;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -34,12 +34,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         ));
         return Ended::Misused;
     }
-    let sources = match read_folder(&context.rules) {
+    let sources = match context.sources() {
         Ok(sources) => sources,
-        Err(error) => {
-            complain(&error.to_string());
-            return Ended::Outside;
-        }
+        Err(ended) => return ended,
     };
     let Some(all) = schemas(&sources) else {
         complain(context.say(

@@ -150,5 +150,5 @@ pub fn kind(section: &str) -> Text {
         ("cases", "案例", "case"),
     ];
     let found = words.iter().find(|(name, ..)| *name == section);
-    found.map_or_else(|| Text::new(section, section), |(_, zh, en)| Text::new(*zh, *en))
+    found.map_or_else(|| Text::same(section), |(_, zh, en)| Text::new(*zh, *en))
 }

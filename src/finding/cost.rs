@@ -115,7 +115,7 @@ fn steps(standing: &Standing, yardstick: Option<Rate>, is_reference: bool) -> Ve
         format!("同样金额、同样期数，按 {line} 等额本息每月应付 {} 元", figures.instalment_at_line),
     ];
     if figures.position == Position::Above && is_reference {
-        steps.push(format!("多付:({monthly} − {}) × {periods} = {} 元", figures.instalment_at_line, figures.excess));
+        steps.push(format!("多付：({monthly} − {}) × {periods} = {} 元", figures.instalment_at_line, figures.excess));
     }
     steps
 }

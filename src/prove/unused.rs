@@ -9,7 +9,7 @@ use crate::source::Place;
 
 pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
     let mut used = Used::default();
-    set.rules.iter().for_each(|rule| used.rule(rule));
+    used.rules(&set.rules);
     used.catalogue(set);
     let mut look = |kind: &'static str, zh: &str, id: &dyn Display, place: Place| {
         let id = id.to_string();

@@ -2,22 +2,21 @@
 //! them.
 
 use chrono::NaiveDate;
+use indexmap::IndexSet;
 
-use super::used::{Used, VALUE};
 use crate::diagnostic::Diagnostic;
-use crate::rule::{DatedValue, JudgeBy, Rule, RuleSet, Status, ValueId, ValueSource};
+use crate::rule::{DatedValue, JudgeBy, Rule, RuleSet, Status, Uses, ValueId, ValueSource};
 
 pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
-    let mut in_use = Used::default();
+    let mut in_use = IndexSet::new();
     for rule in set.rules.iter().filter(|r| r.status != Status::Retired) {
-        in_use.rule(rule);
-        let mut used = Used::default();
-        used.rule(rule);
-        for value in used.names(VALUE).filter_map(|id| set.values.get(id)) {
+        let used = Uses::of(rule).values;
+        for value in used.iter().filter_map(|id| set.values.get(id)) {
             covers(set, rule, value, notes);
         }
+        in_use.extend(used);
     }
-    for value in set.values.values().filter(|v| in_use.contains(VALUE, v.id.as_str()) && !v.cite.is_empty()) {
+    for value in set.values.values().filter(|v| in_use.contains(&v.id) && !v.cite.is_empty()) {
         unchecked(value, notes);
     }
 }

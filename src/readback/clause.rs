@@ -60,7 +60,7 @@ impl Clause {
             },
             ClauseKind::AnyDebt => Text::new("至少有一笔债是这样", "at least one debt is like this"),
             ClauseKind::NoDebt => Text::new("没有一笔债是这样", "no debt is like this"),
-            ClauseKind::Term | ClauseKind::Test => Text::new("", ""),
+            ClauseKind::Term | ClauseKind::Test => Text::default(),
         };
         Self { kind, text, term: None, parts }
     }

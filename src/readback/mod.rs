@@ -75,7 +75,7 @@ pub fn read(set: &RuleSet, rule: &Rule, figures: Figures) -> Reading {
         when = when.and_first(test::times(&words, count.comparison, &count.limit));
     }
     let mut reading = Reading {
-        sentence: Text::new("", ""),
+        sentence: Text::default(),
         subject: subject(rule.scope),
         counting,
         when,
@@ -142,14 +142,12 @@ fn grounds(set: &RuleSet, rule: &Rule) -> Option<Text> {
     }
     let each = laws.into_iter().map(|(law, numbers)| {
         let title = set.laws.get(law).map_or_else(|| law.to_string(), |l| l.title.clone());
-        let zh: Vec<&str> = numbers.iter().map(|n| n.zh.as_str()).collect();
-        let en: Vec<&str> = numbers.iter().map(|n| n.en.as_str()).collect();
-        Text::new(format!("《{title}》{}", zh.join("、")), format!("《{title}》 {}", en.join(", ")).trim_end())
+        let numbers = Text::join(&numbers, "、", ", ");
+        Text::new(format!("《{title}》{}", numbers.zh), format!("《{title}》 {}", numbers.en).trim_end())
     });
     let each: Vec<Text> = each.collect();
-    let zh: Vec<&str> = each.iter().map(|t| t.zh.as_str()).collect();
-    let en: Vec<&str> = each.iter().map(|t| t.en.as_str()).collect();
-    (!each.is_empty()).then(|| Text::new(format!("依据{}", zh.join("，")), format!("It rests on {}", en.join("; "))))
+    let all = Text::join(&each, "，", "; ");
+    (!each.is_empty()).then(|| Text::new(format!("依据{}", all.zh), format!("It rests on {}", all.en)))
 }
 
 /// An article as people name it, by its newest number: 第128条. One whose number could not be verified says so.
@@ -174,7 +172,7 @@ pub fn numbered(number: &str) -> Text {
             Text::new(format!("第{number}条"), format!("article {number}"))
         }
         // A word stands for the instrument as a whole.
-        _ => Text::new("", ""),
+        _ => Text::default(),
     }
 }
 
@@ -200,7 +198,7 @@ fn validity(words: &Words<'_>, rule: &Rule) -> Text {
             "; it does not apply where none of the cited articles is in force that day and binds this lender",
         )
     } else {
-        Text::new("", "")
+        Text::default()
     };
     Text::new(format!("{}{}{}", period.zh, by.zh, lapse.zh), format!("{}{}{}", period.en, by.en, lapse.en))
 }

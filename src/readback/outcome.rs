@@ -154,8 +154,6 @@ fn conduct(words: &Words<'_>, conduct: &ConductThen) -> Vec<Text> {
 /// How contacts are counted together.
 pub(super) fn grouping(count: &Count) -> Text {
     let keys: Vec<Text> = count.by.iter().copied().map(key).collect();
-    let zh: Vec<&str> = keys.iter().map(|k| k.zh.as_str()).collect();
-    let en: Vec<&str> = keys.iter().map(|k| k.en.as_str()).collect();
     let window = match count.window {
         Window::CalendarDay => Text::new("在同一个自然日（北京时间）里", "on one calendar day (Beijing time)"),
         Window::RollingHours(hours) => {
@@ -172,9 +170,10 @@ pub(super) fn grouping(count: &Count) -> Text {
             format!("those {} are counted together", window.en),
         );
     }
+    let keys = Text::join(&keys, "并且", " and ");
     Text::new(
-        format!("这些联系，{}、{}的合起来数", zh.join("并且"), window.zh),
-        format!("those with {} {} are counted together", en.join(" and "), window.en),
+        format!("这些联系，{}、{}的合起来数", keys.zh, window.zh),
+        format!("those with {} {} are counted together", keys.en, window.en),
     )
 }
 

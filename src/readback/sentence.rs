@@ -35,8 +35,7 @@ fn zh(reading: &Reading) -> String {
         });
         out.push_str(&exception(unless));
     }
-    let then: Vec<&str> = reading.then.iter().map(|t| t.zh.as_str()).collect();
-    let _ = write!(out, "，那么：{}。", then.join("；"));
+    let _ = write!(out, "，那么：{}。", Text::join(&reading.then, "；", "; ").zh);
     for more in [&reading.grounds, &reading.strength, &Some(reading.validity.clone())].into_iter().flatten() {
         let _ = write!(out, "{}。", more.zh);
     }
@@ -65,8 +64,7 @@ fn en(reading: &Reading) -> String {
         let even = if plain(&reading.when) && reading.when.kind != ClauseKind::Any { "," } else { "; even then," };
         let _ = write!(out, "{even} except where {}", exception_en(unless));
     }
-    let then: Vec<&str> = reading.then.iter().map(|t| t.en.as_str()).collect();
-    let _ = write!(out, ", then: {}.", then.join("; "));
+    let _ = write!(out, ", then: {}.", Text::join(&reading.then, "；", "; ").en);
     for more in [&reading.grounds, &reading.strength, &Some(reading.validity.clone())].into_iter().flatten() {
         let _ = write!(out, " {}.", more.en);
     }

@@ -7,7 +7,7 @@ use crate::rule::{Comparison, HashableValue, Length, Matcher, Operand, PhraseId,
 
 /// A test in words.
 pub(super) fn test(words: &Words<'_>, test: &Test) -> Text {
-    let Some(fact) = words.set.vocabulary.get(test.fact) else { return Text::new("", "") };
+    let Some(fact) = words.set.vocabulary.get(test.fact) else { return Text::default() };
     let name = words.fact(test.fact);
     let said = Saying { words, kind: &fact.kind, name };
     match &test.matcher {
@@ -59,12 +59,8 @@ impl Saying<'_> {
         match self.kind {
             FactKind::YesNo => self.then(format!("为{}", one.zh), format!("is {}", one.en)),
             FactKind::Choices(_) if values.len() > 2 => {
-                let zh: Vec<&str> = values.iter().map(|v| v.zh.as_str()).collect();
-                let en: Vec<&str> = values.iter().map(|v| v.en.as_str()).collect();
-                self.then(
-                    format!("包含{}中的至少一项", zh.join("、")),
-                    format!("include at least one of {}", en.join(", ")),
-                )
+                let list = Text::join(&values, "、", ", ");
+                self.then(format!("包含{}中的至少一项", list.zh), format!("include at least one of {}", list.en))
             }
             FactKind::Choices(_) => self.then(format!("包含{}", one.zh), format!("include {}", one.en)),
             FactKind::Choice(_) => self.then(format!("是{}", one.zh), format!("is {}", one.en)),

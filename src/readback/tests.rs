@@ -23,7 +23,9 @@ fn set_of(files: Vec<SourceFile>) -> RuleSet {
 
 /// What stands between 如果 and 那么, and between `if` and `then`, for each condition on a debt.
 fn check_conditions(judge_by: &str, cases: &[(&str, &str, &str)]) {
-    let mut yaml = String::from("rules:\n");
+    let mut yaml = String::from(
+        "terms:\n  - id: test_bank\n    title: 银行或信用卡中心\n    when:\n      debt.creditor_type: [commercial_bank, bank_credit_card_centre]\nrules:\n",
+    );
     for (i, (when, _, _)) in cases.iter().enumerate() {
         yaml.extend([format!(
             "  - id: read-{i}\n    title: 试读\n    scope: debt\n    judge_by: {judge_by}\n    strength: practice\n"
@@ -194,7 +196,7 @@ fn lists_are_joined_and_lists_in_lists_are_numbered() {
                 "“small-claims procedure” is yes, or product is “promissory note”",
             ),
             (
-                "is: bank_or_card\nany_of:\n  - debt.product: iou\n  - debt.small_claims: true\n    debt.product: rent",
+                "is: test_bank\nany_of:\n  - debt.product: iou\n  - debt.small_claims: true\n    debt.product: rent",
                 "以下各项都符合：（一）符合术语“银行或信用卡中心”；（二）符合以下任何一项：1．产品是“借条”；2．“适用小额诉讼程序”为“是”，并且产品是“房租”",
                 "all of these hold: (1) the term “银行或信用卡中心” is met; (2) at least one of these holds: (a) product is “promissory note”; (b) “small-claims procedure” is yes, and product is “rent”",
             ),
@@ -243,12 +245,12 @@ fn an_exception_is_told_apart_and_belongs_to_all_that_stands_before_it() {
                 "product is “promissory note”, or product is “rent”; even then, except where “small-claims procedure” is yes",
             ),
             (
-                "when: { debt.product: iou }\nunless: { any_of: [ { debt.small_claims: true }, { is: bank_or_card } ] }",
+                "when: { debt.product: iou }\nunless: { any_of: [ { debt.small_claims: true }, { is: test_bank } ] }",
                 "产品是“借条”，但有下列情形之一的除外：（一）“适用小额诉讼程序”为“是”；（二）符合术语“银行或信用卡中心”",
                 "product is “promissory note”, except where at least one of these holds: (1) “small-claims procedure” is yes; (2) the term “银行或信用卡中心” is met",
             ),
             (
-                "when: { debt.product: iou }\nunless: { debt.small_claims: true, is: bank_or_card }",
+                "when: { debt.product: iou }\nunless: { debt.small_claims: true, is: test_bank }",
                 "产品是“借条”，但下列情形同时具备的除外：（一）“适用小额诉讼程序”为“是”；（二）符合术语“银行或信用卡中心”",
                 "product is “promissory note”, except where all of these hold: (1) “small-claims procedure” is yes; (2) the term “银行或信用卡中心” is met",
             ),

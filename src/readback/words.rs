@@ -66,7 +66,7 @@ impl<'w> Words<'w> {
 
     /// A fact by its label, with whose it is where that is not plain.
     pub(super) fn fact(&self, id: FactId) -> Text {
-        let Some(fact) = self.set.vocabulary.get(id) else { return Text::new("", "") };
+        let Some(fact) = self.set.vocabulary.get(id) else { return Text::default() };
         let whose = self.whose(fact);
         let zh = full_width(&fact.label.zh);
         // Labels that are questions or claims need marks to be told from the sentence around them.
@@ -80,7 +80,7 @@ impl<'w> Words<'w> {
 
     fn whose(&self, fact: &Fact) -> Text {
         if fact.scope == self.own {
-            return Text::new("", "");
+            return Text::default();
         }
         match fact.scope {
             FactScope::Household => Text::new("家庭的", "the household’s "),
@@ -109,7 +109,7 @@ impl<'w> Words<'w> {
         let name = quote(&title);
         let figure = match (self.figures, latest(self.set, id)) {
             (Figures::Shown, Some(latest)) => latest.say(unit),
-            _ => return Text::new(name.clone(), name),
+            _ => return Text::same(name),
         };
         Text::new(format!("{name}（{}）", figure.zh), format!("{name} ({})", figure.en))
     }
@@ -120,7 +120,7 @@ impl<'w> Words<'w> {
 
     pub(super) fn quantity(&self, quantity: &Quantity, unit: LengthUnit) -> Text {
         match quantity {
-            Quantity::Number(n) => number_of(i64::from(*n), unit),
+            Quantity::Number(n) => unit.count(i64::from(*n)),
             Quantity::Value(id) => self.value_in(id, Some(unit)),
         }
     }
@@ -137,7 +137,7 @@ struct Latest {
 impl Latest {
     fn say(&self, length: Option<LengthUnit>) -> Text {
         let figure = match (&self.value, length) {
-            (Value::Count(n), Some(unit)) => number_of(*n, unit),
+            (Value::Count(n), Some(unit)) => unit.count(*n),
             (value, _) => figure(value, self.unit),
         };
         match self.until {
@@ -183,22 +183,11 @@ fn latest(set: &RuleSet, id: &ValueId) -> Option<Latest> {
 /// A figure with its unit: `15 天`, `24%`, `50000 元`.
 pub(crate) fn figure(value: &Value, unit: Unit) -> Said {
     match (value, unit) {
-        (Value::Count(n), Unit::Days) => number_of(*n, LengthUnit::Days),
-        (Value::Count(n), Unit::Months) => number_of(*n, LengthUnit::Months),
-        (Value::Count(n), Unit::Years) => number_of(*n, LengthUnit::Years),
+        (Value::Count(n), Unit::Days) => LengthUnit::Days.count(*n),
+        (Value::Count(n), Unit::Months) => LengthUnit::Months.count(*n),
+        (Value::Count(n), Unit::Years) => LengthUnit::Years.count(*n),
         (value, unit) => value_text(value, &unit.kind()),
     }
-}
-
-fn number_of(n: i64, unit: LengthUnit) -> Text {
-    let (zh, en) = match unit {
-        LengthUnit::Days => ("天", "day"),
-        LengthUnit::WorkingDays => ("个工作日", "working day"),
-        LengthUnit::Months => ("个月", "month"),
-        LengthUnit::Years => ("年", "year"),
-    };
-    let plural = if n == 1 { "" } else { "s" };
-    Text::new(format!("{n} {zh}"), format!("{n} {en}{plural}"))
 }
 
 pub(super) fn literal_text(literal: &HashableValue, kind: &FactKind) -> Text {
@@ -208,7 +197,7 @@ pub(super) fn literal_text(literal: &HashableValue, kind: &FactKind) -> Text {
 /// A value as said in a sentence.
 fn value_text(value: &Value, kind: &FactKind) -> Text {
     let choice = |i: &usize| {
-        let none = Text::new("", "");
+        let none = Text::default();
         let label = kind.choices().get(*i).map_or(&none, |c| &c.label);
         Text::new(quote(&full_width(&label.zh)), quote(&label.en))
     };
@@ -228,28 +217,22 @@ fn value_text(value: &Value, kind: &FactKind) -> Text {
             Text::new(format!("{yuan} 元"), format!("{yuan} yuan"))
         }
         // A daily rate has four decimals.
-        Value::Rate(rate) => same(rate.percent(4)),
+        Value::Rate(rate) => Text::same(rate.percent(4)),
         Value::Date(day) => Text::new(date(*day), day.to_string()),
         Value::Never => Text::new("“从未”", "“never”"),
         Value::Count(_) | Value::Instant(_) | Value::Time(_) | Value::Text(_) | Value::Records(_) => {
-            same(value.show(kind))
+            Text::same(value.show(kind))
         }
     }
 }
 
-fn same(text: String) -> Text {
-    Text::new(text.clone(), text)
-}
-
 /// `a`, `a或b`, `a、b、c之一`: one of several things that carry their own quotation marks.
 pub(super) fn either(all: &[Text]) -> Text {
-    let zh: Vec<&str> = all.iter().map(|t| t.zh.as_str()).collect();
-    let en: Vec<&str> = all.iter().map(|t| t.en.as_str()).collect();
-    match all {
-        [_] | [] => Text::new(zh.concat(), en.concat()),
-        [_, _] => Text::new(zh.join("或"), en.join(" or ")),
-        _ => Text::new(format!("{}之一", zh.join("、")), format!("one of {}", en.join(", "))),
+    if all.len() < 3 {
+        return Text::join(all, "或", " or ");
     }
+    let list = Text::join(all, "、", ", ");
+    Text::new(format!("{}之一", list.zh), format!("one of {}", list.en))
 }
 
 /// A date as Chinese papers write it.

@@ -140,3 +140,18 @@ pub enum Expected {
     /// The debts stand in this order in the act-first list.
     Order(Vec<Placed<String>>),
 }
+
+impl Expected {
+    /// The rule it speaks of.
+    pub fn rule(&self) -> Option<&Placed<String>> {
+        match self {
+            Self::Rule { rule, .. } | Self::Today(rule) => Some(rule),
+            Self::Action { rule, .. }
+            | Self::Conduct { rule, .. }
+            | Self::Payment { rule, .. }
+            | Self::Avoid { rule, .. }
+            | Self::Referral { rule, .. } => rule.as_ref(),
+            Self::Cost { .. } | Self::Surplus(_) | Self::Question(_) | Self::Letter(_) | Self::Order(_) => None,
+        }
+    }
+}

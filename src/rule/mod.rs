@@ -11,6 +11,7 @@ mod id;
 mod law;
 mod set;
 mod template;
+mod uses;
 mod value;
 mod written;
 
@@ -32,4 +33,5 @@ pub use id::{
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};
 pub use set::RuleSet;
 pub use template::{Piece, Slot, Template, TemplateError};
+pub(crate) use uses::Uses;
 pub use value::{DatedEntry, DatedValue, Unit, ValueSource};

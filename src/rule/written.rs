@@ -1,6 +1,7 @@
 //! A test as its author would write it, for showing it to people: the words are those of the rule files.
 
 use super::condition::{Comparison, HashableValue, Length, LengthUnit, Matcher, Operand, Quantity, Test};
+use crate::diagnostic::Text;
 use crate::fact::{FactKind, Vocabulary};
 
 /// How many words of a list are shown.
@@ -100,6 +101,23 @@ impl Length {
 }
 
 impl LengthUnit {
+    /// What people call it: 天, days.
+    pub fn label(self) -> Text {
+        match self {
+            Self::Days => Text::new("天", "days"),
+            Self::WorkingDays => Text::new("个工作日", "working days"),
+            Self::Months => Text::new("个月", "months"),
+            Self::Years => Text::new("年", "years"),
+        }
+    }
+
+    /// So many of it: 15 天.
+    pub fn count(self, n: i64) -> Text {
+        let label = self.label();
+        let en = if n == 1 { label.en.trim_end_matches('s') } else { &label.en };
+        Text::new(format!("{n} {}", label.zh), format!("{n} {en}"))
+    }
+
     /// The word for it in rule files.
     pub fn word(self) -> &'static str {
         match self {

@@ -1,6 +1,5 @@
 //! An expectation in one line of words.
 
-use super::lines::{joined, same};
 use crate::diagnostic::Text;
 use crate::rule::{Expectation, Expected, YardstickRole};
 use crate::source::Placed;
@@ -35,7 +34,7 @@ pub(super) fn describe(expectation: &Expectation) -> Text {
 }
 
 fn of(expected: &Expected) -> Text {
-    let mut line = Line(Text::new("", ""));
+    let mut line = Line(Text::default());
     match expected {
         Expected::Rule { rule, debt, contact, is, cite } => {
             let is = ending(is.it);
@@ -110,13 +109,13 @@ impl Line {
 
     fn named(&mut self, zh: &str, en: &str, name: &str) {
         self.add(&Text::new(zh, en));
-        self.add(&same(name));
+        self.add(&Text::same(name));
     }
 
     fn list(&mut self, zh: &str, en: &str, names: &[Placed<String>]) {
         if !names.is_empty() {
-            let names: Vec<Text> = names.iter().map(|n| same(n.it.as_str())).collect();
-            let Text { zh: zh_names, en: en_names } = joined(&names, "、", ", ");
+            let names: Vec<Text> = names.iter().map(|n| Text::same(n.it.as_str())).collect();
+            let Text { zh: zh_names, en: en_names } = Text::join(&names, "、", ", ");
             self.add(&Text::new(format!("{zh}={zh_names}"), format!("{en}={en_names}")));
         }
     }

@@ -72,18 +72,6 @@ pub(super) fn note(depth: usize, text: Text) -> Reason {
     Reason { depth, mark: Mark::Note, text, place: None }
 }
 
-/// A text that is the same in both languages.
-pub(super) fn same(text: impl Into<String>) -> Text {
-    let zh = text.into();
-    Text { en: zh.clone(), zh }
-}
-
-/// Texts in one line.
-pub(super) fn joined(texts: &[Text], zh: &str, en: &str) -> Text {
-    let all = |pick: fn(&Text) -> &str| texts.iter().map(pick).collect::<Vec<_>>();
-    Text::new(all(|t| &t.zh).join(zh), all(|t| &t.en).join(en))
-}
-
 /// What there is, or that there is nothing.
 pub(super) fn or_nothing(text: Text) -> Text {
     if text.zh.is_empty() { Text::new("没有", "nothing") } else { text }

@@ -202,7 +202,7 @@ impl Resolver<'_> {
         let note = Diagnostic::error(
             "fact-out-of-sight",
             name.place,
-            format!("这里不能用 `{}`:它是{}的事实", name.it, scope_zh(fact.scope)),
+            format!("这里不能用 `{}`：它是{}的事实", name.it, scope_zh(fact.scope)),
             format!("`{}` cannot be read here: it is a fact of a {}", name.it, fact.scope.prefix()),
         );
         self.notes.push(match (self.sight.scope, fact.scope) {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::revision::read_revision;
-use super::{Context, Ended, Format, complain, out};
+use super::{Context, Ended, Format, complain, json, out};
 use crate::check::check;
 use crate::compare::{Comparison, Given, cases, compare};
 use crate::diagnostic::{Text, render};
@@ -75,7 +75,7 @@ fn show(context: &Context, args: &Args, names: &Names, comparison: &Comparison) 
     }
     out(&match args.format {
         Format::Human => text::text(names, comparison, context.language),
-        Format::Json => serde_json::to_string_pretty(comparison).map(|t| t + "\n").unwrap_or_default(),
+        Format::Json => json(comparison),
     });
     if comparison.is_changed() { Ended::Mistakes } else { Ended::Well }
 }
@@ -107,12 +107,12 @@ fn apart(old: &str, new: &str) -> [String; 4] {
 fn engine(context: &Context, name: &str) -> Result<Engine, Ended> {
     let folder = Path::new(name);
     let sources = if folder.is_dir() {
-        read_folder(folder).map_err(|e| e.to_string())
+        read_folder(folder).map_err(|error| error.text())
     } else {
-        read_revision(&context.rules, name).map_err(|why| why.in_language(context.language).to_owned())
+        read_revision(&context.rules, name)
     };
-    let sources = sources.map_err(|message| {
-        complain(&message);
+    let sources = sources.map_err(|why| {
+        complain(why.in_language(context.language));
         Ended::Outside
     })?;
     let checked = check(sources);
@@ -148,7 +148,7 @@ fn corpus(context: &Context, path: &Path) -> Result<Vec<Given>, Ended> {
         }
         let number = index + 1;
         let input = from_json(line).map_err(|error| {
-            complain(&format!("{shown}:{number}: {} {error}", context.say("不是 JSON:", "not JSON:")));
+            complain(&format!("{shown}:{number}: {} {error}", context.say("不是 JSON：", "not JSON:")));
             Ended::Unanswerable
         })?;
         let case_ref = input.get("case_ref").and_then(|c| c.text()).map(str::to_owned);
@@ -156,7 +156,7 @@ fn corpus(context: &Context, path: &Path) -> Result<Vec<Given>, Ended> {
         all.push(Given { name, place: format!("{shown}:{number}"), input });
     }
     if all.is_empty() {
-        complain(&format!("{shown}: {}", context.say("里面没有组合", "there is no portfolio in it")));
+        complain(&format!("{shown}: {}", context.say("里面一份材料也没有", "there is no portfolio in it")));
         return Err(Ended::Unanswerable);
     }
     Ok(all)

@@ -49,7 +49,7 @@ pub(super) fn heading(cause: &Cause) -> Text {
         return Text::new("收支和次序(不是某一条规则单独决定的)", "budget and order (no single rule makes them)");
     };
     let (title, place) = (cause.title.as_deref().unwrap_or_default(), cause.place.as_deref().unwrap_or_default());
-    let own = cause.change.map_or_else(|| Text::new("", ""), own);
+    let own = cause.change.map_or_else(Text::default, own);
     let because_of = cause.because_of.join("、");
     let (zh_of, en_of) = if cause.because_of.is_empty() {
         (String::new(), String::new())

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Scope, What};
+use super::{Scope, What, word};
 use crate::diagnostic::{Diagnostic, Severity, Text, render};
 use crate::source::{FileId, SourceFile, Sources};
 use crate::syntax::{Kind, Node, head_of, tree_of};
@@ -212,7 +212,7 @@ fn id(node: &Node) -> String {
 }
 
 fn has_scope(rule: &Definition, scope: Scope) -> bool {
-    rule.node.get("scope").and_then(Node::text) == Some(scope.word())
+    rule.node.get("scope").and_then(Node::text) == Some(word(&scope).as_str())
 }
 
 /// Whether a rule says what to do or what somebody did; yardsticks stand in files of their own.

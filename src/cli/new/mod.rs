@@ -91,17 +91,6 @@ enum Scope {
     Contacts,
 }
 
-impl Scope {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Debt => "debt",
-            Self::Household => "household",
-            Self::Contact => "contact",
-            Self::Contacts => "contacts",
-        }
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Unit {
     /// A rate per year
@@ -120,18 +109,9 @@ enum Unit {
     Time,
 }
 
-impl Unit {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Rate => "rate",
-            Self::Amount => "amount",
-            Self::Count => "count",
-            Self::Days => "days",
-            Self::Months => "months",
-            Self::Years => "years",
-            Self::Time => "time",
-        }
-    }
+/// The word for it in rule files, as it is given on the command line.
+fn word(choice: &impl ValueEnum) -> String {
+    choice.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
 impl What {
@@ -183,7 +163,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
 }
 
 fn write(context: &Context, args: &Args) -> Result<Text, Refused> {
-    let sources = read_folder(&context.rules).map_err(|e| (Ended::Outside, both(&e.to_string())))?;
+    let sources = read_folder(&context.rules).map_err(|error| (Ended::Outside, error.text()))?;
     let book = Book::read(&sources);
     let what = &args.what;
     may_be_new(&book, what)?;
@@ -195,12 +175,8 @@ fn write(context: &Context, args: &Args) -> Result<Text, Refused> {
     let (whole, line) = book.insert(&file, what.section(), &text).map_err(|why| (Ended::Mistakes, why))?;
     let path = context.rules.join(&file);
     let shown = path.display().to_string();
-    replace(&path, &whole).map_err(|e| (Ended::Outside, both(&format!("{shown}: {e}"))))?;
+    replace(&path, &whole).map_err(|e| (Ended::Outside, Text::same(format!("{shown}: {e}"))))?;
     Ok(done(what, &shown, line))
-}
-
-fn both(text: &str) -> Text {
-    Text::new(text, text)
 }
 
 fn no_place() -> Refused {

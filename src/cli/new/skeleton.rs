@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::book::{Book, Definition};
-use super::{Scope, Unit, What};
+use super::{Scope, Unit, What, word};
 use crate::format::format;
 use crate::syntax::{BLANK, Kind, Node};
 
@@ -45,7 +45,7 @@ fn rule(book: &Book, id: &str, scope: Scope) -> String {
         Scope::Contact => ("每一次催收联系", "contact."),
         Scope::Contacts => ("放在一起数的多次联系", "debt."),
     };
-    let scope_word = scope.word();
+    let scope_word = word(&scope);
     let mut text = format!(
         "  - id: {id} # 编号：小写英文和连字符，定了就不要改
     title: {BLANK} # 给人看的名字：什么情况
@@ -122,7 +122,7 @@ fn value(book: &Book, id: &str, unit: Unit) -> String {
         Unit::Days | Unit::Months | Unit::Years => "只写数字，单位由 unit 说明",
         Unit::Time => "钟点，加引号，如 \"22:00\"",
     };
-    let unit = unit.word();
+    let unit = word(&unit);
     format!(
         "  - id: {id} # 编号，规则里用它
     title: {BLANK} # 给人看的名字

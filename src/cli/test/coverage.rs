@@ -85,10 +85,8 @@ fn gaps(text: &mut String, engine: &Engine, of: &RuleCoverage, language: Languag
 fn sum(text: &mut String, coverage: &Coverage, min: Option<u8>, language: Language) {
     let (seen, all) = coverage.total();
     let percent = coverage.percent();
-    let min = min.map_or_else(
-        || Text::new("", ""),
-        |min| Text::new(format!("，要求至少 {min}%"), format!(", at least {min}% wanted")),
-    );
+    let min = min
+        .map_or_else(Text::default, |min| Text::new(format!("，要求至少 {min}%"), format!(", at least {min}% wanted")));
     let of = |kind| {
         let (seen, all) = coverage.count(kind);
         format!("{seen}/{all}")

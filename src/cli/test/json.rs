@@ -9,13 +9,13 @@ use crate::trial::{Coverage, Failure, PointKind, Reason, RuleCoverage, Verdict};
 
 /// One object for each case.
 pub(super) fn verdicts(engine: &Engine, verdicts: &[Verdict], language: Language) -> String {
-    printed(&Value::Array(verdicts.iter().map(|v| verdict(engine, v, language)).collect()))
+    crate::cli::json(&Value::Array(verdicts.iter().map(|v| verdict(engine, v, language)).collect()))
 }
 
 /// The cases, and what they cover.
 pub(super) fn coverage(engine: &Engine, verdicts: &[Verdict], coverage: &Coverage, language: Language) -> String {
     let (seen, points) = coverage.total();
-    printed(&json!({
+    crate::cli::json(&json!({
         "cases": verdicts.iter().map(|v| verdict(engine, v, language)).collect::<Vec<_>>(),
         "coverage": {
             "seen": seen,
@@ -24,10 +24,6 @@ pub(super) fn coverage(engine: &Engine, verdicts: &[Verdict], coverage: &Coverag
             "rules": coverage.rules.iter().filter_map(|r| rule(engine, r, language)).collect::<Vec<_>>(),
         },
     }))
-}
-
-fn printed(value: &Value) -> String {
-    format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default())
 }
 
 fn verdict(engine: &Engine, verdict: &Verdict, language: Language) -> Value {

@@ -119,6 +119,6 @@ fn line(engine: &Engine, place: Place) -> String {
 }
 
 /// A place for editors: file, line and column.
-fn place(engine: &Engine, place: Place) -> String {
+pub(super) fn place(engine: &Engine, place: Place) -> String {
     format!("{}:{}", line(engine, place), place.span.column + 1)
 }

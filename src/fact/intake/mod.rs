@@ -124,7 +124,7 @@ impl Reader<'_> {
                 self.problem(
                     "/as_of",
                     "missing-field",
-                    "缺少 `as_of`:要写明按哪一天计算(如 2026-11-22)",
+                    "缺少 `as_of`：要写明按哪一天计算（如 2026-11-22）",
                     "`as_of` is missing: say for which day to answer (such as 2026-11-22)",
                 );
                 return None;

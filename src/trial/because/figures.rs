@@ -4,9 +4,9 @@ use super::Why;
 use crate::diagnostic::Text;
 use crate::fact::FactKind;
 use crate::plan::{Due, Step};
-use crate::rule::{Due as DueRule, DueStart, LengthUnit, Quantity};
+use crate::rule::{Due as DueRule, DueStart, Quantity};
 use crate::trial::judge::due_on;
-use crate::trial::lines::{Mark, Reason, same};
+use crate::trial::lines::{Mark, Reason};
 
 impl Why<'_, '_> {
     /// How a step's day was worked out.
@@ -22,7 +22,7 @@ impl Why<'_, '_> {
             let planned = rule.steps()?.actions.iter().find(|a| a.action.it == step.action)?;
             planned.due.as_ref().map(|d| (d, planned.action.place, day))
         });
-        let counted = planned.map_or_else(|| same(""), |(rule, _, day)| self.counted(rule, due, day));
+        let counted = planned.map_or_else(Text::default, |(rule, _, day)| self.counted(rule, due, day));
         let result = result(step, due);
         self.reasons.push(Reason {
             depth: 0,
@@ -59,12 +59,7 @@ impl Why<'_, '_> {
                         format!("{n}({id})")
                     }
                 };
-                let (zh, en) = match unit {
-                    LengthUnit::Days => ("日", "days"),
-                    LengthUnit::WorkingDays => ("个工作日", "working days"),
-                    LengthUnit::Months => ("个月", "months"),
-                    LengthUnit::Years => ("年", "years"),
-                };
+                let Text { zh, en } = unit.label();
                 Text::new(
                     format!("从 {from}({start})的次日起算 {long} {zh}"),
                     format!("{long} {en} from the day after {from} ({start})"),

@@ -5,7 +5,7 @@ mod figures;
 mod outcome;
 
 use super::judge::{HOLD, Judge, is_step};
-use super::lines::{Reason, note, same};
+use super::lines::{Reason, note};
 use crate::diagnostic::Text;
 use crate::evaluate::{Outcome, Truth};
 use crate::fact::Subject;
@@ -50,7 +50,7 @@ impl Why<'_, '_> {
             expected @ Expected::Cost { debt, yardstick, .. } => {
                 let found: Vec<_> = self.judge.costs(expected).collect();
                 for finding in &found {
-                    finding.steps.iter().for_each(|step| self.note(same(step.clone())));
+                    finding.steps.iter().for_each(|step| self.note(Text::same(step.clone())));
                     self.missing(&finding.missing.iter().map(|m| m.fact.clone()).collect::<Vec<_>>());
                 }
                 if let Some(line) = yardstick.as_ref().filter(|_| found.is_empty()) {

@@ -6,7 +6,7 @@ use crate::diagnostic::Text;
 use crate::evaluate::{Outcome, Outline, Part, RuleOutline, Truth};
 use crate::fact::{FactKind, Reading, Subject, Value};
 use crate::rule::{Matcher, Operand, Rule, Test};
-use crate::trial::lines::{Mark, Reason, joined, same};
+use crate::trial::lines::{Mark, Reason};
 
 /// How many contacts or debts are listed one by one.
 const SUBJECTS_SHOWN: usize = 8;
@@ -121,7 +121,7 @@ impl Why<'_, '_> {
             Part::Any(parts) => ("any_of", parts),
             Part::None(parts) => ("none_of", parts),
             Part::AnyDebt(inner) => {
-                self.line(depth, &truth, same("any_debt"), outline.first_test());
+                self.line(depth, &truth, Text::same("any_debt"), outline.first_test());
                 for debt in self.judge.session.portfolio.debt_subjects().take(SUBJECTS_SHOWN) {
                     let of = self.judge.session.outline(inner, debt);
                     let id = self.judge.id(debt).unwrap_or_default();
@@ -133,7 +133,7 @@ impl Why<'_, '_> {
                 return;
             }
         };
-        self.line(depth, &truth, same(word), outline.first_test());
+        self.line(depth, &truth, Text::same(word), outline.first_test());
         for part in parts {
             self.part(part, subject, depth + 1, true);
         }
@@ -144,7 +144,7 @@ impl Why<'_, '_> {
         let vocabulary = &self.judge.engine.rules().vocabulary;
         let written = test.written(vocabulary);
         let kind = vocabulary.get(test.fact).map_or(FactKind::Text, |f| f.kind.clone());
-        let Some((reading, limits)) = looked else { return same(written) };
+        let Some((reading, limits)) = looked else { return Text::same(written) };
         let is = match reading {
             Reading::Known(Value::Text(text)) => quoted(text),
             Reading::Known(value) => {
@@ -168,7 +168,7 @@ impl Why<'_, '_> {
         {
             words.push(reason.0.clone());
         }
-        let words = joined(&words, "，", ", ");
+        let words = Text::join(&words, "，", ", ");
         Text::new(format!("{written} —— {}", words.zh), format!("{written} — {}", words.en))
     }
 }

@@ -155,17 +155,18 @@ impl Listing<'_> {
     /// The limit of an edge, in words.
     fn limit(&self, matcher: &Matcher, edge: usize) -> Text {
         let operand = |o: &Operand| o.written(&self.set.vocabulary);
-        let both = |text: String| Text::new(text.clone(), text);
         let before =
             |of: &str, length: String| Text::new(format!("{of} 之前 {length}"), format!("{length} before {of}"));
         let after = |of: &str, length: String| Text::new(format!("{of} 之后 {length}"), format!("{length} after {of}"));
         match (matcher, edge) {
-            (Matcher::Compare(_, o) | Matcher::Between(o, _), 0) | (Matcher::Between(_, o), _) => both(operand(o)),
+            (Matcher::Compare(_, o) | Matcher::Between(o, _), 0) | (Matcher::Between(_, o), _) => {
+                Text::same(operand(o))
+            }
             (Matcher::Within(length, of), 0) => before(&operand(of), length.written()),
             (Matcher::Within(length, of), _) => after(&operand(of), length.written()),
             (Matcher::WithinLast(length) | Matcher::OlderThan(length), 0) => before("as_of", length.written()),
             (Matcher::WithinNext(length), 1) => after("as_of", length.written()),
-            _ => both("as_of".to_owned()),
+            _ => Text::same("as_of"),
         }
     }
 }

@@ -5,12 +5,11 @@ use crate::diagnostic::Text;
 use crate::finding::{CannotTell, ConductFinding};
 use crate::rule::Expected;
 use crate::source::Placed;
-use crate::trial::lines::{joined, same};
 
 impl<'j> Judge<'j> {
     pub(super) fn conduct(&self, expected: &Expected) -> Found {
         let Expected::Conduct { behaviour, verdict, count, severity, report_to, .. } = expected else {
-            return (false, same(""));
+            return (false, Text::default());
         };
         let counted = |f: &ConductFinding| count.is_none_or(|n| counts(f).any(|c| u32::try_from(c) == Ok(n.it)));
         let shown = self.shown(expected).any(counted);
@@ -38,7 +37,7 @@ impl<'j> Judge<'j> {
                 format!("cannot tell: {} for want of {} ({of})", behaviour.it, missing.join(", ")),
             )
         });
-        (there, joined(&seen.chain(unsure).collect::<Vec<_>>(), "；", "; "))
+        (there, Text::join(&seen.chain(unsure).collect::<Vec<_>>(), "；", "; "))
     }
 
     /// What keeps the behaviour that is expected from being told, of the contacts that are expected.

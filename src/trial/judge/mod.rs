@@ -7,7 +7,7 @@ pub(super) use conduct::{channels, counts};
 pub(super) use money::{HOLD, same_amount, same_rate};
 
 use super::describe::{describe, ending};
-use super::lines::{joined, or_nothing, same};
+use super::lines::or_nothing;
 use super::{Failure, because, bless};
 use crate::diagnostic::Text;
 use crate::engine::Engine;
@@ -72,7 +72,7 @@ impl<'j> Judge<'j> {
             Expected::Payment { .. } => self.payment(expected),
             Expected::Surplus(amount) => {
                 let surplus = answer.budget.surplus.clone();
-                let shown = surplus.clone().map_or_else(|| Text::new("未知", "not known"), same);
+                let shown = surplus.clone().map_or_else(|| Text::new("未知", "not known"), Text::same);
                 (surplus.as_deref().is_some_and(|s| same_amount(s, &amount.it)), shown)
             }
             Expected::Avoid { avoid, rule } => {
@@ -89,7 +89,7 @@ impl<'j> Judge<'j> {
             Expected::Order(order) => {
                 let wanted = among(self.order(), order);
                 let shown = self.order().collect::<Vec<_>>().join(" → ");
-                (wanted.into_iter().eq(order.iter().map(|o| o.it.as_str())), same(shown))
+                (wanted.into_iter().eq(order.iter().map(|o| o.it.as_str())), Text::same(shown))
             }
         }
     }
@@ -124,7 +124,7 @@ impl<'j> Judge<'j> {
 
     fn endings(&self, ends: &[&Outcome]) -> Text {
         let words: Vec<Text> = ends.iter().map(|o| self.ending(o)).collect();
-        if words.is_empty() { ending("not_met") } else { joined(&words, "；", "; ") }
+        if words.is_empty() { ending("not_met") } else { Text::join(&words, "；", "; ") }
     }
 
     /// The articles a rule rests on where it is met, by their newest numbers.
@@ -187,7 +187,7 @@ impl<'j> Judge<'j> {
     }
 
     fn action(&self, expected: &Expected) -> Found {
-        let Expected::Action { debt, due, band, .. } = expected else { return (false, same("")) };
+        let Expected::Action { debt, due, band, .. } = expected else { return (false, Text::default()) };
         let there = self.steps().any(|(line, step, next)| {
             is_step(expected, line, step)
                 && due.is_none_or(|d| due_on(step) == Some(d.it))
@@ -196,7 +196,7 @@ impl<'j> Judge<'j> {
         let show = |(line, step, _): (&ActionLine, &Step, bool)| {
             let rules: Vec<&str> = step.because.iter().map(|b| b.rule.id.as_str()).collect();
             let rest = format!("[{}] ({})", line.band, rules.join("、"));
-            let due = due_on(step).map_or_else(|| Text::new("无日期", "no date"), |d| same(d.to_string()));
+            let due = due_on(step).map_or_else(|| Text::new("无日期", "no date"), |d| Text::same(d.to_string()));
             let who = line.debt.as_deref();
             Text::new(
                 format!("{}: {} {} {rest}", who.unwrap_or("家庭"), step.action, due.zh),
@@ -204,7 +204,7 @@ impl<'j> Judge<'j> {
             )
         };
         let lines: Vec<Text> = self.steps().filter(|(l, ..)| debt.is_none() || l.debt == *debt).map(show).collect();
-        (there, joined(&lines, "；", "; "))
+        (there, Text::join(&lines, "；", "; "))
     }
 }
 
@@ -245,7 +245,7 @@ fn raised<'a>(
         there |= id == wanted && rules.contains(&by.it.as_str());
         shown.push(Text::new(format!("{id} ({})", rules.join("、")), format!("{id} ({})", rules.join(", "))));
     }
-    (there, joined(&shown, "、", ", "))
+    (there, Text::join(&shown, "、", ", "))
 }
 
 fn listed<'a>(wanted: &str, all: impl Iterator<Item = &'a str>) -> Found {

@@ -5,7 +5,6 @@ use crate::diagnostic::Text;
 use crate::finding::CostFinding;
 use crate::rule::Expected;
 use crate::trial::describe::role_word;
-use crate::trial::lines::{joined, same};
 
 /// The word for the tier of a debt that is not paid for now.
 pub(in crate::trial) const HOLD: &str = "hold";
@@ -22,7 +21,7 @@ pub(in crate::trial) struct Paid<'p> {
 
 impl<'j> Judge<'j> {
     pub(super) fn cost(&self, expected: &Expected) -> Found {
-        let Expected::Cost { position, rate, role, .. } = expected else { return (false, same("")) };
+        let Expected::Cost { position, rate, role, .. } = expected else { return (false, Text::default()) };
         let there = self.costs(expected).any(|f| {
             position.as_ref().is_none_or(|p| f.position == p.it)
                 && rate.as_ref().is_none_or(|r| f.all_in_rate.as_deref().is_some_and(|a| same_rate(a, &r.it)))
@@ -34,7 +33,7 @@ impl<'j> Judge<'j> {
             let rate = |unknown: &str| format!("{line} {} {role}", f.all_in_rate.as_deref().unwrap_or(unknown));
             Text::new(rate("未知"), rate("not known"))
         });
-        (there, joined(&all.collect::<Vec<_>>(), "；", "; "))
+        (there, Text::join(&all.collect::<Vec<_>>(), "；", "; "))
     }
 
     /// The cost findings of the debt and yardstick that are expected; where none is named, those with the role.
@@ -53,9 +52,9 @@ impl<'j> Judge<'j> {
     }
 
     pub(super) fn payment(&self, expected: &Expected) -> Found {
-        let Expected::Payment { debt, amount, tier, rule } = expected else { return (false, same("")) };
+        let Expected::Payment { debt, amount, tier, rule } = expected else { return (false, Text::default()) };
         let Some(paid) = self.paid(debt) else {
-            return (false, Text::new(format!("{debt}: 不在付款清单里"), format!("{debt}: not among the payments")));
+            return (false, Text::new(format!("{debt}：不在付款清单里"), format!("{debt}: not among the payments")));
         };
         let there = amount.as_ref().is_none_or(|a| paid.amount.is_some_and(|p| same_amount(p, &a.it)))
             && tier.as_ref().is_none_or(|t| t.it == paid.tier)

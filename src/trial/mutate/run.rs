@@ -14,7 +14,7 @@ use crate::engine::{Engine, Explain};
 use crate::evaluate::{Outcome, Outcomes, evaluate_rule};
 use crate::fact::{LIMITS, Portfolio};
 use crate::program::RuleNumber;
-use crate::rule::{Case, Expected};
+use crate::rule::Case;
 
 /// A change that was tried.
 #[derive(Debug)]
@@ -149,7 +149,7 @@ fn baseline<'b>(engine: &'b Engine, case: &'b Case) -> Result<Baseline<'b>, Verd
     for outcome in &outcomes.outcomes {
         by_rule.entry(outcome.rule).or_default().push(outcome.clone());
     }
-    let names = case.expect.iter().filter_map(|e| names(&e.expected)).collect();
+    let names = case.expect.iter().filter_map(|e| e.expected.rule()).map(|rule| rule.it.as_str()).collect();
     Ok(Baseline { case, portfolio, outcomes, by_rule, names })
 }
 
@@ -209,18 +209,5 @@ fn take_back(engine: &mut Engine, mutant: &Mutant, undo: Undo) {
     }
     for value in &mutant.values {
         program.set.values.shift_remove(&value.id);
-    }
-}
-
-/// The rule an expectation speaks of.
-fn names(expected: &Expected) -> Option<&str> {
-    match expected {
-        Expected::Rule { rule, .. } | Expected::Today(rule) => Some(&rule.it),
-        Expected::Action { rule, .. }
-        | Expected::Conduct { rule, .. }
-        | Expected::Payment { rule, .. }
-        | Expected::Avoid { rule, .. }
-        | Expected::Referral { rule, .. } => rule.as_ref().map(|r| r.it.as_str()),
-        _ => None,
     }
 }

@@ -19,16 +19,10 @@ pub(super) fn becomes(what: &Text, from: &Text, to: &Text) -> Text {
     )
 }
 
-fn joined(all: &[Text], zh: &str, en: &str) -> Text {
-    let zh_all: Vec<&str> = all.iter().map(|t| t.zh.as_str()).collect();
-    let en_all: Vec<&str> = all.iter().map(|t| t.en.as_str()).collect();
-    Text::new(zh_all.join(zh), en_all.join(en))
-}
-
 impl Words<'_> {
     /// A test that became another.
     pub(super) fn changed(&self, test: &Test, to: &Matcher, value: Option<&DatedValue>) -> Text {
-        let Some(fact) = self.set.vocabulary.get(test.fact) else { return Text::new("", "") };
+        let Some(fact) = self.set.vocabulary.get(test.fact) else { return Text::default() };
         let what = Text::new(format!("{}({})", fact.label.zh, fact.name), format!("{} ({})", fact.label.en, fact.name));
         let gone = match (&test.matcher, to) {
             (Matcher::OneOf(all), Matcher::OneOf(left)) if left.len() < all.len() => {
@@ -63,7 +57,7 @@ impl Words<'_> {
     /// All became any, or the other way round.
     pub(super) fn swapped(&self, parts: &[Condition], was_all: bool) -> Text {
         let parts: Vec<Text> = parts.iter().map(|p| self.condition(p)).collect();
-        let list = joined(&parts, "；", "; ");
+        let list = Text::join(&parts, "；", "; ");
         let (zh, en) = if was_all {
             ("“都要满足”改成“满足一项即可”", "“all of” becomes “any of”")
         } else {
@@ -75,13 +69,13 @@ impl Words<'_> {
     fn condition(&self, condition: &Condition) -> Text {
         let each = |parts: &[Condition]| parts.iter().map(|p| self.condition(p)).collect::<Vec<Text>>();
         match condition {
-            Condition::All(parts) => joined(&each(parts), "，并且", " and "),
+            Condition::All(parts) => Text::join(&each(parts), "，并且", " and "),
             Condition::Any(parts) => {
-                let any = joined(&each(parts), "，或者", " or ");
+                let any = Text::join(&each(parts), "，或者", " or ");
                 Text::new(format!("({})", any.zh), format!("({})", any.en))
             }
             Condition::None(parts) => {
-                let any = joined(&each(parts), "，或者", " or ");
+                let any = Text::join(&each(parts), "，或者", " or ");
                 Text::new(format!("没有({})", any.zh), format!("not ({})", any.en))
             }
             Condition::AnyDebt(inner) => {
@@ -90,7 +84,7 @@ impl Words<'_> {
             }
             Condition::Term(_, inner) => self.condition(inner),
             Condition::Test(test) => {
-                let Some(fact) = self.set.vocabulary.get(test.fact) else { return Text::new("", "") };
+                let Some(fact) = self.set.vocabulary.get(test.fact) else { return Text::default() };
                 let said = self.matcher(&test.matcher, &fact.kind, None);
                 Text::new(format!("{}{}", fact.label.zh, said.zh), format!("{} {}", fact.label.en, said.en))
             }
@@ -105,7 +99,7 @@ impl Words<'_> {
             Matcher::Unknown => Text::new("未知", "not known"),
             Matcher::OneOf(list) => {
                 let all: Vec<Text> = list.iter().map(|l| word(l, kind)).collect();
-                let all = joined(&all, "、", ", ");
+                let all = Text::join(&all, "、", ", ");
                 Text::new(format!("为{}", all.zh), format!("is {}", all.en))
             }
             Matcher::Compare(comparison, o) => {
@@ -134,7 +128,7 @@ impl Words<'_> {
             }
             Matcher::Says(phrases) => {
                 let all: Vec<Text> = phrases.iter().map(|p| self.phrase(p)).collect();
-                let all = joined(&all, "、", ", ");
+                let all = Text::join(&all, "、", ", ");
                 Text::new(format!("说到{}", all.zh), format!("says {}", all.en))
             }
         }
@@ -150,7 +144,7 @@ impl Words<'_> {
             Operand::Value(id) => self.value(id, new),
             Operand::Fact(fact) => match self.set.vocabulary.get(*fact) {
                 Some(fact) => fact.label.clone(),
-                None => Text::new("", ""),
+                None => Text::default(),
             },
             Operand::AsOf => Text::new("判断的当天", "the judge day"),
         }
@@ -170,23 +164,17 @@ impl Words<'_> {
     }
 
     pub(super) fn quantity(&self, quantity: &Quantity, unit: LengthUnit, new: Option<&DatedValue>) -> Text {
-        let (zh, en) = match unit {
-            LengthUnit::Days => ("天", "days"),
-            LengthUnit::WorkingDays => ("个工作日", "working days"),
-            LengthUnit::Months => ("个月", "months"),
-            LengthUnit::Years => ("年", "years"),
-        };
         match quantity {
-            Quantity::Number(n) => Text::new(format!("{n} {zh}"), format!("{n} {en}")),
+            Quantity::Number(n) => unit.count(i64::from(*n)),
             Quantity::Value(id) => {
-                let value = self.value(id, new);
-                Text::new(format!("“{}”({zh})", value.zh), format!("{} ({en})", value.en))
+                let (value, unit) = (self.value(id, new), unit.label());
+                Text::new(format!("“{}”({})", value.zh, unit.zh), format!("{} ({})", value.en, unit.en))
             }
         }
     }
 
     pub(super) fn due(&self, due: &Due, new: Option<&DatedValue>) -> Text {
-        let label = |id| self.set.vocabulary.get(id).map_or_else(|| Text::new("", ""), |f| f.label.clone());
+        let label = |id| self.set.vocabulary.get(id).map_or_else(Text::default, |f| f.label.clone());
         match due {
             Due::Today => Text::new("当天", "today"),
             Due::On(fact) => label(*fact),

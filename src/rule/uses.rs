@@ -1,13 +1,13 @@
-//! What a rule leans on: dated values, terms, phrases; and from these, who leans on each of them.
+//! What a rule leans on: dated values, terms, phrases. What it leads to (actions, tiers, channels …) is not listed here.
 
 use indexmap::IndexSet;
 
-use crate::rule::{
-    Condition, CostThen, Due, Length, Matcher, Operand, PhraseId, Quantity, Rule, Slot, Template, TermId, Then,
-    TriageThen, ValueId,
-};
+use super::condition::{Condition, Length, Matcher, Operand, Quantity};
+use super::definition::{CostThen, Due, Rule, Then, TriageThen};
+use super::id::{PhraseId, TermId, ValueId};
+use super::template::{Slot, Template};
 
-/// What one rule leans on, each once, in the order of the rule.
+/// What one rule, or several things together, lean on; each once, in the order it is met.
 #[derive(Debug, Default)]
 pub(crate) struct Uses {
     pub(crate) values: IndexSet<ValueId>,
@@ -15,25 +15,31 @@ pub(crate) struct Uses {
     pub(crate) phrases: IndexSet<PhraseId>,
 }
 
-/// What a rule leans on.
-pub(crate) fn uses(rule: &Rule) -> Uses {
-    let mut uses = Uses::default();
-    uses.condition(&rule.when);
-    rule.unless.iter().for_each(|c| uses.condition(c));
-    if let Some(count) = &rule.count {
-        uses.condition(&count.only);
-        uses.operand(&count.limit);
-    }
-    match &rule.then {
-        Then::Triage(steps) => uses.steps(steps),
-        Then::Cost(cost) => uses.cost(cost),
-        Then::Conduct(conduct) => uses.template(&conduct.because),
-    }
-    uses
-}
-
 impl Uses {
-    fn condition(&mut self, condition: &Condition) {
+    /// What a rule leans on.
+    pub(crate) fn of(rule: &Rule) -> Self {
+        let mut uses = Self::default();
+        uses.rule(rule);
+        uses
+    }
+
+    /// Adds what a rule leans on.
+    pub(crate) fn rule(&mut self, rule: &Rule) {
+        self.condition(&rule.when);
+        rule.unless.iter().for_each(|c| self.condition(c));
+        if let Some(count) = &rule.count {
+            self.condition(&count.only);
+            self.operand(&count.limit);
+        }
+        match &rule.then {
+            Then::Triage(steps) => self.steps(steps),
+            Then::Cost(cost) => self.cost(cost),
+            Then::Conduct(conduct) => self.template(&conduct.because),
+        }
+    }
+
+    /// Adds what a condition leans on.
+    pub(crate) fn condition(&mut self, condition: &Condition) {
         condition.walk(&mut |inner| match inner {
             Condition::Term(id, _) => {
                 self.terms.insert(id.clone());
@@ -44,20 +50,13 @@ impl Uses {
     }
 
     fn matcher(&mut self, matcher: &Matcher) {
+        matcher.operands().for_each(|o| self.operand(o));
         match matcher {
-            Matcher::Known | Matcher::Unknown | Matcher::OneOf(_) => {}
-            Matcher::Compare(_, operand) => self.operand(operand),
-            Matcher::Between(from, to) => {
-                self.operand(from);
-                self.operand(to);
-            }
-            Matcher::Within(length, of) => {
-                self.length(length);
-                self.operand(of);
-            }
-            Matcher::WithinLast(length) | Matcher::WithinNext(length) | Matcher::OlderThan(length) => {
-                self.length(length);
-            }
+            Matcher::Known | Matcher::Unknown | Matcher::OneOf(_) | Matcher::Compare(..) | Matcher::Between(..) => {}
+            Matcher::Within(length, _)
+            | Matcher::WithinLast(length)
+            | Matcher::WithinNext(length)
+            | Matcher::OlderThan(length) => self.length(length),
             Matcher::Says(phrases) => self.phrases.extend(phrases.iter().cloned()),
         }
     }
