@@ -118,6 +118,8 @@ impl<'n> Fields<'n> {
                     )
                     .help("给整句话加上单引号", "put the whole text in single quotes"),
                 );
+            } else if let Some(note) = number_cut(entry) {
+                notes.push(note);
             } else if !self.belongs_elsewhere(entry) {
                 let note = Diagnostic::error(
                     "unknown-key",
@@ -195,6 +197,20 @@ fn cut_by_comma(entry: &Entry) -> bool {
     bare && (!entry.key.is_ascii() || entry.key.contains(char::is_whitespace))
 }
 
+/// The rest of a number where a field should be: `{ value: 100,000 }`.
+pub(super) fn number_cut(entry: &Entry) -> Option<Diagnostic> {
+    let bare = matches!(&entry.value.kind, Kind::Scalar { text, quoted: false } if text.is_empty());
+    (bare && entry.key.chars().all(|c| c.is_ascii_digit() || c == '.')).then(|| {
+        Diagnostic::error(
+            "text-cut-by-comma",
+            entry.key_place,
+            "花括号里的逗号把数字截断了",
+            "a comma inside braces cuts this number in two",
+        )
+        .help("数字不用逗号分节，写成 `100000` 或 `100_000`", "write numbers without commas: `100000` or `100_000`")
+    })
+}
+
 /// `node` is not what belongs here.
 pub(crate) fn expected(node: &Node, what: (&str, &str)) -> Diagnostic {
     let (is_zh, is_en) = node.describe();
@@ -213,7 +229,10 @@ pub(crate) fn text(node: &Node, notes: &mut Notes) -> Option<String> {
         Kind::Scalar { .. } | Kind::List(_) | Kind::Map(_) => {
             let note = expected(node, ("文字", "a text"));
             notes.push(match &node.kind {
-                Kind::Scalar { .. } => note.help("写上内容，或者删去这一项", "write its content, or remove the entry"),
+                Kind::Scalar { .. } => {
+                    Diagnostic::error("empty-field", node.place, "这里什么也没有写", "nothing is written here")
+                        .help("写上内容，或者删去这一项", "write its content, or remove the entry")
+                }
                 Kind::List(_) => note.help(
                     "只写一段文字；文字本身以 `[` 开头时加单引号",
                     "write one text; put single quotes round a text that starts with `[`",
@@ -268,9 +287,27 @@ pub(crate) fn items(node: &Node) -> Vec<&Node> {
     }
 }
 
-/// A list of names.
+/// A list of names, each once: where one stands twice, another was meant.
 pub(crate) fn names(node: &Node, notes: &mut Notes) -> Vec<Name> {
-    items(node).into_iter().filter_map(|n| name(n, notes)).collect()
+    let mut all: Vec<Name> = Vec::new();
+    for name in items(node).into_iter().filter_map(|n| name(n, notes)).collect::<Vec<_>>() {
+        match all.iter().find(|there| there.it == name.it) {
+            Some(first) => notes.push(twice(&name, first.place)),
+            None => all.push(name),
+        }
+    }
+    all
+}
+
+fn twice(name: &Name, first: Place) -> Diagnostic {
+    Diagnostic::error(
+        "duplicate-key",
+        name.place,
+        format!("`{}` 在同一个列表里写了两次", name.it),
+        format!("`{}` stands twice in one list", name.it),
+    )
+    .also(first, "第一次在这里", "first here")
+    .help("删去一个，或者换成本来要写的", "remove one, or write what was meant")
 }
 
 /// A list of texts.
