@@ -287,27 +287,9 @@ pub(crate) fn items(node: &Node) -> Vec<&Node> {
     }
 }
 
-/// A list of names, each once: where one stands twice, another was meant.
+/// A list of names.
 pub(crate) fn names(node: &Node, notes: &mut Notes) -> Vec<Name> {
-    let mut all: Vec<Name> = Vec::new();
-    for name in items(node).into_iter().filter_map(|n| name(n, notes)).collect::<Vec<_>>() {
-        match all.iter().find(|there| there.it == name.it) {
-            Some(first) => notes.push(twice(&name, first.place)),
-            None => all.push(name),
-        }
-    }
-    all
-}
-
-fn twice(name: &Name, first: Place) -> Diagnostic {
-    Diagnostic::error(
-        "duplicate-key",
-        name.place,
-        format!("`{}` 在同一个列表里写了两次", name.it),
-        format!("`{}` stands twice in one list", name.it),
-    )
-    .also(first, "第一次在这里", "first here")
-    .help("删去一个，或者换成本来要写的", "remove one, or write what was meant")
+    items(node).into_iter().filter_map(|n| name(n, notes)).collect()
 }
 
 /// A list of texts.
