@@ -87,7 +87,7 @@ fn version(node: &Node, notes: &mut Notes) -> Option<LawVersion> {
     whole.then_some(LawVersion { from: from?, until, date_unverified, articles })
 }
 
-fn article(node: &Node, place: crate::source::Place, notes: &mut Notes) -> Option<Article> {
+fn article(node: &Node, place: Place, notes: &mut Notes) -> Option<Article> {
     let mut fields = Fields::open(node, ("条文", "article"), notes)?;
     let gist = fields.required("gist", notes).and_then(|n| text(n, notes));
     let checked = fields.required("checked", notes).and_then(|n| checked(n, notes));
