@@ -12,7 +12,9 @@ use super::catalogue::Catalogue;
 use super::names::{self, Noun};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{Input, Vocabulary};
-use crate::rule::{BehaviourId, Case, DatedValue, Expectation, Expected, Rule, RuleId, Status, Then, ValueId};
+use crate::rule::{
+    BehaviourId, Case, Citation, DatedValue, Expectation, Expected, Law, LawId, Rule, RuleId, Status, Then, ValueId,
+};
 use crate::source::Placed;
 use crate::syntax::Notes;
 
@@ -22,11 +24,12 @@ pub(super) fn check(
     catalogue: &Catalogue,
     vocabulary: &Vocabulary,
     values: &IndexMap<ValueId, DatedValue>,
+    laws: &IndexMap<LawId, Law>,
     notes: &mut Notes,
 ) {
     let ids: IndexMap<RuleId, ()> = rules.iter().map(|r| (r.id.clone(), ())).collect();
     let cited: IndexSet<String> = rules.iter().flat_map(|r| &r.cite).map(|c| c.it.to_string()).collect();
-    let checker = Names { ids: &ids, cited: &cited, catalogue, vocabulary, values };
+    let checker = Names { ids: &ids, cited: &cited, catalogue, vocabulary, values, laws };
     for case in cases {
         for expectation in &case.expect {
             checker.check(&expectation.expected, notes);
@@ -75,6 +78,7 @@ struct Names<'n> {
     catalogue: &'n Catalogue,
     vocabulary: &'n Vocabulary,
     values: &'n IndexMap<ValueId, DatedValue>,
+    laws: &'n IndexMap<LawId, Law>,
 }
 
 impl Names<'_> {
@@ -142,10 +146,23 @@ impl Names<'_> {
         }
     }
 
+    /// An article as rules cite it. One that no rule cites any more may have a new number.
     fn citation(&self, written: &Placed<String>, notes: &mut Notes) {
-        if !self.cited.contains(&written.it) {
-            let cited = self.cited.iter().map(String::as_str);
-            notes.push(names::unknown(Noun::ARTICLE, written.place, &written.it, cited));
+        if self.cited.contains(&written.it) {
+            return;
+        }
+        let (law, article) = written.it.split_once('/').unwrap_or((&written.it, ""));
+        let citation = Citation { law: LawId::from(law.to_owned()), article: article.to_owned() };
+        if super::citations::exists(&written.clone().map(|_| citation), self.laws, notes) {
+            notes.push(
+                Diagnostic::error(
+                    "unknown-article",
+                    written.place,
+                    format!("没有规则引用 `{}`", written.it),
+                    format!("no rule cites `{}`", written.it),
+                )
+                .help("写这条规则的 cite 里有的条文", "name an article that the rule cites"),
+            );
         }
     }
 }

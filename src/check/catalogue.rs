@@ -169,10 +169,15 @@ pub(super) fn fact_of_type(
         return None;
     };
     if fact.kind.word() != kind || fact.scope > FactScope::Debt {
+        let wanted = match kind {
+            "date" => "日期",
+            "amount" => "金额",
+            other => other,
+        };
         let note = Diagnostic::error(
             "wrong-unit",
             name.place,
-            format!("`{}` 的类型是{}，这里要 {kind}", name.it, fact.kind.describe().zh),
+            format!("`{}` 的类型是{}，这里要{wanted}", name.it, fact.kind.describe().zh),
             format!("`{}` is {}, this wants a {kind} of a debt or the household", name.it, fact.kind.describe().en),
         );
         notes.push(one_of_these(note, facts_of_kind(known, kind)));

@@ -169,7 +169,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     let rules = rules::rules(all.rules, &known, &catalogue, notes);
     given::check(&all.cases, &vocabulary, notes);
     let cases: Vec<Case> = all.cases.into_iter().map(|draft| draft.case).collect();
-    cases::check(&cases, &rules, &catalogue, &vocabulary, &values, notes);
+    cases::check(&cases, &rules, &catalogue, &vocabulary, &values, &laws, notes);
     let engine_facts = engine_facts(&vocabulary, notes);
     let pack = catalogue.pack?;
     Some(RuleSet {

@@ -23,16 +23,27 @@ pub(super) enum Use {
 
 /// Looks up the slots of a text.
 pub(super) fn template(draft: &TextDraft, used: Use, known: &Known<'_>, notes: &mut Notes) -> Template {
-    let place = draft.0.place;
     match Template::parse(&draft.0.it, |name| slot(name, used, known)) {
         Ok(template) => template,
         Err(errors) => {
             for error in errors {
                 notes.push(match error {
-                    TemplateError::Unclosed => {
-                        Diagnostic::error("slot-unclosed", place, "`{{` 没有对应的 `}}`", "`{{` without `}}`")
-                            .help("补上 `}}`，如 `{{ debt.balance }}`", "add `}}`, as in `{{ debt.balance }}`")
-                    }
+                    TemplateError::Unclosed(name) => Diagnostic::error(
+                        "slot-unclosed",
+                        place(&name, draft, known, |before, after| before.ends_with("{{") && !after.starts_with("}}")),
+                        "`{{` 没有对应的 `}}`",
+                        "`{{` without `}}`",
+                    )
+                    .help("补上 `}}`，如 `{{ debt.balance }}`", "add `}}`, as in `{{ debt.balance }}`"),
+                    TemplateError::SingleBraces(name) => Diagnostic::error(
+                        "slot-unclosed",
+                        place(&name, draft, known, |before, after| {
+                            before.ends_with('{') && !before.ends_with("{{") && after.starts_with('}')
+                        }),
+                        format!("`{name}` 只有一层花括号，会原样印出来"),
+                        format!("`{name}` stands in single braces and would be printed as it is"),
+                    )
+                    .write_instead(Some(format!("{{{{ {name} }}}}"))),
                     TemplateError::Unknown(name) => unknown_slot(&name, draft, used, known),
                 });
             }
@@ -42,8 +53,7 @@ pub(super) fn template(draft: &TextDraft, used: Use, known: &Known<'_>, notes: &
 }
 
 fn unknown_slot(name: &str, draft: &TextDraft, used: Use, known: &Known<'_>) -> Diagnostic {
-    let place =
-        known.sources.get(draft.0.place.file).map_or(draft.0.place, |file| slot_place(name, draft.0.place, file));
+    let place = place(name, draft, known, |before, after| before.ends_with("{{") && after.starts_with("}}"));
     let elsewhere = ["count", "limit", "day", "plan.amount", "plan.months", "plan.start_on", "law", "as_of"];
     if known.vocabulary.find(name).is_some() || elsewhere.contains(&name) {
         return Diagnostic::error(
@@ -79,15 +89,21 @@ fn unknown_slot(name: &str, draft: &TextDraft, used: Use, known: &Known<'_>) -> 
     note.write_instead(fact_meant(name, known.vocabulary).map(str::to_owned))
 }
 
+/// The place of the name of a slot; `fits` looks at what stands before and after it.
+fn place(name: &str, draft: &TextDraft, known: &Known<'_>, fits: fn(&str, &str) -> bool) -> Place {
+    let text = draft.0.place;
+    known.sources.get(text.file).filter(|_| !name.is_empty()).map_or(text, |file| slot_place(name, text, file, fits))
+}
+
 /// The place of a slot inside its text, which may run over many lines.
-fn slot_place(name: &str, text: Place, file: &SourceFile) -> Place {
+fn slot_place(name: &str, text: Place, file: &SourceFile, fits: fn(&str, &str) -> bool) -> Place {
     const LONGEST_TEXT: usize = 200;
     let first = text.span.line;
     let found = (first..first + LONGEST_TEXT).filter_map(|number| {
         let line = file.line(number);
         let (before, _) = line.match_indices(name).map(|(at, _)| line.split_at(at)).find(|(before, after)| {
             let rest = after.strip_prefix(name).unwrap_or_default();
-            before.trim_end().ends_with("{{") && rest.trim_start().starts_with("}}")
+            fits(before.trim_end(), rest.trim_start())
         })?;
         Some((number, before.chars().count()))
     });

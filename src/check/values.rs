@@ -123,28 +123,8 @@ pub(super) fn check_names(
 }
 
 pub(super) fn calendar(years: Vec<Placed<CalendarYear>>, notes: &mut Vec<Diagnostic>) -> Calendar {
-    use chrono::{Datelike, Weekday};
     let mut all = Calendar::default();
     for Placed { it: year, place } in years {
-        for day in &year.workdays {
-            if !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
-                notes.push(Diagnostic::error(
-                    "workday-on-weekday",
-                    place,
-                    format!("{day} 不是周末，不用写成调休上班日"),
-                    format!("{day} is no weekend day; it needs no make-up entry"),
-                ));
-            }
-        }
-        let dates = year.workdays.iter().copied().chain(year.holidays.iter().flat_map(|(_, a, b)| [*a, *b]));
-        for day in dates.filter(|d| d.year() != year.year) {
-            notes.push(Diagnostic::error(
-                "date-in-other-year",
-                place,
-                format!("{day} 不在 {} 年", year.year),
-                format!("{day} is not in {}", year.year),
-            ));
-        }
         let number = year.year;
         if !all.add(year) {
             notes.push(Diagnostic::error(

@@ -80,10 +80,10 @@ fn places_of(condition: &Condition, into: &mut Vec<Option<Place>>) {
 }
 
 /// The fewest parts, in the order written, that cannot hold together.
-fn core(parts: &[Part<'_>], space: &super::space::Space<'_>) -> Vec<Place> {
-    let mut kept: Vec<&Part<'_>> = parts.iter().collect();
+fn core<'c, 'p>(parts: &'c [Part<'p>], space: &super::space::Space<'_>) -> Vec<&'c Part<'p>> {
+    let mut kept: Vec<&Part<'p>> = parts.iter().collect();
     for part in parts {
-        let without: Vec<&Part<'_>> = kept.iter().copied().filter(|k| !std::ptr::eq(*k, part)).collect();
+        let without: Vec<&Part<'p>> = kept.iter().copied().filter(|k| !std::ptr::eq(*k, part)).collect();
         let mut problem = Problem::new(space);
         for other in &without {
             problem.want(other.formula, other.wanted);
@@ -92,21 +92,31 @@ fn core(parts: &[Part<'_>], space: &super::space::Space<'_>) -> Vec<Place> {
             kept = without;
         }
     }
-    kept.iter().filter_map(|p| p.place).collect()
+    kept
 }
 
-fn say_never(rule: &Rule, core: &[Place]) -> Diagnostic {
+fn say_never(rule: &Rule, core: &[&Part<'_>]) -> Diagnostic {
+    // An exception that swallows the rule is mended in the exception.
+    let exception = core.iter().any(|p| p.wanted == NOT);
+    let core: Vec<Place> = core.iter().filter_map(|p| p.place).collect();
     let note = Diagnostic::warning(
         "never-holds",
         core.last().copied().unwrap_or(rule.place),
         format!("规则 `{}` 的条件不可能同时成立，它永远不会适用", rule.id),
         format!("the conditions of the rule `{}` can never hold together: it never applies", rule.id),
-    )
-    .help(
-        "改正其中一个条件；要“满足一个就行”，写在 `any_of` 下面",
-        "mend one of them; conditions of which one is enough stand under `any_of`",
     );
-    match core {
+    let note = if exception {
+        note.help(
+            "例外包括了规则适用的全部情形：改窄 unless，或改正其中的条件",
+            "the exception covers all that the rule is about: narrow `unless`, or mend a condition",
+        )
+    } else {
+        note.help(
+            "改正其中一个条件；要“满足一个就行”，写在 `any_of` 下面",
+            "mend one of them; conditions of which one is enough stand under `any_of`",
+        )
+    };
+    match core.as_slice() {
         [first, .., last] if first != last => {
             note.label("和上面标出的条件矛盾", "contradicts the other condition").also(*first, "这一条", "this one")
         }

@@ -44,11 +44,13 @@ pub struct Template {
     pub pieces: Vec<Piece>,
 }
 
-/// A slot that cannot be filled, as written, with its character offset in the text.
+/// A slot that cannot be filled, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TemplateError {
-    /// `{{` without `}}`.
-    Unclosed,
+    /// `{{` without `}}`, with the first word behind it.
+    Unclosed(String),
+    /// A name that can be filled in, in single braces.
+    SingleBraces(String),
     /// A name that stands for nothing.
     Unknown(String),
 }
@@ -60,13 +62,19 @@ impl Template {
         let mut errors = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("{{") {
+            errors.extend(single_braces(before, &mut slot));
             if !before.is_empty() {
                 pieces.push(Piece::Text(before.to_owned()));
             }
-            let Some((name, tail)) = after.split_once("}}") else {
-                errors.push(TemplateError::Unclosed);
-                rest = "";
-                break;
+            let (name, tail) = match after.split_once("}}") {
+                // A name never runs over a line or into the next slot.
+                Some((name, tail)) if !name.contains(['{', '}', '\n']) => (name, tail),
+                _ => {
+                    let word = after.split(|c: char| c.is_whitespace() || c == '{' || c == '}').find(|w| !w.is_empty());
+                    errors.push(TemplateError::Unclosed(word.unwrap_or_default().to_owned()));
+                    rest = after;
+                    continue;
+                }
             };
             match slot(name.trim()) {
                 Some(slot) => pieces.push(Piece::Slot(slot)),
@@ -74,6 +82,7 @@ impl Template {
             }
             rest = tail;
         }
+        errors.extend(single_braces(rest, &mut slot));
         if !rest.is_empty() {
             pieces.push(Piece::Text(rest.to_owned()));
         }
@@ -98,4 +107,10 @@ impl Template {
             Piece::Text(_) => None,
         })
     }
+}
+
+/// Names in single braces, `{debt.balance}`, that stand for something: they would be printed as they are.
+fn single_braces(text: &str, slot: &mut impl FnMut(&str) -> Option<Slot>) -> Vec<TemplateError> {
+    let names = text.split('{').skip(1).filter_map(|after| after.split_once('}')).map(|(name, _)| name.trim());
+    names.filter(|name| slot(name).is_some()).map(|name| TemplateError::SingleBraces(name.to_owned())).collect()
 }

@@ -103,6 +103,10 @@ fn line(entry: &Entry, notes: &mut Notes) -> Option<ConditionDraft> {
             let inner = ConditionDraft::AnyDebt(Box::new(condition(&entry.value, notes)?));
             Some(ConditionDraft::None(vec![inner]))
         }
+        "and" | "or" | "not" | "any" | "all" | "none" => {
+            notes.push(combination(entry));
+            None
+        }
         _ => {
             let fact = Placed { it: entry.key.clone(), place: entry.key_place };
             Some(ConditionDraft::Test { fact, test: test(&entry.value, notes)? })
@@ -196,20 +200,8 @@ fn matcher(entry: &Entry, notes: &mut Notes) -> Option<(Placed<MatcherKey>, Node
     if let Some((_, key)) = MATCHERS.iter().find(|(word, _)| *word == entry.key) {
         return Some((Placed { it: *key, place: entry.key_place }, entry.value.clone()));
     }
-    let bare = matches!(&entry.value.kind, Kind::Scalar { text, quoted: false } if text.is_empty());
-    if bare && entry.key.chars().all(|c| c.is_ascii_digit() || c == '.') {
-        notes.push(
-            Diagnostic::error(
-                "text-cut-by-comma",
-                entry.key_place,
-                "花括号里的逗号把数字截断了",
-                "a comma inside braces cuts this number in two",
-            )
-            .help(
-                "数字不用逗号分节，写成 `100000` 或 `100_000`",
-                "write numbers without commas: `100000` or `100_000`",
-            ),
-        );
+    if let Some(note) = super::read::number_cut(entry) {
+        notes.push(note);
         return None;
     }
     let words = || MATCHERS.iter().map(|(word, _)| *word);
@@ -219,8 +211,36 @@ fn matcher(entry: &Entry, notes: &mut Notes) -> Option<(Placed<MatcherKey>, Node
         format!("没有 `{}` 这种比较", entry.key),
         format!("there is no test called `{}`", entry.key),
     );
-    notes.push(note.suggest_or_list(&entry.key, words()));
+    notes.push(match entry.key.as_str() {
+        "not" | "is_not" | "not_in" | "except" => note.help(
+            "“不是”写在 `none_of:` 下面：`none_of: [ { 事实: 值 } ]`",
+            "put what must not hold under `none_of:`: `none_of: [ { fact: value } ]`",
+        ),
+        "equals" | "equal" | "eq" | "in" | "is" => {
+            note.help("写成 `事实: 值` 或 `事实: [值, 值]`", "write `fact: value` or `fact: [value, value]`")
+        }
+        _ => note.suggest_or_list(&entry.key, words()),
+    });
     None
+}
+
+/// A combining word of another language where ours has another.
+fn combination(entry: &Entry) -> Diagnostic {
+    let ours = match entry.key.as_str() {
+        "or" | "any" => "any_of",
+        "not" | "none" => "none_of",
+        _ => "all_of",
+    };
+    Diagnostic::error(
+        "unknown-key",
+        entry.key_place,
+        format!("条件没有 `{}` 这一项", entry.key),
+        format!("a condition has no field `{}`", entry.key),
+    )
+    .help(
+        format!("写成 `{ours}:`，下面每项以 `- ` 开头"),
+        format!("write `{ours}:` with its items below, each after `- `"),
+    )
 }
 
 /// Reads an optional condition field.

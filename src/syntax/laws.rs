@@ -9,7 +9,7 @@ use super::tree::{Kind, Node};
 use super::{ConditionDraft, head_of};
 use crate::diagnostic::Diagnostic;
 use crate::rule::{Article, Checked, Citation, ForceId, How, Law, LawId, LawVersion};
-use crate::source::Placed;
+use crate::source::{Place, Placed};
 
 /// How something was checked.
 pub(crate) const HOW: [(&str, How); 5] = [
@@ -87,7 +87,7 @@ fn version(node: &Node, notes: &mut Notes) -> Option<LawVersion> {
     whole.then_some(LawVersion { from: from?, until, date_unverified, articles })
 }
 
-fn article(node: &Node, place: crate::source::Place, notes: &mut Notes) -> Option<Article> {
+fn article(node: &Node, place: Place, notes: &mut Notes) -> Option<Article> {
     let mut fields = Fields::open(node, ("条文", "article"), notes)?;
     let gist = fields.required("gist", notes).and_then(|n| text(n, notes));
     let checked = fields.required("checked", notes).and_then(|n| checked(n, notes));
@@ -117,5 +117,24 @@ fn citation(name: Name) -> Placed<Citation> {
 /// A list of citations.
 pub(super) fn citations(node: Option<&Node>, notes: &mut Notes) -> Vec<Placed<Citation>> {
     let Some(node) = node else { return Vec::new() };
-    super::read::names(node, notes).into_iter().map(citation).collect()
+    let mut all: Vec<Placed<Citation>> = Vec::new();
+    for cited in super::read::names(node, notes).into_iter().map(citation) {
+        match all.iter().find(|there| there.it == cited.it) {
+            Some(first) => notes.push(cited_twice(&cited, first.place)),
+            None => all.push(cited),
+        }
+    }
+    all
+}
+
+/// Where an article stands twice, another was meant: after a renumbering both may have become the same number.
+fn cited_twice(cited: &Placed<Citation>, first: Place) -> Diagnostic {
+    Diagnostic::error(
+        "duplicate-key",
+        cited.place,
+        format!("`{}` 在同一个列表里写了两次", cited.it),
+        format!("`{}` stands twice in one list", cited.it),
+    )
+    .also(first, "第一次在这里", "first here")
+    .help("删去一个，或者换成本来要写的", "remove one, or write what was meant")
 }

@@ -4,6 +4,7 @@
 mod fields;
 
 pub(crate) use fields::Fields;
+pub(super) use fields::number_cut;
 
 use chrono::NaiveDate;
 
@@ -40,7 +41,10 @@ pub(crate) fn text(node: &Node, notes: &mut Notes) -> Option<String> {
         Kind::Scalar { .. } | Kind::List(_) | Kind::Map(_) => {
             let note = expected(node, ("文字", "a text"));
             notes.push(match &node.kind {
-                Kind::Scalar { .. } => note.help("写上内容，或者删去这一项", "write its content, or remove the entry"),
+                Kind::Scalar { .. } => {
+                    Diagnostic::error("empty-field", node.place, "这里什么也没有写", "nothing is written here")
+                        .help("写上内容，或者删去这一项", "write its content, or remove the entry")
+                }
                 Kind::List(_) => note.help(
                     "只写一段文字；文字本身以 `[` 开头时加单引号",
                     "write one text; put single quotes round a text that starts with `[`",

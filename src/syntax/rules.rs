@@ -119,8 +119,9 @@ pub(super) fn rule(node: &Node, notes: &mut Notes) -> Option<RuleDraft> {
         (_, found) => found,
     };
     let when = f.required("when", notes);
+    let compared = when.is_some_and(|n| n.get("count").is_some());
     let (when, limit) = when.map_or((None, None), |n| split_count(n, counted.is_some(), notes));
-    let count = counted.and_then(|n| count_draft(n, limit, notes));
+    let count = counted.and_then(|n| count_draft(n, compared, limit, notes));
     let unless = f.optional("unless", notes).and_then(|n| condition(n, notes));
     let unless_because = f.optional("unless_because", notes).and_then(|n| text(n, notes));
     let then = f.required("then", notes).and_then(|n| then(n, scope, notes));
@@ -198,7 +199,7 @@ fn split_count<'n>(node: &'n Node, counting: bool, notes: &mut Notes) -> (Option
     (when, key)
 }
 
-fn count_draft(node: &Node, limit: Option<Limit<'_>>, notes: &mut Notes) -> Option<CountDraft> {
+fn count_draft(node: &Node, compared: bool, limit: Option<Limit<'_>>, notes: &mut Notes) -> Option<CountDraft> {
     let mut f = Fields::open(node, ("计数", "count"), notes)?;
     let only = f.required("where", notes).and_then(|n| condition(n, notes));
     let by =
@@ -206,6 +207,10 @@ fn count_draft(node: &Node, limit: Option<Limit<'_>>, notes: &mut Notes) -> Opti
     let window = f.required("window", notes).and_then(|n| window(n, notes));
     f.close(notes);
     let Some((comparison, limit)) = limit else {
+        // A comparison that could not be read has been noted.
+        if compared {
+            return None;
+        }
         notes.push(
             Diagnostic::error(
                 "missing-field",

@@ -1,5 +1,7 @@
 //! Definitions of dated values and of the calendar.
 
+use chrono::{Datelike, NaiveDate, Weekday};
+
 use super::facts::period;
 use super::head_of;
 use super::laws::{checked, citations};
@@ -8,7 +10,7 @@ use super::tree::Node;
 use crate::diagnostic::Diagnostic;
 use crate::fact::literal;
 use crate::rule::{CalendarYear, DatedEntry, DatedValue, StrengthId, Unit, ValueId, ValueSource};
-use crate::source::Placed;
+use crate::source::{Place, Placed};
 
 /// The units of dated values.
 pub(crate) const UNITS: [(&str, Unit); 7] = [
@@ -28,7 +30,8 @@ pub(super) fn value(node: &Node, notes: &mut Notes) -> Option<DatedValue> {
     let unit = fields.required("unit", notes).and_then(|n| word(n, &UNITS, notes));
     let derived = fields.optional("derived_from", notes);
     let series = if derived.is_some() { fields.optional("series", notes) } else { fields.required("series", notes) };
-    let stale_after = fields.optional("stale_after", notes).and_then(|n| date(n, notes));
+    let stale = fields.optional("stale_after", notes);
+    let stale_after = stale.and_then(|n| date(n, notes));
     let publisher = fields.optional("source", notes).and_then(|n| text(n, notes));
     let strength = fields.optional("strength", notes).and_then(|n| name(n, notes)).map(|n| StrengthId::from(n.it));
     let cite = citations(fields.optional("cite", notes), notes).into_iter().map(|c| c.it).collect();
@@ -49,6 +52,7 @@ pub(super) fn value(node: &Node, notes: &mut Notes) -> Option<DatedValue> {
             ValueSource::Series(items(series?).into_iter().filter_map(|n| entry(n, unit, notes)).collect())
         }
     };
+    stale_too_early(stale, stale_after, &source, notes);
     let place = value_id.place;
     Some(DatedValue {
         id: ValueId::from(value_id.it),
@@ -61,6 +65,25 @@ pub(super) fn value(node: &Node, notes: &mut Notes) -> Option<DatedValue> {
         cite,
         place,
     })
+}
+
+/// A new stretch was added and the reminder was not moved: it would say that the newest number is out of date.
+fn stale_too_early(node: Option<&Node>, stale_after: Option<NaiveDate>, source: &ValueSource, notes: &mut Notes) {
+    let ValueSource::Series(entries) = source else { return };
+    let (Some(node), Some(stale), Some(last)) = (node, stale_after, entries.iter().map(|e| e.from).max()) else {
+        return;
+    };
+    if stale < last {
+        notes.push(
+            Diagnostic::error(
+                "period-backwards",
+                node.place,
+                format!("过期提醒日 {stale} 早于最后一段的起始日 {last}"),
+                format!("the reminder of {stale} is before the last stretch begins, {last}"),
+            )
+            .help("把 stale_after 移到下一次公布的日子", "move `stale_after` to the day of the next publication"),
+        );
+    }
 }
 
 fn multiple(node: &Node, notes: &mut Notes) -> Option<ValueSource> {
@@ -115,17 +138,30 @@ pub(super) fn calendar_year(node: &Node, notes: &mut Notes) -> Option<Placed<Cal
     let year = fields.required("year", notes);
     let checked = fields.optional("checked", notes).and_then(|n| checked(n, notes));
     let source = fields.optional("source", notes).and_then(|n| text(n, notes));
-    let holidays =
-        fields.required("holidays", notes).map(|n| items(n).into_iter().filter_map(|h| holiday(h, notes)).collect());
-    let workdays =
-        fields.required("workdays", notes).map(|n| items(n).into_iter().filter_map(|d| date(d, notes)).collect());
+    let mut dates = Vec::new();
+    let holidays: Option<Vec<_>> = fields
+        .required("holidays", notes)
+        .map(|n| items(n).into_iter().filter_map(|h| holiday(h, &mut dates, notes)).collect());
+    let workdays: Option<Vec<_>> = fields
+        .required("workdays", notes)
+        .map(|n| items(n).into_iter().filter_map(|d| placed_date(d, notes)).collect());
     fields.close(notes);
     let place = year?.place;
     let year = count(year?, notes).and_then(|y| i32::try_from(y).ok())?;
-    Some(Placed { it: CalendarYear { year, holidays: holidays?, workdays: workdays?, checked, source }, place })
+    let (holidays, workdays) = (holidays?, workdays?);
+    on_weekdays(&workdays, notes);
+    dates.extend(workdays.iter().copied());
+    in_other_years(year, place, &dates, notes);
+    let workdays = workdays.into_iter().map(|day| day.it).collect();
+    Some(Placed { it: CalendarYear { year, holidays, workdays, checked, source }, place })
 }
 
-fn holiday(node: &Node, notes: &mut Notes) -> Option<(String, chrono::NaiveDate, chrono::NaiveDate)> {
+/// A holiday; its days go to `dates` with their places.
+fn holiday(
+    node: &Node,
+    dates: &mut Vec<Placed<NaiveDate>>,
+    notes: &mut Notes,
+) -> Option<(String, NaiveDate, NaiveDate)> {
     let mut fields = Fields::open(node, ("假期", "holiday"), notes)?;
     let name = fields.required("name", notes).and_then(|n| text(n, notes));
     let (from, until) = period(&mut fields, notes);
@@ -133,6 +169,59 @@ fn holiday(node: &Node, notes: &mut Notes) -> Option<(String, chrono::NaiveDate,
         fields.required("from", notes);
     }
     fields.close(notes);
+    for (key, day) in [("from", from), ("until", until)] {
+        dates.extend(node.get(key).zip(day).map(|(node, it)| Placed { it, place: node.place }));
+    }
     let from = from?;
     Some((name?, from, until.unwrap_or(from)))
+}
+
+fn placed_date(node: &Node, notes: &mut Notes) -> Option<Placed<NaiveDate>> {
+    date(node, notes).map(|it| Placed { it, place: node.place })
+}
+
+/// Make-up working days that are working days anyway.
+fn on_weekdays(workdays: &[Placed<NaiveDate>], notes: &mut Notes) {
+    for Placed { it: day, place } in workdays {
+        if !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
+            notes.push(
+                Diagnostic::error(
+                    "workday-on-weekday",
+                    *place,
+                    format!("{day} 不是周末，不用写成调休上班日"),
+                    format!("{day} is no weekend day; it needs no make-up entry"),
+                )
+                .help("核对日期，或者删去", "check the date, or remove it"),
+            );
+        }
+    }
+}
+
+/// Dates of another year than the calendar's. A calendar that was copied and not filled in is one mistake.
+fn in_other_years(year: i32, place: Place, dates: &[Placed<NaiveDate>], notes: &mut Notes) {
+    let stray: Vec<_> = dates.iter().filter(|day| day.it.year() != year).collect();
+    if let Some(first) = stray.first().filter(|_| dates.len() > 2 && stray.len() == dates.len()) {
+        notes.push(
+            Diagnostic::error(
+                "date-in-other-year",
+                first.place,
+                format!("{year} 年的日历里没有一个日期在 {year} 年"),
+                format!("no date of the calendar of {year} is in {year}"),
+            )
+            .also(place, "这里写的年份", "the year written here")
+            .help("换成那一年的放假安排，或改正年份", "write the holidays of that year, or mend the year"),
+        );
+        return;
+    }
+    for day in stray {
+        notes.push(
+            Diagnostic::error(
+                "date-in-other-year",
+                day.place,
+                format!("{} 不在 {year} 年", day.it),
+                format!("{} is not in {year}", day.it),
+            )
+            .help("改正日期，或写到那一年的日历里", "mend the date, or write it into the calendar of its year"),
+        );
+    }
 }

@@ -106,6 +106,8 @@ impl<'n> Fields<'n> {
                     )
                     .help("给整句话加上单引号", "put the whole text in single quotes"),
                 );
+            } else if let Some(note) = number_cut(entry) {
+                notes.push(note);
             } else if !self.belongs_elsewhere(entry) {
                 let note = Diagnostic::error(
                     "unknown-key",
@@ -181,4 +183,18 @@ fn empty(entry: &Entry) -> Diagnostic {
 fn cut_by_comma(entry: &Entry) -> bool {
     let bare = matches!(&entry.value.kind, Kind::Scalar { text, quoted: false } if text.is_empty());
     bare && (!entry.key.is_ascii() || entry.key.contains(char::is_whitespace))
+}
+
+/// The rest of a number where a field should be: `{ value: 100,000 }`.
+pub(in crate::syntax) fn number_cut(entry: &Entry) -> Option<Diagnostic> {
+    let bare = matches!(&entry.value.kind, Kind::Scalar { text, quoted: false } if text.is_empty());
+    (bare && entry.key.chars().all(|c| c.is_ascii_digit() || c == '.')).then(|| {
+        Diagnostic::error(
+            "text-cut-by-comma",
+            entry.key_place,
+            "花括号里的逗号把数字截断了",
+            "a comma inside braces cuts this number in two",
+        )
+        .help("数字不用逗号分节，写成 `100000` 或 `100_000`", "write numbers without commas: `100000` or `100_000`")
+    })
 }
