@@ -83,14 +83,16 @@ pub fn run_with_coverage(engine: &Engine, cases: &[&Case], done: Progress<'_>) -
     (verdicts, survey.coverage(seen))
 }
 
-/// The cases that are asked for: those whose file or name holds one of the words. All, where nothing is asked for.
+/// The cases that are asked for: those whose file or name holds one of the words, or that name a rule of this id. All,
+/// where nothing is asked for.
 /// Gives back a word that no case answers to.
 pub fn select<'e>(engine: &'e Engine, words: &[String]) -> Result<Vec<&'e Case>, String> {
     let rules = engine.rules();
     let answers = |case: &Case, word: &str| {
         let file = rules.sources.path(case.place.file);
         // A path from anywhere above the rule folder ends with the path inside it.
-        file.contains(word) || word.ends_with(&format!("/{file}")) || case.name.contains(word)
+        let names_rule = || case.expect.iter().any(|e| e.expected.rule().is_some_and(|r| r.it == word));
+        file.contains(word) || word.ends_with(&format!("/{file}")) || case.name.contains(word) || names_rule()
     };
     if let Some(lost) = words.iter().find(|w| !rules.cases.iter().any(|c| answers(c, w))) {
         return Err(lost.clone());

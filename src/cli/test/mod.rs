@@ -19,7 +19,7 @@ use crate::trial::{self, Coverage, Verdict};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Only the cases of files, or with names, that contain one of these
+    /// Only the cases of files, or with names, that contain one of these, or that name a rule of this id
     #[arg(value_name = "FILE OR NAME")]
     only: Vec<String>,
     /// How to print
@@ -60,8 +60,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         Ok(cases) => cases,
         Err(lost) => {
             complain(context.say(
-                &format!("没有文件名或名称含有 `{lost}` 的案例"),
-                &format!("no case has `{lost}` in its file or name"),
+                &format!("没有文件名或名称含有 `{lost}`、或者考规则 `{lost}` 的案例"),
+                &format!("no case has `{lost}` in its file or name, or names a rule `{lost}`"),
             ));
             return Ended::Misused;
         }
