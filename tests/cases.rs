@@ -206,7 +206,7 @@ fn what_is_asked_for_by_file_or_name_runs_and_a_word_that_fits_nothing_is_wrong_
     assert_eq!(lost.status.code(), Some(2));
     assert_eq!(text(&lost.stderr), "没有文件名或名称含有 `triage-cuort`、或者考规则 `triage-cuort` 的案例\n");
     let of_rule = count(&["wages-paid-into-creditor"]);
-    assert!(of_rule.starts_with("1") && of_rule != count(&[]), "the cases that name a rule: {of_rule}");
+    assert!(of_rule.starts_with('1') && of_rule != count(&[]), "the cases that name a rule: {of_rule}");
     assert_eq!(ashore(&["test", "--bless", "--format", "json"], None).status.code(), Some(2));
     assert_eq!(ashore(&["test", "--min", "50"], None).status.code(), Some(2), "--min goes with --coverage");
 }
