@@ -23,10 +23,7 @@ static PACK: LazyLock<Vec<SourceFile>> =
 
 /// What is said of a file laid beside the shipped pack, as printed: `code line:column message | help`.
 fn said(text: &str) -> Vec<String> {
-    said_with(text, |path, text| {
-        let _ = path;
-        text
-    })
+    said_with(text, |_, text| text)
 }
 
 fn said_with(extra: &str, change: impl Fn(&str, String) -> String) -> Vec<String> {

@@ -262,10 +262,8 @@ impl<'e> Session<'e> {
         if rule.cite.is_empty() || rule.strength.is_some() {
             return Truth::Met;
         }
-        let in_force =
-            rule.cite.iter().filter_map(|c| self.program.set.laws.get(&c.it.law).map(|law| (law, &c.it.article)));
-        let in_force = in_force.filter(|(law, article)| law.article_on(article, day).is_some());
-        Truth::any(in_force.map(|(law, _)| self.binds(law, subject)))
+        let in_force = self.program.set.laws_in_force(rule, day);
+        Truth::any(in_force.map(|law| self.binds(law, subject)))
     }
 
     /// Whether a law binds this subject.

@@ -30,7 +30,7 @@ use crate::check::{Checked, check};
 use crate::diagnostic::{Diagnostic, sort};
 use crate::engine::Engine;
 use crate::program::Formula;
-use crate::rule::{JudgeBy, Rule, RuleSet, Status, ValueSource};
+use crate::rule::{JudgeBy, Rule, RuleSet, Status};
 use crate::source::Sources;
 
 /// What examining rule files gives.
@@ -143,9 +143,8 @@ impl<'e> Prover<'e> {
         let mut all = vec![compiled.when.clone()];
         all.extend(compiled.unless.clone().map(|unless| Formula::None(vec![unless])));
         all.extend(compiled.only.clone());
-        let laws = rule.cite.iter().filter_map(|c| program.set.laws.get(&c.it.law).map(|law| (law, &c.it.article)));
-        let in_force = laws.filter(|(law, article)| law.article_on(article, day).is_some());
-        let binding: Option<Vec<_>> = in_force.map(|(law, _)| program.law_conditions.get(&law.id).cloned()).collect();
+        let in_force = program.set.laws_in_force(rule, day);
+        let binding: Option<Vec<_>> = in_force.map(|law| program.law_conditions.get(&law.id).cloned()).collect();
         if let Some(binding) = binding.filter(|b| rule.strength.is_none() && !b.is_empty()) {
             all.push(Formula::Any(binding));
         }
@@ -187,10 +186,7 @@ impl<'e> Prover<'e> {
 
 /// The latest day on which a value, an article or a rule begins.
 fn newest_change(set: &RuleSet) -> NaiveDate {
-    let values = set.values.values().flat_map(|v| match &v.source {
-        ValueSource::Series(entries) => entries.iter().map(|e| e.from).collect(),
-        ValueSource::Multiple { .. } => Vec::new(),
-    });
+    let values = set.values.keys().flat_map(|id| set.days_of_change(id));
     let laws = set.laws.values().flat_map(|l| l.versions.iter().map(|v| v.from));
     let rules = set.rules.iter().filter_map(|r| r.from);
     values.chain(laws).chain(rules).max().unwrap_or(NaiveDate::MIN)

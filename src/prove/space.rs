@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use super::formula::{MET, NOT, OPEN, Outcomes};
 use crate::evaluate::{Session, Truth};
-use crate::fact::{Cell, Contact, Debt, FactId, FactKind, FactScope, Portfolio, Record, Subject, Value, Vocabulary};
+use crate::fact::{Cell, Contact, Debt, FactId, FactScope, Portfolio, Record, Subject, Value, Vocabulary};
 use crate::program::{CompiledTest, Program, TestId};
 use crate::rule::{JudgeBy, Operand};
 
@@ -187,9 +187,4 @@ fn read_by(program: &Program, test: &CompiledTest) -> Vec<FactId> {
         add(program.set.engine_facts.contract_date);
     }
     all
-}
-
-/// Whether a fact of this type can be given on purpose as a text that says something.
-fn is_text(kind: &FactKind) -> bool {
-    *kind == FactKind::Text
 }

@@ -1,11 +1,10 @@
 //! Dated values that a rule reads on days for which there is none, and values that speak as law though nobody checked
 //! them.
 
-use chrono::NaiveDate;
 use indexmap::IndexSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::rule::{DatedValue, JudgeBy, Rule, RuleSet, Status, Uses, ValueId, ValueSource};
+use crate::rule::{DatedValue, JudgeBy, Rule, RuleSet, Status, Uses, ValueSource};
 
 pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
     let mut in_use = IndexSet::new();
@@ -23,7 +22,7 @@ pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
 
 /// Whether a value is there on every day on which a rule holds.
 fn covers(set: &RuleSet, rule: &Rule, value: &DatedValue, notes: &mut Vec<Diagnostic>) {
-    let Some((first, last)) = period(set, &value.id) else { return };
+    let Some((first, last)) = set.base_of(&value.id).and_then(DatedValue::period) else { return };
     // A rule judged by the day of the contract reads values of long ago; which ones its condition says.
     let late = rule.from.filter(|from| *from < first && rule.judge_by != JudgeBy::ContractDate);
     let early =
@@ -46,16 +45,6 @@ fn covers(set: &RuleSet, rule: &Rule, value: &DatedValue, notes: &mut Vec<Diagno
             "add the missing stretch, or limit the rule with from / until",
         ),
     );
-}
-
-/// The first and the last day of a value, through the multiples it is derived from.
-fn period(set: &RuleSet, id: &ValueId) -> Option<(NaiveDate, Option<NaiveDate>)> {
-    let mut value = set.values.get(id)?;
-    // `check` refuses circles and long chains.
-    while let ValueSource::Multiple { of, .. } = &value.source {
-        value = set.values.get(of)?;
-    }
-    value.period()
 }
 
 /// A value that cites law and says nowhere how it was checked.

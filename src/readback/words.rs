@@ -161,23 +161,12 @@ pub(crate) fn latest_text(set: &RuleSet, id: &ValueId) -> String {
     }
 }
 
-/// How many values may be derived from each other in a row, as in [`RuleSet::value_on`].
-const MAX_CHAIN: usize = 8;
-
 /// The last figure of a dated value, through the multiples it is derived from.
 fn latest(set: &RuleSet, id: &ValueId) -> Option<Latest> {
     let unit = set.values.get(id)?.unit;
-    let mut of = id;
-    for _ in 0..MAX_CHAIN {
-        match &set.values.get(of)?.source {
-            ValueSource::Series(entries) => {
-                let last = entries.last()?;
-                return Some(Latest { from: last.from, until: last.until, value: set.value_on(id, last.from)?, unit });
-            }
-            ValueSource::Multiple { of: base, .. } => of = base,
-        }
-    }
-    None
+    let ValueSource::Series(entries) = &set.base_of(id)?.source else { return None };
+    let last = entries.last()?;
+    Some(Latest { from: last.from, until: last.until, value: set.value_on(id, last.from)?, unit })
 }
 
 /// A figure with its unit: `15 天`, `24%`, `50000 元`.

@@ -77,17 +77,24 @@ impl RuleSet {
         value_on(&self.values, id, day)
     }
 
-    /// The days on which a dated value begins or changes, through the multiples it is derived from.
+    /// The value whose series a dated value is taken from, through the multiples it is derived from; itself where it has
+    /// a series of its own.
+    pub fn base_of(&self, id: &ValueId) -> Option<&DatedValue> {
+        base(&self.values, id).map(|(value, _)| value)
+    }
+
+    /// The days on which a dated value begins or changes.
     pub fn days_of_change(&self, id: &ValueId) -> Vec<NaiveDate> {
-        let mut id = id;
-        for _ in 0..MAX_CHAIN {
-            match self.values.get(id).map(|v| &v.source) {
-                Some(ValueSource::Series(entries)) => return entries.iter().map(|e| e.from).collect(),
-                Some(ValueSource::Multiple { of, .. }) => id = of,
-                None => return Vec::new(),
-            }
+        match self.base_of(id).map(|v| &v.source) {
+            Some(ValueSource::Series(entries)) => entries.iter().map(|e| e.from).collect(),
+            Some(ValueSource::Multiple { .. }) | None => Vec::new(),
         }
-        Vec::new()
+    }
+
+    /// The laws a rule cites an article of that is in force on a day, in the order of its citations.
+    pub fn laws_in_force<'s>(&'s self, rule: &'s Rule, day: NaiveDate) -> impl Iterator<Item = &'s Law> {
+        let laws = rule.cite.iter().filter_map(|c| self.laws.get(&c.it.law).map(|law| (law, &c.it.article)));
+        laws.filter(move |(law, article)| law.article_on(article, day).is_some()).map(|(law, _)| law)
     }
 
     /// The dated values the formulas read, on a day.
@@ -101,15 +108,20 @@ const MAX_CHAIN: usize = 8;
 
 /// A dated value on a day, through the multiples it is derived from.
 fn value_on(values: &IndexMap<ValueId, DatedValue>, id: &ValueId, day: NaiveDate) -> Option<Value> {
-    let mut id = id;
+    let (value, factor) = base(values, id)?;
+    multiply(value.entry_on(day)?.value.clone(), factor)
+}
+
+/// The value with a series that another is a multiple of, and how many times it is taken.
+fn base<'v>(values: &'v IndexMap<ValueId, DatedValue>, id: &ValueId) -> Option<(&'v DatedValue, u32)> {
+    let mut value = values.get(id)?;
     let mut factor = 1_u32;
     for _ in 0..MAX_CHAIN {
-        let value = values.get(id)?;
         match &value.source {
-            ValueSource::Series(_) => return multiply(value.entry_on(day)?.value.clone(), factor),
+            ValueSource::Series(_) => return Some((value, factor)),
             ValueSource::Multiple { of, times } => {
                 factor = factor.checked_mul(*times)?;
-                id = of;
+                value = values.get(of)?;
             }
         }
     }

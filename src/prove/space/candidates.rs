@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, FixedOffset, NaiveDate, TimeZone};
 use rust_decimal::Decimal;
 
-use super::is_text;
 use crate::evaluate::{before, later};
 use crate::fact::{Fact, FactId, FactKind, Moment, Precision, TimeOfDay, Value};
 use crate::money::{Money, Rate};
@@ -135,7 +134,7 @@ fn values(fact: &Fact, edges: &[Value], texts: Vec<String>, day: NaiveDate) -> V
         FactKind::Amount if edges.is_empty() => Money::from_fen(100).into_iter().map(Value::Amount).collect(),
         FactKind::Rate if edges.is_empty() => vec![Value::Rate(Rate::new(Decimal::new(1, 1)))],
         FactKind::Count if edges.is_empty() => vec![Value::Count(1)],
-        kind if is_text(kind) => {
+        FactKind::Text => {
             let words = edges.iter().cloned().chain(texts.into_iter().map(Value::Text));
             words.chain([Value::Text(PLAIN.to_owned())]).collect()
         }

@@ -129,13 +129,7 @@ impl Maker<'_> {
     fn shifted(&self, id: &ValueId) -> Vec<DatedValue> {
         let Some(value) = self.set.values.get(id) else { return Vec::new() };
         // A multiple changes when the value it is made from does.
-        let mut base = value;
-        while let ValueSource::Multiple { of, .. } = &base.source {
-            match self.set.values.get(of) {
-                Some(of) => base = of,
-                None => return Vec::new(),
-            }
-        }
+        let Some(base) = self.set.base_of(id) else { return Vec::new() };
         let ValueSource::Series(entries) = &base.source else { return Vec::new() };
         let one = |up: bool| {
             let moved: Option<Vec<DatedEntry>> = entries

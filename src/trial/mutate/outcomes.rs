@@ -20,12 +20,7 @@ impl Maker<'_> {
     /// The first and the last day, a day earlier and a day later.
     pub(super) fn period(&self, rule: &Rule) -> Vec<Change<Rule>> {
         let grounds = |day: NaiveDate| {
-            rule.strength.is_some()
-                || rule.cite.is_empty()
-                || rule
-                    .cite
-                    .iter()
-                    .any(|c| self.set.laws.get(&c.it.law).is_some_and(|l| l.article_on(&c.it.article, day).is_some()))
+            rule.strength.is_some() || rule.cite.is_empty() || self.set.laws_in_force(rule, day).next().is_some()
         };
         let day = |day: NaiveDate| Text::new(day.to_string(), day.to_string());
         let mut all = Vec::new();
