@@ -153,6 +153,7 @@ fn tier(draft: TierDraft, known: &Known<'_>, notes: &mut Notes) -> PaymentTier {
         method: draft.method,
         reads,
         default: draft.default,
+        english: draft.english,
         place: draft.place,
     }
 }
@@ -206,6 +207,7 @@ fn channel(draft: Channel<ConditionDraft>, known: &Known<'_>, notes: &mut Notes)
         from: draft.from,
         until: draft.until,
         checked: draft.checked,
+        english: draft.english,
         place: draft.place,
     }
 }
@@ -225,6 +227,7 @@ fn letter(draft: Letter<TextDraft, Name>, known: &Known<'_>, notes: &mut Notes) 
         to: draft.to,
         needs,
         instead: draft.instead,
+        english: draft.english,
         place: draft.place,
     }
 }

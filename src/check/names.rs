@@ -48,6 +48,11 @@ impl Noun {
     const fn new(unknown: &'static str, zh: &'static str, en: &'static str) -> Self {
         Self { unknown, zh, en }
     }
+
+    /// What it is called: Chinese, English.
+    pub(super) fn called(self) -> (&'static str, &'static str) {
+        (self.zh, self.en)
+    }
 }
 
 /// Puts definitions under their ids; a second definition of an id is a mistake.

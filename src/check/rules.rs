@@ -8,7 +8,7 @@ use super::catalogue::{Catalogue, fact_of_type};
 use super::condition::{Sight, one_of_these, operand, quantity_value, resolve};
 use super::names::{Noun, all_known, known, unknown};
 use super::template::{Use, template};
-use super::{Known, citations};
+use super::{Known, citations, english};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{FactId, FactKind, FactScope};
 use crate::rule::{
@@ -99,11 +99,14 @@ impl Resolver<'_> {
         self.judge_by(&draft);
         self.grounds(&draft);
         let judge_by = draft.judge_by.map_or_else(|| default_judge_by(draft.scope), |j| j.it);
+        let then = self.then(draft.then, used);
+        let also = (draft.unless_because.is_some(), draft.not_modelled.is_some());
+        let english = draft.english.map(|e| english::of_rule(e, &then, also, used, self.known, self.notes));
         Rule {
             when: resolve(&draft.when, self.known, sight, self.notes),
             unless: draft.unless.as_ref().map(|c| resolve(c, self.known, sight, self.notes)),
             count: draft.count.as_ref().and_then(|c| self.count(c)),
-            then: self.then(draft.then, used),
+            then,
             id: draft.id,
             title: draft.title,
             scope: draft.scope,
@@ -116,6 +119,7 @@ impl Resolver<'_> {
             yields_to: draft.yields_to,
             cite: draft.cite,
             not_modelled: draft.not_modelled,
+            english,
             reads: draft.reads,
             place: draft.place,
         }

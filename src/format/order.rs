@@ -81,19 +81,22 @@ shapes! {
     YEAR: "year", "checked" => CHECKED, "source", "holidays" => HOLIDAY, "workdays";
     HOLIDAY: "name", "from", "until";
     PHRASE: "id", "title", "says", "not_when", "examples", "near_misses";
-    BAND: "id", "title", "horizon_days", "otherwise";
-    TIER: "id", "title", "method", "reads", "default";
-    ACTION: "id", "title", "who", "steps", "proof", "if_missed", "letters", "scripts";
-    AVOID: "id", "title", "because", "cite";
-    REFERRAL: "id", "title", "to", "bring", "free_first";
-    BEHAVIOUR: "id", "code", "title", "about";
+    BAND: "id", "title", "horizon_days", "otherwise", "en" => ENGLISH;
+    TIER: "id", "title", "method", "reads", "default", "en" => ENGLISH;
+    ACTION: "id", "title", "who", "steps", "proof", "if_missed", "letters", "scripts", "en" => ENGLISH;
+    AVOID: "id", "title", "because", "cite", "en" => ENGLISH;
+    REFERRAL: "id", "title", "to", "bring", "free_first", "en" => ENGLISH;
+    BEHAVIOUR: "id", "code", "title", "about", "en" => ENGLISH;
     SEVERITY: "id", "label" => LABEL, "severe", "band";
     FORCE: "id", "label" => LABEL, "wording", "strength";
     STRENGTH: "id", "label" => LABEL;
-    CHANNEL: "id", "title", "how", "takes", "takes_when", "from", "until", "checked" => CHECKED;
-    LETTER: "id", "title", "to", "needs", "instead", "body";
+    CHANNEL: "id", "title", "how", "takes", "takes_when", "from", "until", "checked" => CHECKED,
+        "en" => ENGLISH;
+    LETTER: "id", "title", "to", "needs", "instead", "en" => ENGLISH, "body";
     RULE: "id", "title", "scope", "status", "from", "until", "judge_by", "strength", "count" => COUNT, "when", "unless",
-        "unless_because", "then" => THEN, "yields_to", "cite", "not_modelled", "reads" => READS;
+        "unless_because", "then" => THEN, "yields_to", "cite", "not_modelled", "en" => ENGLISH, "reads" => READS;
+    ENGLISH: "title", "unless_because", "because", "above", "at_line", "not_above", "today", "to", "bring", "free_first",
+        "how", "takes", "steps", "proof", "if_missed", "not_modelled";
     READS: "sentence", "by", "on";
     COUNT: "where", "by", "window";
     THEN: "yardstick" => YARDSTICK, "behaviour", "severity", "band", "because", "above", "at_line", "not_above",

@@ -7,6 +7,7 @@ mod case;
 mod catalogue;
 mod condition;
 mod definition;
+mod english;
 mod id;
 mod law;
 mod set;
@@ -26,6 +27,7 @@ pub use definition::{
     ConductThen, CostThen, Count, Due, DueStart, GroupKey, JudgeBy, PaymentPlace, PlannedAction, Rule, RuleScope,
     Signed, Status, Then, TriageThen, Window, YardstickRole,
 };
+pub use english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, RuleEnglish, TitleEnglish};
 pub use id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, RuleId,
     SeverityId, StrengthId, TermId, TierId, ValueId,

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::english;
 use super::shape::{
     any_of, date, id, label, mapping, may, need, one_or_more, put, refer, text, whole_number, words, yes_no,
 };
@@ -87,6 +88,7 @@ fn band() -> Value {
             "only what is due within so many days",
         ),
         may("otherwise", refer("name.band"), "更晚到期的放到哪一档", "the band for what is due later"),
+        english::field("english.title"),
     ];
     let mut schema = mapping(("先办次序的一档；排在前面的更急", "a band of the act-first list"), fields);
     put(&mut schema, "dependencies", json!({ "horizon_days": ["otherwise"] }));
@@ -109,6 +111,7 @@ fn tier() -> Value {
             "the fact that holds the monthly amount",
         ),
         may("default", yes_no(), "没有规则安排的债务排在这里；只能有一个", "debts that no rule places stand here"),
+        english::field("english.title"),
     ];
     let mut schema = mapping(("付款次序的一档；排在前面的先付", "a tier of the pay-first list"), fields);
     let in_full = json!({
@@ -133,6 +136,7 @@ fn action() -> Value {
         may("if_missed", text(), "没办会怎样", "what happens if it is missed"),
         may("scripts", one_or_more(&text()), "可以照着说的话", "words to say"),
         may("letters", one_or_more(&refer("name.letter")), "用到的信函", "letters that belong to it"),
+        english::field("english.action"),
     ];
     mapping(("一项行动", "an action"), fields)
 }
@@ -143,6 +147,7 @@ fn avoid() -> Value {
         need("title", text(), "不要做什么", "what not to do"),
         need("because", text(), "为什么", "why"),
         may("cite", refer("cite"), CITE.0, CITE.1),
+        english::field("english.avoid"),
     ];
     mapping(("一件不要做的事", "a line of the do-not list"), fields)
 }
@@ -154,6 +159,7 @@ fn referral() -> Value {
         need("to", text(), "找谁", "to whom"),
         may("bring", one_or_more(&text()), "带什么材料", "what to bring"),
         may("free_first", text(), "先用哪些免费的", "what is free and comes first"),
+        english::field("english.referral"),
     ];
     mapping(("一个转介去处", "a referral"), fields)
 }
@@ -164,6 +170,7 @@ fn behaviour() -> Value {
         need("code", text(), "名录里的代码", "its code in the taxonomy"),
         need("title", text(), TITLE.0, TITLE.1),
         may("about", text(), "说明", "what it is"),
+        english::field("english.title"),
     ];
     mapping(("一种催收行为", "a behaviour of collectors"), fields)
 }
@@ -213,6 +220,7 @@ fn channel() -> Value {
         may("from", date(), FROM.0, FROM.1),
         may("until", date(), UNTIL.0, UNTIL.1),
         may("checked", refer("checked"), CHECKED.0, CHECKED.1),
+        english::field("english.channel"),
     ];
     mapping(("一个投诉、报警、咨询的去处", "a place to complain to"), fields)
 }
@@ -230,6 +238,7 @@ fn letter() -> Value {
         ),
         may("instead", refer("name.letter"), "在那以前先用哪封", "what to send until then"),
         need("body", text(), "正文；{{ debt.balance }} 处由程序填写", "its text; slots in double braces are filled in"),
+        english::field("english.title"),
     ];
     mapping(("一封信函或文书底稿", "a letter"), fields)
 }

@@ -6,6 +6,7 @@
 mod cases;
 mod catalogue;
 mod conditions;
+mod english;
 mod facts;
 mod laws;
 mod modeline;
@@ -150,6 +151,7 @@ fn definitions(all: &Definitions) -> Map<String, Value> {
     vocabulary::vocabulary(&mut into);
     laws::laws(&mut into);
     catalogue::catalogue(&mut into);
+    english::english(&mut into);
     rules::rules(all, &mut into);
     cases::cases(&vocabulary, &mut into);
     into

@@ -91,18 +91,21 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 48] = [
+const MAPPINGS: [(&str, &[&str]); 54] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
+    ("action's English", &["english.action"]),
     ("article", &["article"]),
     ("band", &["band"]),
     ("behaviour", &["behaviour"]),
     ("calendar year", &["year"]),
     ("case", &["case"]),
     ("channel", &["channel"]),
+    ("channel's English", &["english.channel"]),
     ("context", &["context"]),
     ("count", &["count"]),
     ("derivation", &["derivation"]),
+    ("do-not line's English", &["english.avoid"]),
     ("due date", &["due"]),
     ("expectation", &["expect"]),
     ("expected action", &["expect.action"]),
@@ -128,13 +131,16 @@ const MAPPINGS: [(&str, &[&str]); 48] = [
     ("planned action", &["planned"]),
     ("record of checking", &["checked"]),
     ("referral", &["referral"]),
+    ("referral's English", &["english.referral"]),
     ("rule", &["rule"]),
     ("rule file", &["."]),
+    ("rule's English", &["english.rule"]),
     ("severity", &["severity"]),
     ("signed sentence", &["reads"]),
     ("strength", &["strength"]),
     ("stretch of a value", &["entry"]),
     ("term", &["term"]),
+    ("title's English", &["english.title"]),
     ("value", &["value"]),
     ("version of a law", &["version"]),
     ("what must be absent", &["expect.not"]),
@@ -167,7 +173,12 @@ calendar: [ { holidays: [ { a: 1 } ] } ]
 phrases: [ { says: [ { a: 1 } ], not_when: [ { a: 1 } ] } ]
 bands: [ { horizon_days: 1 } ]
 payment_tiers: [ { method: in_full } ]
-rules: [ { scope: contacts }, { reads: { a: 1 } }, { count: { window: { a: 1 } } }, { then: { actions: [ { due: { days: 1 } } ] } } ]
+actions: [ { en: { a: 1 } } ]
+avoid: [ { en: { a: 1 } } ]
+referrals: [ { en: { a: 1 } } ]
+channels: [ { en: { a: 1 } } ]
+letters: [ { en: { a: 1 } } ]
+rules: [ { scope: contacts }, { en: { a: 1 } }, { reads: { a: 1 } }, { count: { window: { a: 1 } } }, { then: { actions: [ { due: { days: 1 } } ] } } ]
 cases: [ { expect: { rules: [ { a: 1 } ], conduct: [ { a: 1 } ], cost: [ { a: 1 } ], payments: [ { a: 1 } ] } } ]
 ";
 

@@ -8,6 +8,7 @@ pub(crate) mod asked;
 mod cases;
 mod catalogue;
 mod condition;
+mod english;
 mod facts;
 mod laws;
 mod look_alikes;
