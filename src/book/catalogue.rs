@@ -37,6 +37,7 @@ struct TermPage {
 struct BehaviourPage {
     code: String,
     title: String,
+    title_en: Option<String>,
     about: Option<String>,
     used_by: Vec<RuleName>,
 }
@@ -54,12 +55,14 @@ struct PhrasePage {
 #[derive(Debug, Serialize)]
 struct BandPage {
     title: String,
+    title_en: Option<String>,
     horizon: Option<(u32, String)>,
 }
 
 #[derive(Debug, Serialize)]
 struct TierPage {
     title: String,
+    title_en: Option<String>,
     in_full: bool,
     reads: Option<String>,
     default: bool,
@@ -68,6 +71,7 @@ struct TierPage {
 #[derive(Debug, Serialize)]
 struct ActionPage {
     title: String,
+    title_en: Option<String>,
     who: &'static str,
     steps: Vec<String>,
     proof: Vec<String>,
@@ -75,26 +79,36 @@ struct ActionPage {
     scripts: Vec<String>,
     letters: Vec<String>,
     used_by: Vec<RuleName>,
+    steps_en: Vec<String>,
+    proof_en: Vec<String>,
+    if_missed_en: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct AvoidPage {
     title: String,
+    title_en: Option<String>,
     because: String,
     cite: Vec<String>,
+    because_en: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct ReferralPage {
     title: String,
+    title_en: Option<String>,
     to: String,
     bring: Vec<String>,
     free_first: Option<String>,
+    to_en: Option<String>,
+    bring_en: Vec<String>,
+    free_first_en: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct LetterPage {
     title: String,
+    title_en: Option<String>,
     to: String,
     needs: Vec<String>,
     instead: Option<String>,
@@ -104,12 +118,15 @@ struct LetterPage {
 #[derive(Debug, Serialize)]
 struct ChannelPage {
     title: String,
+    title_en: Option<String>,
     how: String,
     takes: Option<String>,
     takes_when: Option<Clause>,
     from: Option<String>,
     until: Option<String>,
     checked: Option<CheckedView>,
+    how_en: Option<String>,
+    takes_en: Option<String>,
 }
 
 /// Lists everything rules point to.
@@ -152,6 +169,8 @@ pub(super) fn catalogue(set: &RuleSet) -> Catalogue {
             .values()
             .map(|a| AvoidPage {
                 title: a.title.clone(),
+                title_en: a.title_en(),
+                because_en: a.because_en(),
                 because: a.because.clone(),
                 cite: a.cite.iter().filter_map(|c| cited(set, &c.it)).collect(),
             })
@@ -161,6 +180,10 @@ pub(super) fn catalogue(set: &RuleSet) -> Catalogue {
             .values()
             .map(|r| ReferralPage {
                 title: r.title.clone(),
+                title_en: r.title_en(),
+                to_en: r.to_en(),
+                bring_en: r.bring_en(),
+                free_first_en: r.free_first_en(),
                 to: r.to.clone(),
                 bring: r.bring.clone(),
                 free_first: r.free_first.clone(),
@@ -180,6 +203,7 @@ fn behaviours(set: &RuleSet) -> Vec<BehaviourPage> {
         .map(|b| BehaviourPage {
             code: b.code.clone(),
             title: b.title.clone(),
+            title_en: b.title_en(),
             about: b.about.clone(),
             used_by: set.rules.iter().filter(|r| finds(r, &b.id)).map(RuleName::of).collect(),
         })
@@ -192,6 +216,7 @@ fn bands(set: &RuleSet) -> Vec<BandPage> {
         .values()
         .map(|b| BandPage {
             title: b.title.clone(),
+            title_en: b.title_en(),
             horizon: b.horizon.as_ref().map(|(days, id)| (*days, other(&id.it))),
         })
         .collect()
@@ -202,6 +227,7 @@ fn tiers(set: &RuleSet) -> Vec<TierPage> {
         .values()
         .map(|t| TierPage {
             title: t.title.clone(),
+            title_en: t.title_en(),
             in_full: t.method == PaymentMethod::InFull,
             reads: t.reads.and_then(|f| set.vocabulary.get(f)).map(|f| f.label.zh.clone()),
             default: t.default,
@@ -216,6 +242,10 @@ fn actions(set: &RuleSet) -> Vec<ActionPage> {
         .values()
         .map(|a| ActionPage {
             title: a.title.clone(),
+            title_en: a.title_en(),
+            steps_en: a.steps_en(),
+            proof_en: a.proof_en(),
+            if_missed_en: a.if_missed_en(),
             who: match a.who {
                 Actor::Person => "本人",
                 Actor::Counsellor => "咨询员",
@@ -241,6 +271,7 @@ fn letters(set: &RuleSet) -> Vec<LetterPage> {
         .values()
         .map(|l| LetterPage {
             title: l.title.clone(),
+            title_en: l.title_en(),
             to: l.to.clone(),
             needs: l.needs.iter().map(slot).collect(),
             instead: l.instead.as_ref().and_then(|i| set.letters.get(&i.it)).map(|i| i.title.clone()),
@@ -254,6 +285,9 @@ fn channels(set: &RuleSet) -> Vec<ChannelPage> {
         .values()
         .map(|c| ChannelPage {
             title: c.title.clone(),
+            title_en: c.title_en(),
+            how_en: c.how_en(),
+            takes_en: c.takes_en(),
             how: c.how.clone(),
             takes: c.takes.clone(),
             takes_when: c.takes_when.as_ref().map(|w| read_condition(set, w)),

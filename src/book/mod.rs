@@ -21,7 +21,7 @@ pub use values::{DerivedFrom, EntryView, ValueOnDay, ValueView};
 pub use view::{CaseReference, CheckedView, Labelled, RegisteredArticle, RuleName};
 
 pub(crate) use laws::laws;
-pub(crate) use rule::parts;
+pub(crate) use rule::{parts, says};
 pub(crate) use values::values_on;
 
 use crate::rule::{Rule, RuleSet, Then};

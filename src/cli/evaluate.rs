@@ -54,7 +54,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
     let explain = if args.explain { Explain::Full } else { Explain::Findings };
     let answer = engine.answer(portfolio, explain);
     out(&match args.format {
-        Format::Human => print::answer(&answer),
+        Format::Human => print::answer(&answer, context.language),
         Format::Json => json(&answer),
     });
     Ended::Well

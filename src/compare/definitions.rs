@@ -302,7 +302,8 @@ fn mentioned(node: &Node, into: &mut BTreeSet<String>) {
         Kind::Scalar { text, .. } => words(text, into),
         Kind::List(items) => items.iter().for_each(|i| mentioned(i, into)),
         Kind::Map(entries) => {
-            for entry in entries {
+            // English sentences and labels are full of words that are also names; their slots are those of the Chinese.
+            for entry in entries.iter().filter(|e| e.key != "en") {
                 words(&entry.key, into);
                 mentioned(&entry.value, into);
             }

@@ -1,5 +1,6 @@
 //! The answer as it is sent: one response for one portfolio. Amounts are yuan with two decimals as text, dates are
-//! civil dates in Beijing, rates are percent a year as text.
+//! civil dates in Beijing, rates are percent a year as text. What is said in Chinese has its English beside it under the
+//! same name with `_en`, where the rules write one.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -53,6 +54,9 @@ pub struct Answer {
 pub struct TodayLine {
     /// The line.
     pub text: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_en: Option<String>,
     /// The debt it is about, if one.
     pub debt: Option<String>,
     /// The day that matters.
@@ -80,6 +84,9 @@ pub struct ActionLine {
     pub band: BandId,
     /// The band for people.
     pub band_title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub band_title_en: Option<String>,
     /// What to do next.
     pub next_step: Step,
     /// What to do after that, by urgency.
@@ -96,6 +103,9 @@ pub struct ConfirmFirst {
     pub band: BandId,
     /// The band for people.
     pub band_title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub band_title_en: Option<String>,
     /// The facts that would tell.
     pub missing: Vec<NamedFact>,
 }
@@ -109,6 +119,9 @@ pub struct Step {
     /// Its title.
     #[schema(example = "提交答辩状")]
     pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// Who does it.
     pub who: Actor,
     /// By when.
@@ -117,11 +130,20 @@ pub struct Step {
     pub because: Vec<Because>,
     /// How.
     pub steps: Vec<String>,
+    /// The same in English, one for one, where it is written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps_en: Vec<String>,
     /// What happens if it is missed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub if_missed: Option<String>,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub if_missed_en: Option<String>,
     /// What proof to keep.
     pub proof: Vec<String>,
+    /// The same in English, one for one, where it is written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proof_en: Vec<String>,
     /// Words to say.
     pub scripts: Vec<String>,
     /// Letters that belong to it.
@@ -162,6 +184,9 @@ pub struct Due {
 pub struct Because {
     /// In words.
     pub text: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_en: Option<String>,
     /// The rule.
     pub rule: RuleReference,
     /// The facts it rests on.
@@ -200,6 +225,9 @@ pub struct TierLine {
     pub tier: TierId,
     /// Its title.
     pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// `in_full`, `pro_rata`, `pro_rata_with_contract_floors` or `pro_rata_floors_not_affordable`.
     #[schema(example = "pro_rata")]
     pub method: String,
@@ -227,6 +255,9 @@ pub struct PaymentLine {
     pub months: Option<u32>,
     /// Why it stands in its tier, where a rule put it there.
     pub because: Option<String>,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because_en: Option<String>,
     /// The rule that put it there.
     pub rule: Option<RuleReference>,
 }
@@ -240,6 +271,9 @@ pub struct HeldLine {
     pub platform_name: Option<String>,
     /// Why.
     pub because: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because_en: Option<String>,
     /// The rule.
     pub rule: RuleReference,
 }
@@ -278,8 +312,14 @@ pub struct AvoidLine {
     pub avoid: AvoidId,
     /// What not to do.
     pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// Why.
     pub because: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because_en: Option<String>,
     /// The rules that raise it here.
     pub raised_by: Vec<RuleReference>,
     /// The law behind it.
@@ -293,13 +333,25 @@ pub struct ReferralLine {
     pub referral: ReferralId,
     /// Its title.
     pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// To whom.
     pub to: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_en: Option<String>,
     /// What to bring.
     pub bring: Vec<String>,
+    /// The same in English, one for one, where it is written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub bring_en: Vec<String>,
     /// What is free and comes first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free_first: Option<String>,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free_first_en: Option<String>,
     /// Why: each rule that asks for it.
     pub because: Vec<ReferralReason>,
 }
@@ -311,6 +363,9 @@ pub struct ReferralReason {
     pub debt: Option<String>,
     /// In words.
     pub text: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_en: Option<String>,
     /// The rule.
     pub rule: RuleReference,
 }
@@ -342,6 +397,9 @@ pub struct Decides {
     pub rule: crate::rule::RuleId,
     /// Its title.
     pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// How many facts it still needs, this one included.
     pub needs: usize,
 }
@@ -353,6 +411,9 @@ pub struct LetterLine {
     pub letter: LetterId,
     /// Its title.
     pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// To whom.
     pub to: String,
     /// The debt it is about.
@@ -395,6 +456,9 @@ pub struct RuleOutcome {
     /// Said where the rule would have held but for its exception: the exception in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exception: Option<String>,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exception_en: Option<String>,
 }
 
 /// A rule that could not be worked out though everything it needs is known.

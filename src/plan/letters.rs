@@ -5,6 +5,7 @@ use chrono::Months;
 
 use super::Here;
 use super::answer::{LetterLine, Payments};
+use crate::diagnostic::Language;
 use crate::fact::{FactScope, Missing, Subject};
 use crate::finding::{NamedFact, TriageFinding, Words};
 use crate::rule::{Letter, LetterId, Slot};
@@ -75,6 +76,7 @@ fn line(here: &Here<'_>, letter: &Letter, subject: Subject, payments: &Payments)
     LetterLine {
         letter: letter.id.clone(),
         title: letter.title.clone(),
+        title_en: letter.title_en(),
         to: letter.to.clone(),
         debt: pen.debt.clone(),
         ready,
@@ -108,7 +110,7 @@ impl Pen<'_> {
             Slot::PlanStart => session.portfolio.as_of.checked_add_months(Months::new(1)).map(|d| d.to_string()),
             Slot::Value(_) | Slot::AsOf => {
                 let words = Words { session, subject: self.subject, day: session.portfolio.as_of, counted: None };
-                Some(words.slot(slot))
+                Some(words.slot(slot, Language::Zh))
             }
             Slot::Count | Slot::Limit | Slot::Day | Slot::Law => None,
         }

@@ -312,6 +312,64 @@ pub enum PhraseContext {
     After(String),
 }
 
+/// English entries that stand one for one beside the Chinese; others would send somebody to another step.
+fn in_step(zh: &[String], en: Option<&Vec<String>>) -> Vec<String> {
+    en.filter(|en| en.len() == zh.len()).cloned().unwrap_or_default()
+}
+
+impl Action {
+    /// How, in English.
+    pub fn steps_en(&self) -> Vec<String> {
+        in_step(&self.steps, self.english.as_ref().map(|e| &e.steps))
+    }
+
+    /// What proof to keep, in English.
+    pub fn proof_en(&self) -> Vec<String> {
+        in_step(&self.proof, self.english.as_ref().map(|e| &e.proof))
+    }
+
+    /// What happens if it is missed, in English.
+    pub fn if_missed_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.if_missed.is_some())?.if_missed.clone()
+    }
+}
+
+impl Avoid {
+    /// Why, in English.
+    pub fn because_en(&self) -> Option<String> {
+        self.english.as_ref()?.because.clone()
+    }
+}
+
+impl Referral {
+    /// To whom, in English.
+    pub fn to_en(&self) -> Option<String> {
+        self.english.as_ref()?.to.clone()
+    }
+
+    /// What to bring, in English.
+    pub fn bring_en(&self) -> Vec<String> {
+        in_step(&self.bring, self.english.as_ref().map(|e| &e.bring))
+    }
+
+    /// What is free and comes first, in English.
+    pub fn free_first_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.free_first.is_some())?.free_first.clone()
+    }
+}
+
+impl Channel {
+    /// How to reach it, in English.
+    pub fn how_en(&self) -> Option<String> {
+        self.english.as_ref()?.how.clone()
+    }
+
+    /// What it takes, in English.
+    pub fn takes_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.takes.is_some())?.takes.clone()
+    }
+}
+
 /// The English title of a definition, where it has one.
 macro_rules! english_titles {
     ($($definition:ty),+) => {
