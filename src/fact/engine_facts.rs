@@ -52,6 +52,7 @@ engine_facts! {
     creditor_type: "debt.creditor_type" as "choice",
     debt_creditor_group: "debt.creditor_group" as "text",
     contract_date: "debt.contract_date" as "date",
+    filed_on: "debt.filed_on" as "date",
     disbursed_on: "debt.disbursed_on" as "date",
     disbursed_amount: "debt.disbursed_amount" as "amount",
     face_principal: "debt.face_principal" as "amount",
