@@ -130,7 +130,7 @@ impl Resolver<'_> {
         let fits = match judge_by.it {
             JudgeBy::DecisionDate => true,
             JudgeBy::EventDate => matches!(draft.scope, RuleScope::Contact | RuleScope::Contacts),
-            JudgeBy::ContractDate => draft.scope == RuleScope::Debt,
+            JudgeBy::ContractDate | JudgeBy::FilingDate => draft.scope == RuleScope::Debt,
         };
         if !fits {
             self.notes.push(
@@ -141,8 +141,8 @@ impl Resolver<'_> {
                     "a rule of this scope has no such day",
                 )
                 .help(
-                    "event_date 用于催收联系，contract_date 用于债务",
-                    "event_date is for contacts, contract_date for debts",
+                    "event_date 用于催收联系，contract_date、filing_date 用于债务",
+                    "event_date is for contacts, contract_date and filing_date for debts",
                 ),
             );
         }

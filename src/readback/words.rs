@@ -60,6 +60,7 @@ impl<'w> Words<'w> {
             Some(JudgeBy::DecisionDate) => Text::new("计算日", "the day of the answer"),
             Some(JudgeBy::EventDate) => Text::new("联系当天", "the day of the contact"),
             Some(JudgeBy::ContractDate) => Text::new("合同签订日", "the day of the contract"),
+            Some(JudgeBy::FilingDate) => Text::new("起诉日", "the day the suit was filed"),
             None => Text::new("判断日", "the day the rule is judged by"),
         }
     }

@@ -99,7 +99,10 @@ impl RuleSet {
 
     /// The dated values the formulas read, on a day.
     pub fn parameters_on(&self, day: NaiveDate) -> Parameters {
-        Parameters::read(|id| value_on(&self.values, &ValueId::from(id), day))
+        Parameters::read(
+            |id| value_on(&self.values, &ValueId::from(id), day),
+            |id| self.base_of(&ValueId::from(id))?.period().map(|(first, _)| first),
+        )
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::Months;
 
 use super::{
     EngineFacts, Facts, Formula, Gap, Missing, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell,
+    deadlines,
 };
 use crate::money::yardstick::level_cost;
 use crate::money::{CostError, Money, Rate};
@@ -28,6 +29,13 @@ pub(super) fn derive(
         (facts.head_cut, head_cut(&here, facts).map(Value::Amount)),
         (facts.all_in_rate, all_in_rate(&here, facts).map(Value::Rate)),
         (facts.limitation_ends_on, limitation_ends_on(&here, facts, parameters)),
+        (facts.deemed_served_on, deadlines::deemed_served(&here, facts.notice_published_on, parameters)),
+        (
+            facts.judgment_deemed_served_on,
+            deadlines::deemed_served(&here, facts.judgment_notice_published_on, parameters),
+        ),
+        (facts.guarantee_ends_on, deadlines::guarantee_ends(&here, facts, parameters)),
+        (facts.grace_ends_on, deadlines::grace_ends(&here, facts)),
     ];
     for (fact, result) in results {
         portfolio.set(vocabulary, fact, subject, cell(result));

@@ -2,6 +2,7 @@
 //! not known either and names what would settle it.
 
 mod contact;
+mod deadlines;
 mod debt;
 mod household;
 
@@ -27,15 +28,26 @@ pub struct Parameters {
     pub loan_on_loan_window_days: Option<i64>,
     /// What part of the new loan must have gone to other lenders.
     pub loan_on_loan_cover: Option<Rate>,
+    /// Days after which service by public notice counts as done.
+    pub public_notice_days: Option<i64>,
+    /// Months of a guarantee whose period nobody agreed.
+    pub guarantee_months: Option<i64>,
+    /// The first day of the law that says how many; guarantees given before it may run longer.
+    pub guarantee_months_from: Option<NaiveDate>,
 }
 
 impl Parameters {
     /// The ids these values have in the rules, with their units; `check` asks for them.
-    pub const IDS: [(&'static str, &'static str); 3] =
-        [("limitation_years", "years"), ("loan_on_loan_window_days", "days"), ("loan_on_loan_cover", "rate")];
+    pub const IDS: [(&'static str, &'static str); 5] = [
+        ("limitation_years", "years"),
+        ("loan_on_loan_window_days", "days"),
+        ("loan_on_loan_cover", "rate"),
+        ("public_notice_days", "days"),
+        ("guarantee_months", "months"),
+    ];
 
-    /// Reads them.
-    pub fn read(value: impl Fn(&str) -> Option<Value>) -> Self {
+    /// Reads them: what each is on the day, and since when there is one.
+    pub fn read(value: impl Fn(&str) -> Option<Value>, since: impl Fn(&str) -> Option<NaiveDate>) -> Self {
         let count = |id| match value(id) {
             Some(Value::Count(n)) => Some(n),
             _ => None,
@@ -47,6 +59,9 @@ impl Parameters {
                 Some(Value::Rate(rate)) => Some(rate),
                 _ => None,
             },
+            public_notice_days: count("public_notice_days"),
+            guarantee_months: count("guarantee_months"),
+            guarantee_months_from: since("guarantee_months"),
         }
     }
 }
@@ -159,6 +174,7 @@ impl Facts<'_> {
     reader!(date, Date, NaiveDate);
     reader!(text, Text, String);
     reader!(choice, Choice, usize);
+    reader!(yes_no, YesNo, bool);
     reader!(records, Records, Vec<Vec<Option<Value>>>);
 
     /// A date that may be `never`.
