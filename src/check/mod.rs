@@ -7,6 +7,7 @@ mod citations;
 mod condition;
 mod given;
 mod laws;
+mod letters;
 mod names;
 pub mod pages;
 mod phrases;

@@ -91,7 +91,8 @@ shapes! {
     FORCE: "id", "label" => LABEL, "wording", "strength";
     STRENGTH: "id", "label" => LABEL;
     CHANNEL: "id", "title", "how", "takes", "takes_when", "from", "until", "checked" => CHECKED;
-    LETTER: "id", "title", "to", "needs", "instead", "body";
+    LETTER: "id", "title", "kind", "to", "needs", "needs_proof", "attach", "do_not_claim", "not_when", "not_because",
+        "instead", "body";
     RULE: "id", "title", "scope", "status", "from", "until", "judge_by", "strength", "count" => COUNT, "when", "unless",
         "unless_because", "then" => THEN, "yields_to", "cite", "not_modelled", "reads" => READS;
     READS: "sentence", "by", "on";
@@ -103,7 +104,8 @@ shapes! {
     DUE: "days", "working_days", "months", "years", "on", "before", "after", "roll";
     CASE: "name", "as_of", "given", "expect" => EXPECT;
     EXPECT: "rules" => EXPECTED, "actions" => EXPECTED_ACTION, "order", "payments" => EXPECTED_PAYMENT,
-        "conduct" => EXPECTED_CONDUCT, "cost" => EXPECTED_COST, "surplus", "avoid" => EXPECTED_AVOID, "referrals" => EXPECTED_REFERRAL, "letters", "today",
+        "conduct" => EXPECTED_CONDUCT, "cost" => EXPECTED_COST, "surplus", "avoid" => EXPECTED_AVOID, "referrals" => EXPECTED_REFERRAL,
+        "letters" => EXPECTED_LETTER, "today",
         "questions", "not";
     EXPECTED: "rule", "debt", "contact", "is", "cite";
     EXPECTED_ACTION: "debt", "action", "due", "rule", "band";
@@ -112,4 +114,5 @@ shapes! {
     EXPECTED_COST: "debt", "yardstick", "position", "rate", "role";
     EXPECTED_AVOID: "avoid", "rule";
     EXPECTED_REFERRAL: "referral", "rule";
+    EXPECTED_LETTER: "letter", "debt", "ready", "forbidden", "missing", "check_first", "instead";
 }

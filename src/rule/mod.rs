@@ -9,6 +9,7 @@ mod condition;
 mod definition;
 mod id;
 mod law;
+mod letter;
 mod set;
 mod template;
 mod uses;
@@ -18,7 +19,7 @@ mod written;
 pub use calendar::{Calendar, CalendarYear, Rolled};
 pub use case::{Case, Expectation, Expected};
 pub use catalogue::{
-    Action, Actor, Avoid, Band, Behaviour, Channel, Force, Letter, NeededSlot, Pack, PaymentMethod, PaymentTier,
+    Action, Actor, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentMethod, PaymentTier,
     Phrase, PhraseContext, PhrasePattern, Referral, SeverityLevel, StrengthLevel, Term,
 };
 pub use condition::{Comparison, Condition, HashableValue, Length, LengthUnit, Matcher, Operand, Quantity, Test};
@@ -31,6 +32,7 @@ pub use id::{
     SeverityId, StrengthId, TermId, TierId, ValueId,
 };
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};
+pub use letter::{Letter, LetterKind, NeededSlot};
 pub use set::RuleSet;
 pub use template::{Piece, Slot, Template, TemplateError};
 pub(crate) use uses::Uses;
