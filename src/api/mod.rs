@@ -7,6 +7,7 @@ mod evaluations;
 mod follow;
 mod health;
 mod language;
+mod letters;
 mod metrics;
 mod registry;
 mod reload;
@@ -110,6 +111,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(evaluations::create_evaluation)
+        .service(letters::print_letter)
         .service(rulebook::list_rules)
         .service(rulebook::show_rule)
         .service(rules_check::check_rules)

@@ -6,9 +6,10 @@ use super::rule::with_slots;
 use super::view::{CheckedView, RuleName};
 use crate::readback::{Clause, article_name, read_condition};
 use crate::rule::{
-    ActionId, Actor, BandId, BehaviourId, Citation, PaymentMethod, PhraseContext, PhrasePattern, Piece, Rule, RuleSet,
-    Slot, Status, Template, Then, Uses,
+    ActionId, Actor, BandId, BehaviourId, Citation, LetterKind, NeededSlot, PaymentMethod, PhraseContext,
+    PhrasePattern, Piece, Quantity, Rule, RuleSet, Slot, Status, Template, Then, Uses,
 };
+use crate::source::Placed;
 
 /// Everything rules point to.
 #[derive(Debug, Serialize)]
@@ -109,8 +110,14 @@ struct ReferralPage {
 struct LetterPage {
     title: String,
     title_en: Option<String>,
+    kind: &'static str,
     to: String,
     needs: Vec<String>,
+    proof: Vec<String>,
+    attach: Vec<String>,
+    do_not_claim: Vec<String>,
+    not_when: Option<Clause>,
+    not_because: Option<String>,
     instead: Option<String>,
     body: String,
 }
@@ -267,13 +274,36 @@ fn letters(set: &RuleSet) -> Vec<LetterPage> {
         let text = with_slots(set, &Template { pieces: vec![Piece::Slot(slot.clone())] });
         text.trim_matches(['〔', '〕']).to_owned()
     };
+    let need = |need: &NeededSlot| match &need.at_most {
+        None => slot(&need.slot),
+        Some(Quantity::Number(n)) => format!("{}(最多 {n})", slot(&need.slot)),
+        Some(Quantity::Value(id)) => {
+            let title = set.values.get(id).map_or(id.as_str(), |v| v.title.as_str());
+            format!("{}(不超过“{title}”)", slot(&need.slot))
+        }
+    };
+    let kinds = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
+    let papers = |names: &[Placed<String>]| -> Vec<String> {
+        let label = |n: &Placed<String>| kinds.iter().find(|c| c.name == n.it).map(|c| c.label.zh.clone());
+        names.iter().filter_map(label).collect()
+    };
     set.letters
         .values()
         .map(|l| LetterPage {
             title: l.title.clone(),
             title_en: l.title_en(),
             to: l.to.clone(),
-            needs: l.needs.iter().map(slot).collect(),
+            kind: match l.kind {
+                LetterKind::Letter => "信函",
+                LetterKind::Script => "话术：照着说",
+                LetterKind::Outline => "提纲：律师补完才能用",
+            },
+            needs: l.needs.iter().map(need).collect(),
+            proof: papers(&l.needs_proof),
+            attach: papers(&l.attach),
+            do_not_claim: l.do_not_claim.clone(),
+            not_when: l.not_when.as_ref().map(|(w, _)| read_condition(set, w)),
+            not_because: l.not_when.as_ref().map(|(_, because)| because.clone()),
             instead: l.instead.as_ref().and_then(|i| set.letters.get(&i.it)).map(|i| i.title.clone()),
             body: with_slots(set, &l.body),
         })

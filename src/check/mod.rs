@@ -8,6 +8,7 @@ mod condition;
 mod english;
 mod given;
 mod laws;
+mod letters;
 mod names;
 pub mod pages;
 mod phrases;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::catalogue::{Catalogue, fact_of_type};
 use super::condition::{Sight, one_of_these, operand, quantity_value, resolve};
+use super::letters::are_evidence;
 use super::names::{Noun, all_known, known, unknown};
 use super::template::{Use, template};
 use super::{Known, citations, english};
@@ -270,13 +271,7 @@ impl Resolver<'_> {
         known(&draft.severity, &self.catalogue.severities, Noun::SEVERITY, self.notes);
         all_known(&draft.report_to, &self.catalogue.channels, Noun::CHANNEL, self.notes);
         all_known(&draft.avoid, &self.catalogue.avoid, Noun::AVOID, self.notes);
-        let kinds = self.known.vocabulary.find("household.evidence").map_or(&[][..], |(_, f)| f.kind.choices());
-        for evidence in &draft.evidence {
-            if !kinds.iter().any(|c| c.name == evidence.it) {
-                let names = kinds.iter().map(|c| c.name.as_str());
-                self.notes.push(unknown(Noun::EVIDENCE, evidence.place, &evidence.it, names));
-            }
-        }
+        are_evidence(draft.evidence.iter(), self.known, self.notes);
         ConductThen {
             because: self.text(&draft.because, used),
             behaviour: draft.behaviour,

@@ -57,6 +57,7 @@ worded! {
         IfMissed: "误了会怎样", "if missed";
         Proof: "留证", "proof";
         Scripts: "可以这样说", "words to say";
+        DoNotClaim: "不要写", "not to be claimed";
         Law: "依据", "law";
         Strength: "依据强度", "strength";
         Status: "状态", "status";

@@ -229,6 +229,14 @@ fn contact_ids(session: &Session<'_>, contacts: &[usize]) -> Vec<String> {
 }
 
 fn evidence(session: &Session<'_>, then: &ConductThen) -> Vec<EvidenceToKeep> {
+    kept(session, then.evidence.iter())
+}
+
+/// Kinds of evidence by their labels, each once, and whether they are in hand.
+pub(crate) fn kept<'n>(
+    session: &Session<'_>,
+    names: impl Iterator<Item = &'n crate::source::Placed<String>>,
+) -> Vec<EvidenceToKeep> {
     let set = &session.program.set;
     let kinds = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
     let held = session.value(set.engine_facts.evidence, Subject::Household);
@@ -241,7 +249,13 @@ fn evidence(session: &Session<'_>, then: &ConductThen) -> Vec<EvidenceToKeep> {
         let label = kinds.get(index)?.label.zh.clone();
         Some(EvidenceToKeep { evidence: name.clone(), label, held })
     };
-    then.evidence.iter().filter_map(|e| one(&e.it)).collect()
+    let mut all: Vec<EvidenceToKeep> = Vec::new();
+    for found in names.filter_map(|n| one(&n.it)) {
+        if !all.contains(&found) {
+            all.push(found);
+        }
+    }
+    all
 }
 
 /// A channel that was open on the day the answer is for and takes this lender's cases.

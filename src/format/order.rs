@@ -92,7 +92,8 @@ shapes! {
     STRENGTH: "id", "label" => LABEL;
     CHANNEL: "id", "title", "how", "takes", "takes_when", "from", "until", "checked" => CHECKED,
         "en" => ENGLISH;
-    LETTER: "id", "title", "to", "needs", "instead", "en" => ENGLISH, "body";
+    LETTER: "id", "title", "kind", "to", "needs", "needs_proof", "attach", "do_not_claim", "not_when", "not_because",
+        "instead", "en" => ENGLISH, "body";
     RULE: "id", "title", "scope", "status", "from", "until", "judge_by", "strength", "count" => COUNT, "when", "unless",
         "unless_because", "then" => THEN, "yields_to", "cite", "not_modelled", "en" => ENGLISH, "reads" => READS;
     ENGLISH: "title", "unless_because", "because", "above", "at_line", "not_above", "today", "to", "bring", "free_first",
@@ -106,7 +107,8 @@ shapes! {
     DUE: "days", "working_days", "months", "years", "on", "before", "after", "roll";
     CASE: "name", "as_of", "given", "expect" => EXPECT;
     EXPECT: "rules" => EXPECTED, "actions" => EXPECTED_ACTION, "order", "payments" => EXPECTED_PAYMENT,
-        "conduct" => EXPECTED_CONDUCT, "cost" => EXPECTED_COST, "surplus", "avoid" => EXPECTED_AVOID, "referrals" => EXPECTED_REFERRAL, "letters", "today",
+        "conduct" => EXPECTED_CONDUCT, "cost" => EXPECTED_COST, "surplus", "avoid" => EXPECTED_AVOID, "referrals" => EXPECTED_REFERRAL,
+        "letters" => EXPECTED_LETTER, "today",
         "questions", "not";
     EXPECTED: "rule", "debt", "contact", "is", "cite";
     EXPECTED_ACTION: "debt", "action", "due", "rule", "band";
@@ -115,4 +117,5 @@ shapes! {
     EXPECTED_COST: "debt", "yardstick", "position", "rate", "role";
     EXPECTED_AVOID: "avoid", "rule";
     EXPECTED_REFERRAL: "referral", "rule";
+    EXPECTED_LETTER: "letter", "debt", "ready", "forbidden", "missing", "check_first", "instead";
 }

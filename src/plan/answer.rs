@@ -6,8 +6,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::finding::{CannotTell, CitedArticle, ConductFinding, CostFinding, FactUsed, NamedFact, RuleReference};
-use crate::rule::{ActionId, Actor, AvoidId, BandId, BehaviourId, LetterId, ReferralId, TierId};
+use crate::finding::{
+    CannotTell, CitedArticle, ConductFinding, CostFinding, EvidenceToKeep, FactUsed, NamedFact, RuleReference,
+};
+use crate::rule::{ActionId, Actor, AvoidId, BandId, BehaviourId, LetterId, LetterKind, ReferralId, TierId};
 
 /// What to do, what can be paid, what to say, and which conduct breaks which rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -418,13 +420,34 @@ pub struct LetterLine {
     pub to: String,
     /// The debt it is about.
     pub debt: Option<String>,
-    /// Whether everything it needs is known. A letter that is not ready is not printed.
+    /// Whether it is to be sent, to be spoken, or a frame that a lawyer completes.
+    pub kind: LetterKind,
+    /// Whether it can be printed: everything it needs is known and in hand, the budget carries its plan, and nothing
+    /// forbids it. A letter that is not ready is not printed.
     pub ready: bool,
     /// What is missing.
     pub missing: Vec<NamedFact>,
-    /// The letter to send until then.
+    /// Why it must not be sent for this debt, where that is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "这笔债可能过了时效，写信答应还款会让时效重新算")]
+    pub forbidden: Option<String>,
+    /// Why it is not ready, a sentence each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["还缺：所附证明(失业证明、收入证明之一)"]))]
+    pub reasons: Vec<String>,
+    /// What to find out before sending it: facts that are not known and that might forbid it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub check_first: Vec<NamedFact>,
+    /// The letter to send instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instead: Option<LetterId>,
+    /// What proof to attach, and whether it is in hand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attach: Vec<EvidenceToKeep>,
+    /// What not to claim in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["不写没有证明的病情、失业"]))]
+    pub do_not_claim: Vec<String>,
     /// The text, when it is ready; blanks stand where something optional is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,

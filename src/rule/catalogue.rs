@@ -241,30 +241,6 @@ pub struct Channel<C = Condition> {
     pub place: Place,
 }
 
-/// A letter. `T` and `F` are the forms of its text and of its facts: drafts while read.
-#[derive(Debug, Clone)]
-pub struct Letter<T = Template, F = NeededSlot> {
-    /// Its id.
-    pub id: LetterId,
-    /// Its title.
-    pub title: String,
-    /// To whom.
-    pub to: String,
-    /// What must be known before it is printed.
-    pub needs: Vec<F>,
-    /// What to send instead until then.
-    pub instead: Option<Placed<LetterId>>,
-    /// Its text.
-    pub body: T,
-    /// The same in English.
-    pub english: Option<TitleEnglish>,
-    /// Where it is declared.
-    pub place: Place,
-}
-
-/// What a letter needs.
-pub type NeededSlot = super::template::Slot;
-
 /// A named condition. `C` is its form.
 #[derive(Debug, Clone)]
 pub struct Term<C = Condition> {
@@ -382,4 +358,4 @@ macro_rules! english_titles {
     };
 }
 
-english_titles!(Band, PaymentTier, Action, Avoid, Referral, Behaviour, Channel, Letter);
+english_titles!(Band, PaymentTier, Action, Avoid, Referral, Behaviour, Channel, super::letter::Letter);

@@ -10,6 +10,7 @@ mod definition;
 mod english;
 mod id;
 mod law;
+mod letter;
 mod set;
 mod template;
 mod uses;
@@ -19,8 +20,8 @@ mod written;
 pub use calendar::{Calendar, CalendarYear, Rolled};
 pub use case::{Case, Expectation, Expected};
 pub use catalogue::{
-    Action, Actor, Avoid, Band, Behaviour, Channel, Force, Letter, NeededSlot, Pack, PaymentMethod, PaymentTier,
-    Phrase, PhraseContext, PhrasePattern, Referral, SeverityLevel, StrengthLevel, Term,
+    Action, Actor, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentMethod, PaymentTier, Phrase, PhraseContext,
+    PhrasePattern, Referral, SeverityLevel, StrengthLevel, Term,
 };
 pub use condition::{Comparison, Condition, HashableValue, Length, LengthUnit, Matcher, Operand, Quantity, Test};
 pub use definition::{
@@ -33,6 +34,7 @@ pub use id::{
     SeverityId, StrengthId, TermId, TierId, ValueId,
 };
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};
+pub use letter::{Letter, LetterKind, NeededSlot};
 pub use set::RuleSet;
 pub use template::{Piece, Slot, Template, TemplateError};
 pub(crate) use uses::Uses;

@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 use super::calendar::Calendar;
 use super::case::Case;
 use super::catalogue::{
-    Action, Avoid, Band, Behaviour, Channel, Force, Letter, Pack, PaymentTier, Phrase, Referral, SeverityLevel,
-    StrengthLevel, Term,
+    Action, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentTier, Phrase, Referral, SeverityLevel, StrengthLevel,
+    Term,
 };
 use super::definition::Rule;
 use super::id::{
@@ -15,6 +15,7 @@ use super::id::{
     StrengthId, TermId, TierId, ValueId,
 };
 use super::law::Law;
+use super::letter::Letter;
 use super::value::{DatedValue, ValueSource};
 use crate::fact::{EngineFacts, Parameters, Value, Vocabulary};
 use crate::money::Rate;

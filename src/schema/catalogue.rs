@@ -3,14 +3,17 @@
 use serde_json::{Map, Value, json};
 
 use super::english;
+use super::facts::quantity;
 use super::shape::{
     any_of, date, id, label, mapping, may, need, one_or_more, put, refer, text, whole_number, words, yes_no,
 };
 use super::told::{CHECKED, CITE, FROM, ID, STRENGTH, TITLE, UNTIL};
-use crate::syntax::words::{ACTORS, METHODS, TIME_ZONE};
+use crate::rule::Unit;
+use crate::syntax::Definitions;
+use crate::syntax::words::{ACTORS, LETTER_KINDS, METHODS, TIME_ZONE};
 
 /// Puts the definitions.
-pub(super) fn catalogue(into: &mut Map<String, Value>) {
+pub(super) fn catalogue(all: &Definitions, into: &mut Map<String, Value>) {
     let mut put = |name: &str, schema: Value| into.insert(name.to_owned(), schema);
     put("pack", pack());
     put("phrase", phrase());
@@ -27,6 +30,7 @@ pub(super) fn catalogue(into: &mut Map<String, Value>) {
     put("strength", strength());
     put("channel", channel());
     put("letter", letter());
+    put("letter.limit", letter_limit(all));
 }
 
 fn pack() -> Value {
@@ -226,19 +230,55 @@ fn channel() -> Value {
 }
 
 fn letter() -> Value {
+    let kinds = words(
+        &LETTER_KINDS,
+        [
+            ("信函，填好空就能发", "sent as it is"),
+            ("话术，照着说", "spoken"),
+            ("提纲，要律师补完才能用", "a frame that a lawyer completes"),
+        ],
+    );
     let fields = vec![
         need("id", id(), ID.0, ID.1),
         need("title", text(), TITLE.0, TITLE.1),
+        may("kind", kinds, "信函、话术还是提纲；不写就是信函", "what it is for; a letter where nothing is said"),
         need("to", text(), "写给谁", "to whom"),
         may(
             "needs",
-            one_or_more(&text()),
-            "哪些事实知道了才生成，如 debt.balance、plan.amount",
+            one_or_more(&any_of(vec![text(), refer("letter.limit")])),
+            "哪些事实知道了才生成，如 debt.balance、plan.amount；期数可以写上限",
             "what must be known before it is printed",
         ),
-        may("instead", refer("name.letter"), "在那以前先用哪封", "what to send until then"),
+        may(
+            "needs_proof",
+            one_or_more(&refer("evidence")),
+            "手上至少有其中一样证明才生成",
+            "proof of which one piece must be in hand",
+        ),
+        may("attach", one_or_more(&refer("evidence")), "要附上的证明", "proof to attach"),
+        may("do_not_claim", one_or_more(&text()), "信里不要写什么，一句一行", "what not to claim in it"),
+        may(
+            "not_when",
+            refer("condition.debt"),
+            "哪些债不能发这封信，要写 not_because",
+            "when it must not be sent; say why in not_because",
+        ),
+        may("not_because", text(), "为什么不能发，对当事人说", "why it must not be sent, said to the client"),
+        may("instead", refer("name.letter"), "不能发的时候改用哪封", "what to send instead"),
         need("body", text(), "正文；{{ debt.balance }} 处由程序填写", "its text; slots in double braces are filled in"),
         english::field("english.title"),
     ];
-    mapping(("一封信函或文书底稿", "a letter"), fields)
+    let mut schema = mapping(("一封信函、话术或文书提纲", "a letter, a script or an outline"), fields);
+    put(&mut schema, "dependencies", json!({ "not_when": ["not_because"], "not_because": ["not_when"] }));
+    schema
+}
+
+fn letter_limit(all: &Definitions) -> Value {
+    let fields =
+        vec![need("at_most", quantity(all, Unit::Months), "最多几期，写数或数值编号", "at most so many months")];
+    let limit = mapping(("上限", "the limit"), fields);
+    mapping(
+        ("带上限的内容", "what is needed, and how large it may be"),
+        vec![need("plan.months", limit, "方案的期数", "the months of the plan")],
+    )
 }

@@ -150,7 +150,7 @@ fn definitions(all: &Definitions) -> Map<String, Value> {
     conditions::conditions(&vocabulary, &mut into);
     vocabulary::vocabulary(&mut into);
     laws::laws(&mut into);
-    catalogue::catalogue(&mut into);
+    catalogue::catalogue(all, &mut into);
     english::english(&mut into);
     rules::rules(all, &mut into);
     cases::cases(&vocabulary, &mut into);

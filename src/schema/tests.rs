@@ -91,7 +91,7 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 54] = [
+const MAPPINGS: [(&str, &[&str]); 56] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
     ("action's English", &["english.action"]),
@@ -112,6 +112,7 @@ const MAPPINGS: [(&str, &[&str]); 54] = [
     ("expected behaviour", &["expect.conduct"]),
     ("expected cost", &["expect.cost"]),
     ("expected do-not line", &["expect.avoid"]),
+    ("expected letter", &["expect.letter"]),
     ("expected payment", &["expect.payment"]),
     ("expected referral", &["expect.referral"]),
     ("expected rule", &["expect.rule"]),
@@ -122,6 +123,7 @@ const MAPPINGS: [(&str, &[&str]); 54] = [
     ("law", &["law"]),
     ("letter", &["letter"]),
     ("level of force", &["force"]),
+    ("limit of a need", &["letter.limit"]),
     ("line of the do-not list", &["avoid"]),
     ("outcome (`then`)", &["then.steps", "then.cost", "then.conduct"]),
     ("pack", &["pack"]),
@@ -150,7 +152,7 @@ const MAPPINGS: [(&str, &[&str]); 54] = [
 
 /// Fields that are needed only beside others: the schemas say so with `if`, `oneOf` or `dependencies`, and the pack
 /// and the mistakes below hold them to it.
-const SOMETIMES: [(&str, &str); 10] = [
+const SOMETIMES: [(&str, &str); 12] = [
     ("fact", "options"),
     ("fact", "fields"),
     ("field of an entry", "options"),
@@ -158,6 +160,8 @@ const SOMETIMES: [(&str, &str); 10] = [
     ("value", "series"),
     ("band", "otherwise"),
     ("payment tier", "reads"),
+    ("letter", "not_because"),
+    ("letter", "not_when"),
     ("rule", "count"),
     ("due date", "after"),
     // The reader has a message of its own for it.
@@ -172,6 +176,7 @@ values: [ { a: 1 }, { derived_from: { a: 1 } }, { id: a, unit: rate, series: [ {
 calendar: [ { holidays: [ { a: 1 } ] } ]
 phrases: [ { says: [ { a: 1 } ], not_when: [ { a: 1 } ] } ]
 bands: [ { horizon_days: 1 } ]
+letters: [ { not_because: a }, { needs: [ { plan.months: { a: 1 } } ] } ]
 payment_tiers: [ { method: in_full } ]
 actions: [ { en: { a: 1 } } ]
 avoid: [ { en: { a: 1 } } ]
@@ -179,7 +184,7 @@ referrals: [ { en: { a: 1 } } ]
 channels: [ { en: { a: 1 } } ]
 letters: [ { en: { a: 1 } } ]
 rules: [ { scope: contacts }, { en: { a: 1 } }, { reads: { a: 1 } }, { count: { window: { a: 1 } } }, { then: { actions: [ { due: { days: 1 } } ] } } ]
-cases: [ { expect: { rules: [ { a: 1 } ], conduct: [ { a: 1 } ], cost: [ { a: 1 } ], payments: [ { a: 1 } ] } } ]
+cases: [ { expect: { rules: [ { a: 1 } ], conduct: [ { a: 1 } ], cost: [ { a: 1 } ], payments: [ { a: 1 } ], letters: [ { a: 1 } ] } } ]
 ";
 
 /// The mapping of a definition, which may be one of several forms.

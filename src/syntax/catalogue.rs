@@ -12,7 +12,7 @@ use super::read::{
 use super::tree::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::rule::{
-    Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, ForceId, Letter,
+    Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, ForceId,
     LetterId, Pack, PaymentMethod, Phrase, PhraseContext, PhraseId, PhrasePattern, Referral, ReferralId, SeverityId,
     SeverityLevel, StrengthId, StrengthLevel, Term, TermId, TierId, TitleEnglish,
 };
@@ -289,29 +289,6 @@ pub(super) fn channel(node: &Node, notes: &mut Notes) -> Option<Channel<Conditio
         checked,
         english,
         place: channel_id.place,
-    })
-}
-
-pub(super) fn letter(node: &Node, notes: &mut Notes) -> Option<Letter<TextDraft, Name>> {
-    let mut f = Fields::open(node, ("信函", "letter"), notes)?;
-    let letter_id = f.required("id", notes).and_then(|n| id(n, notes));
-    let title = f.required("title", notes).and_then(|n| text(n, notes));
-    let to = f.required("to", notes).and_then(|n| text(n, notes));
-    let needs = f.optional("needs", notes).map(|n| names(n, notes)).unwrap_or_default();
-    let instead = f.optional("instead", notes).and_then(|n| name(n, notes)).map(|n| n.map(LetterId::from));
-    let body = f.required("body", notes).and_then(|n| name(n, notes));
-    let english = f.optional("en", notes).and_then(|n| title_english(n, notes));
-    f.close(notes);
-    let letter_id = letter_id?;
-    Some(Letter {
-        id: LetterId::from(letter_id.it),
-        title: title?,
-        to: to?,
-        needs,
-        instead,
-        body: TextDraft(body?),
-        english,
-        place: letter_id.place,
     })
 }
 

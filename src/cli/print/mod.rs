@@ -301,12 +301,15 @@ fn letters(text: &mut Page, answer: &Answer) {
     if answer.letters.is_empty() {
         return;
     }
-    heading(text, "可用的信函(全文见 --format json)");
+    heading(text, "信函(打印一封：ashore letter 编号)");
     for letter in &answer.letters {
         let debt = letter.debt.as_ref().map(|d| format!("债务 {d}：")).unwrap_or_default();
-        let state =
-            if letter.ready { "可以打印".to_owned() } else { format!("还缺 {}", labels(&letter.missing)) };
-        let _ = writeln!(text, "  ✉ {debt}{} —— {state}", letter.title);
+        let state = match (letter.ready, &letter.forbidden) {
+            (true, _) => "可以打印".to_owned(),
+            (false, Some(because)) => format!("不要发：{because}"),
+            (false, None) => letter.reasons.join("；"),
+        };
+        let _ = writeln!(text, "  ✉ {debt}{}({}) —— {state}", letter.title, letter.letter);
         text.below("    ", letter.title_en.as_ref());
     }
 }
