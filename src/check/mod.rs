@@ -5,6 +5,7 @@ mod cases;
 mod catalogue;
 mod citations;
 mod condition;
+mod errata;
 mod given;
 mod laws;
 mod names;
@@ -167,6 +168,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     values::check_names(&values, &laws, &catalogue, notes);
     laws::check_forces(&laws, &catalogue, notes);
     let rules = rules::rules(all.rules, &known, &catalogue, notes);
+    let errata = errata::errata(all.errata, &rules, &known, &catalogue, notes);
     given::check(&all.cases, &vocabulary, notes);
     let cases: Vec<Case> = all.cases.into_iter().map(|draft| draft.case).collect();
     cases::check(&cases, &rules, &catalogue, &vocabulary, &values, &laws, notes);
@@ -191,6 +193,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         strengths: catalogue.strengths,
         channels: catalogue.channels,
         letters: catalogue.letters,
+        errata,
         rules,
         cases,
         vocabulary,

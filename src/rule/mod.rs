@@ -7,6 +7,7 @@ mod case;
 mod catalogue;
 mod condition;
 mod definition;
+mod errata;
 mod id;
 mod law;
 mod set;
@@ -26,8 +27,9 @@ pub use definition::{
     ConductThen, CostThen, Count, Due, DueStart, GroupKey, JudgeBy, PaymentPlace, PlannedAction, Rule, RuleScope,
     Signed, Status, Then, TriageThen, Window, YardstickRole,
 };
+pub use errata::{Erratum, ErratumWords};
 pub use id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, RuleId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, LawId, LetterId, PhraseId, ReferralId, RuleId,
     SeverityId, StrengthId, TermId, TierId, ValueId,
 };
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};

@@ -91,7 +91,7 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 48] = [
+const MAPPINGS: [(&str, &[&str]); 51] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
     ("article", &["article"]),
@@ -104,6 +104,8 @@ const MAPPINGS: [(&str, &[&str]); 48] = [
     ("count", &["count"]),
     ("derivation", &["derivation"]),
     ("due date", &["due"]),
+    ("erratum", &["erratum"]),
+    ("erratum in English", &["erratum.en"]),
     ("expectation", &["expect"]),
     ("expected action", &["expect.action"]),
     ("expected behaviour", &["expect.conduct"]),
@@ -120,6 +122,7 @@ const MAPPINGS: [(&str, &[&str]); 48] = [
     ("letter", &["letter"]),
     ("level of force", &["force"]),
     ("line of the do-not list", &["avoid"]),
+    ("option", &["option"]),
     ("outcome (`then`)", &["then.steps", "then.cost", "then.conduct"]),
     ("pack", &["pack"]),
     ("payment tier", &["tier"]),
@@ -167,6 +170,7 @@ calendar: [ { holidays: [ { a: 1 } ] } ]
 phrases: [ { says: [ { a: 1 } ], not_when: [ { a: 1 } ] } ]
 bands: [ { horizon_days: 1 } ]
 payment_tiers: [ { method: in_full } ]
+errata: [ { en: { a: 1 } } ]
 rules: [ { scope: contacts }, { reads: { a: 1 } }, { count: { window: { a: 1 } } }, { then: { actions: [ { due: { days: 1 } } ] } } ]
 cases: [ { expect: { rules: [ { a: 1 } ], conduct: [ { a: 1 } ], cost: [ { a: 1 } ], payments: [ { a: 1 } ] } } ]
 ";

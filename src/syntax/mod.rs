@@ -8,6 +8,7 @@ pub(crate) mod asked;
 mod cases;
 mod catalogue;
 mod condition;
+mod errata;
 mod facts;
 mod laws;
 mod look_alikes;
@@ -51,7 +52,7 @@ use read::Fields;
 use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
 use crate::rule::{
-    Action, Avoid, Band, Behaviour, CalendarYear, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral,
+    Action, Avoid, Band, Behaviour, CalendarYear, Channel, DatedValue, Erratum, Law, Letter, Pack, Phrase, Referral,
     SeverityLevel, StrengthLevel, Term,
 };
 use crate::source::{FileId, Place, Placed, SourceFile, Sources};
@@ -80,6 +81,7 @@ pub(crate) struct Definitions {
     pub(crate) strengths: Vec<StrengthLevel>,
     pub(crate) channels: Vec<Channel<ConditionDraft>>,
     pub(crate) letters: Vec<Letter<TextDraft, Name>>,
+    pub(crate) errata: Vec<Erratum>,
     pub(crate) rules: Vec<RuleDraft>,
     pub(crate) cases: Vec<CaseDraft>,
     /// Ids of definitions that could not be read: a use of one of them is no mistake of its own.
@@ -187,6 +189,7 @@ fn read_file(node: &Node, all: &mut Definitions, notes: &mut Notes) {
     each(file.optional("strengths", notes), catalogue::strength, &mut all.strengths, &mut all.unread, notes);
     each(file.optional("channels", notes), catalogue::channel, &mut all.channels, &mut all.unread, notes);
     each(file.optional("letters", notes), catalogue::letter, &mut all.letters, &mut all.unread, notes);
+    each(file.optional("errata", notes), errata::erratum, &mut all.errata, &mut all.unread, notes);
     each(file.optional("rules", notes), rules::rule, &mut all.rules, &mut all.unread, notes);
     each(file.optional("cases", notes), cases::case, &mut all.cases, &mut all.unread, notes);
     file.close(notes);

@@ -84,6 +84,7 @@ pages! {
     "empty-range",
     "engine-fact-missing",
     "engine-value-missing",
+    "erratum-without-grounds",
     "exception-never-matters",
     "exhaustive-without-options",
     "fact-out-of-sight",
