@@ -5,6 +5,7 @@ mod document;
 mod error;
 mod evaluations;
 mod follow;
+mod guide;
 mod health;
 mod language;
 mod letters;
@@ -120,6 +121,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(registry::list_laws)
         .service(registry::list_values)
         .service(registry::list_vocabulary)
+        .service(guide::list_stages)
+        .service(guide::list_errata)
         .service(health::livez)
         .service(health::readyz)
         .service(metrics::show_metrics);

@@ -6,6 +6,7 @@ mod catalogue;
 mod citations;
 mod condition;
 mod english;
+mod errata;
 mod given;
 mod laws;
 mod letters;
@@ -170,6 +171,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     laws::check_forces(&laws, &catalogue, notes);
     let rules = rules::rules(all.rules, &known, &catalogue, notes);
     english::check(&rules, &catalogue, notes);
+    let errata = errata::errata(all.errata, &rules, &known, &catalogue, notes);
     given::check(&all.cases, &vocabulary, notes);
     let cases: Vec<Case> = all.cases.into_iter().map(|draft| draft.case).collect();
     cases::check(&cases, &rules, &catalogue, &vocabulary, &values, &laws, notes);
@@ -194,6 +196,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         strengths: catalogue.strengths,
         channels: catalogue.channels,
         letters: catalogue.letters,
+        errata,
         rules,
         cases,
         vocabulary,

@@ -53,6 +53,7 @@ pub(super) fn section(name: &str) -> &'static Shape {
         "strengths" => &STRENGTH,
         "channels" => &CHANNEL,
         "letters" => &LETTER,
+        "errata" => &ERRATUM,
         "rules" => &RULE,
         "cases" => &CASE,
         _ => &FREE,
@@ -60,10 +61,11 @@ pub(super) fn section(name: &str) -> &'static Shape {
 }
 
 static ARTICLES: Shape = Shape { keys: &[], other: Some(&ARTICLE) };
-static OPTIONS: Shape = Shape { keys: &[], other: Some(&LABEL) };
+static OPTIONS: Shape = Shape { keys: &[], other: Some(&OPTION) };
 
 shapes! {
     LABEL: "zh", "en";
+    OPTION: "zh", "en", "about" => LABEL;
     CHECKED: "on", "how";
     PACK: "id", "title", "version", "jurisdiction", "time_zone", "languages", "limits";
     FACT: "name", "label" => LABEL, "type", "options" => OPTIONS, "fields" => FIELD, "may_be_future", "may_be_never",
@@ -94,6 +96,8 @@ shapes! {
         "en" => ENGLISH;
     LETTER: "id", "title", "kind", "to", "needs", "needs_proof", "attach", "do_not_claim", "not_when", "not_because",
         "instead", "en" => ENGLISH, "body";
+    ERRATUM: "id", "says", "wrong", "right", "strength", "checked" => CHECKED, "cite", "rules", "en" => ERRATUM_WORDS;
+    ERRATUM_WORDS: "says", "wrong", "right";
     RULE: "id", "title", "scope", "status", "from", "until", "judge_by", "strength", "count" => COUNT, "when", "unless",
         "unless_because", "then" => THEN, "yields_to", "cite", "not_modelled", "en" => ENGLISH, "reads" => READS;
     ENGLISH: "title", "unless_because", "because", "above", "at_line", "not_above", "today", "to", "bring", "free_first",

@@ -58,7 +58,7 @@ fn action(words: &Words<'_>, planned: &PlannedAction) -> Text {
     }
 }
 
-fn due(words: &Words<'_>, due: &Due) -> Text {
+pub(super) fn due(words: &Words<'_>, due: &Due) -> Text {
     // Steps are dated from the day the answer is for, whichever day the rule is judged by.
     let today = Text::new("计算日", "the day of the answer");
     let fact = |id: &FactId| words.fact(*id);

@@ -8,6 +8,7 @@ mod catalogue;
 mod condition;
 mod definition;
 mod english;
+mod errata;
 mod id;
 mod law;
 mod letter;
@@ -29,9 +30,10 @@ pub use definition::{
     Signed, Status, Then, TriageThen, Window, YardstickRole,
 };
 pub use english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, RuleEnglish, TitleEnglish};
+pub use errata::{Erratum, ErratumWords};
 pub use id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, RuleId,
-    SeverityId, StrengthId, TermId, TierId, ValueId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, LawId, LetterId, PhraseId, ReferralId,
+    RuleId, SeverityId, StrengthId, TermId, TierId, ValueId,
 };
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};
 pub use letter::{Letter, LetterKind, NeededSlot};

@@ -10,9 +10,10 @@ use super::catalogue::{
     Term,
 };
 use super::definition::Rule;
+use super::errata::Erratum;
 use super::id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, SeverityId,
-    StrengthId, TermId, TierId, ValueId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, LawId, LetterId, PhraseId, ReferralId,
+    SeverityId, StrengthId, TermId, TierId, ValueId,
 };
 use super::law::Law;
 use super::letter::Letter;
@@ -66,6 +67,8 @@ pub struct RuleSet {
     pub channels: IndexMap<ChannelId, Channel>,
     /// The letters.
     pub letters: IndexMap<LetterId, Letter>,
+    /// What popular advice gets wrong.
+    pub errata: IndexMap<ErratumId, Erratum>,
     /// The rules, in the order of the files.
     pub rules: Vec<Rule>,
     /// The test cases.

@@ -91,7 +91,7 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 56] = [
+const MAPPINGS: [(&str, &[&str]); 59] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
     ("action's English", &["english.action"]),
@@ -107,6 +107,8 @@ const MAPPINGS: [(&str, &[&str]); 56] = [
     ("derivation", &["derivation"]),
     ("do-not line's English", &["english.avoid"]),
     ("due date", &["due"]),
+    ("erratum", &["erratum"]),
+    ("erratum in English", &["erratum.en"]),
     ("expectation", &["expect"]),
     ("expected action", &["expect.action"]),
     ("expected behaviour", &["expect.conduct"]),
@@ -125,6 +127,7 @@ const MAPPINGS: [(&str, &[&str]); 56] = [
     ("level of force", &["force"]),
     ("limit of a need", &["letter.limit"]),
     ("line of the do-not list", &["avoid"]),
+    ("option", &["option"]),
     ("outcome (`then`)", &["then.steps", "then.cost", "then.conduct"]),
     ("pack", &["pack"]),
     ("payment tier", &["tier"]),
@@ -178,6 +181,7 @@ phrases: [ { says: [ { a: 1 } ], not_when: [ { a: 1 } ] } ]
 bands: [ { horizon_days: 1 } ]
 letters: [ { not_because: a }, { needs: [ { plan.months: { a: 1 } } ] } ]
 payment_tiers: [ { method: in_full } ]
+errata: [ { en: { a: 1 } } ]
 actions: [ { en: { a: 1 } } ]
 avoid: [ { en: { a: 1 } } ]
 referrals: [ { en: { a: 1 } } ]

@@ -9,6 +9,7 @@ mod cases;
 mod catalogue;
 mod condition;
 mod english;
+mod errata;
 mod facts;
 mod laws;
 mod letter;
@@ -55,8 +56,8 @@ use read::Fields;
 use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
 use crate::rule::{
-    Action, Avoid, Band, Behaviour, CalendarYear, Channel, DatedValue, Law, Pack, Phrase, Referral, SeverityLevel,
-    StrengthLevel, Term,
+    Action, Avoid, Band, Behaviour, CalendarYear, Channel, DatedValue, Erratum, Law, Pack, Phrase, Referral,
+    SeverityLevel, StrengthLevel, Term,
 };
 use crate::source::{FileId, Place, Placed, SourceFile, Sources};
 
@@ -84,6 +85,7 @@ pub(crate) struct Definitions {
     pub(crate) strengths: Vec<StrengthLevel>,
     pub(crate) channels: Vec<Channel<ConditionDraft>>,
     pub(crate) letters: Vec<LetterDraft>,
+    pub(crate) errata: Vec<Erratum>,
     pub(crate) rules: Vec<RuleDraft>,
     pub(crate) cases: Vec<CaseDraft>,
     /// Ids of definitions that could not be read: a use of one of them is no mistake of its own.
@@ -191,6 +193,7 @@ fn read_file(node: &Node, all: &mut Definitions, notes: &mut Notes) {
     each(file.optional("strengths", notes), catalogue::strength, &mut all.strengths, &mut all.unread, notes);
     each(file.optional("channels", notes), catalogue::channel, &mut all.channels, &mut all.unread, notes);
     each(file.optional("letters", notes), letter::letter, &mut all.letters, &mut all.unread, notes);
+    each(file.optional("errata", notes), errata::erratum, &mut all.errata, &mut all.unread, notes);
     each(file.optional("rules", notes), rules::rule, &mut all.rules, &mut all.unread, notes);
     each(file.optional("cases", notes), cases::case, &mut all.cases, &mut all.unread, notes);
     file.close(notes);

@@ -87,6 +87,7 @@ pages! {
     "english-missing",
     "english-out-of-step",
     "english-slots-differ",
+    "erratum-without-grounds",
     "exception-never-matters",
     "exhaustive-without-options",
     "fact-out-of-sight",
