@@ -41,7 +41,12 @@ fn pack() -> Value {
         need("version", text(), "版本，每次改动往上加", "its version; raise it with every change"),
         need("jurisdiction", text(), "适用地区", "where it applies"),
         need("time_zone", zone, "时区，全国只有一个", "the time zone: there is one"),
-        need("languages", one_or_more(&text()), "文字用的语言", "the languages of its texts"),
+        need(
+            "languages",
+            one_or_more(&text()),
+            "文字用的语言；写了 en，缺英文的检查会提醒",
+            "the languages of its texts; with `en`, English is wanted",
+        ),
         need("limits", one_or_more(&text()), "限制说明：每份答复都会印出来", "its limits, printed with every answer"),
     ];
     mapping(("规则包的说明", "what the pack says of itself"), fields)
