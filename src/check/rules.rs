@@ -9,6 +9,7 @@ use super::condition::{Sight, one_of_these, operand, quantity_value, resolve};
 use super::letters::are_evidence;
 use super::names::{Noun, all_known, known, unknown};
 use super::template::{Use, template};
+use super::values::is_a_table;
 use super::{Known, citations, english};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{FactId, FactKind, FactScope};
@@ -239,7 +240,9 @@ impl Resolver<'_> {
 
     fn cost(&mut self, draft: CostDraft, used: Use) -> CostThen {
         if let Some(value) = self.known.values.get(&draft.yardstick.it) {
-            if value.unit.word() != "rate" {
+            if value.is_table() {
+                self.notes.push(is_a_table(value, draft.yardstick.place));
+            } else if value.unit.word() != "rate" {
                 let rates = self.known.values.values().filter(|v| v.unit.word() == "rate").map(|v| v.id.as_str());
                 let note = Diagnostic::error(
                     "wrong-unit",

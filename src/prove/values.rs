@@ -4,7 +4,7 @@
 use indexmap::IndexSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::rule::{DatedValue, Rule, RuleSet, Status, Uses, ValueSource};
+use crate::rule::{DatedEntry, DatedValue, Rule, RuleSet, Status, Uses, ValueSource};
 
 pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
     let mut in_use = IndexSet::new();
@@ -15,7 +15,7 @@ pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
         }
         in_use.extend(used);
     }
-    for value in set.values.values().filter(|v| in_use.contains(&v.id) && !v.cite.is_empty()) {
+    for value in set.values.values().filter(|v| (in_use.contains(&v.id) || v.is_table()) && !v.cite.is_empty()) {
         unchecked(value, notes);
     }
 }
@@ -48,8 +48,12 @@ fn covers(set: &RuleSet, rule: &Rule, value: &DatedValue, notes: &mut Vec<Diagno
 
 /// A value that cites law and says nowhere how it was checked.
 fn unchecked(value: &DatedValue, notes: &mut Vec<Diagnostic>) {
-    let ValueSource::Series(entries) = &value.source else { return };
-    if let Some(entry) = entries.iter().find(|e| e.checked.is_none()) {
+    let entries: Vec<&DatedEntry> = match &value.source {
+        ValueSource::Series(entries) => entries.iter().collect(),
+        ValueSource::ByOption { options, .. } => options.values().flat_map(|s| &s.entries).collect(),
+        ValueSource::Multiple { .. } => return,
+    };
+    if let Some(entry) = entries.into_iter().find(|e| e.checked.is_none()) {
         notes.push(
             Diagnostic::warning(
                 "value-unchecked",

@@ -182,8 +182,8 @@ fn every_test_on_a_date_says_whether_the_day_itself_counts() {
         "filing_date",
         &[(
             "debt.disbursed_on: { before: as_of }",
-            "放款到账日早于起诉日",
-            "disbursed on is before the day the suit was filed",
+            "放款到账日在起诉日之前（不含当天）",
+            "disbursed on is before the day the suit was filed (that day excluded)",
         )],
     );
 }

@@ -213,7 +213,7 @@ fn value_text(value: &Value, kind: &FactKind) -> Text {
         Value::Rate(rate) => Text::same(rate.percent(4)),
         Value::Date(day) => Text::new(date(*day), day.to_string()),
         Value::Never => Text::new("“从未”", "“never”"),
-        Value::Count(_) | Value::Instant(_) | Value::Time(_) | Value::Text(_) | Value::Records(_) => {
+        Value::Count(_) | Value::Instant(_) | Value::Time(_) | Value::Text(_) | Value::Records(_) | Value::Bands(_) => {
             Text::same(value.show(kind))
         }
     }

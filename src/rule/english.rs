@@ -1,8 +1,9 @@
 //! English beside the Chinese: what definitions say to somebody who reads no Chinese. The Chinese is what counts; each
 //! English text stands for one of its texts, and where there is none an answer leaves it out.
 
-use super::catalogue::{Action, Avoid, Band, Behaviour, Channel, Letter, PaymentTier, Referral};
+use super::catalogue::{Action, Avoid, Band, Behaviour, Channel, PaymentTier, Referral};
 use super::definition::Rule;
+use super::letter::Letter;
 use super::template::Template;
 use crate::source::Place;
 

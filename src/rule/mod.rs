@@ -40,4 +40,4 @@ pub use letter::{Letter, LetterKind, NeededSlot};
 pub use set::RuleSet;
 pub use template::{Piece, Slot, Template, TemplateError};
 pub(crate) use uses::Uses;
-pub use value::{DatedEntry, DatedValue, Unit, ValueSource};
+pub use value::{DatedEntry, DatedValue, OptionSeries, Unit, ValueSource};
