@@ -141,3 +141,70 @@ fn grace_ends_its_days_after_the_next_due_day() {
         ],
     );
 }
+
+#[test]
+fn court_fees_follow_the_tables_and_the_balance() {
+    let balance = |yuan: &str| json!({ "outstanding": yuan });
+    debts(
+        "debt.court_fee",
+        &[
+            (balance("10000"), "50.00"),
+            (balance("50000"), "1050.00"),
+            (balance("100000"), "2300.00"),
+            (balance("200000"), "4300.00"),
+            (balance("500000"), "8800.00"),
+            (balance("1000000"), "13800.00"),
+            (json!({}), "? debt.outstanding"),
+            // Four known parts make the balance.
+            (
+                json!({ "outstanding_principal": 40000, "outstanding_interest": 5000, "outstanding_penalty": 3000, "outstanding_fees": 2000 }),
+                "1050.00",
+            ),
+        ],
+    );
+    debts("debt.court_fee_halved", &[(balance("50000"), "525.00"), (balance("100000"), "1150.00")]);
+    debts("debt.payment_order_fee", &[(balance("50000"), "350.00"), (balance("100000"), "766.67")]);
+    debts(
+        "debt.enforcement_fee",
+        &[(balance("50000"), "650.00"), (balance("100000"), "1400.00"), (balance("500000"), "7400.00")],
+    );
+    debts(
+        "debt.preservation_fee",
+        &[
+            (balance("1000"), "30.00"),
+            (balance("100000"), "1020.00"),
+            // 1,020 and 0.5 % of the rest, but never more than 5,000.
+            (balance("895999"), "5000.00"),
+            (balance("895000"), "4995.00"),
+            (balance("2000000"), "5000.00"),
+        ],
+    );
+}
+
+#[test]
+fn the_minimum_wage_is_that_of_the_place_and_day() {
+    let engine = looking_at("household.minimum_wage");
+    let lines = [
+        (json!({ "region": "shanghai" }), "2740.00"),
+        (json!({ "region": "beijing" }), "2540.00"),
+        (json!({ "region": "zhejiang" }), "2490.00"),
+        (json!({ "region": "other" }), "! 规则里没有收录当地的最低工资"),
+        (json!({}), "? household.region"),
+    ];
+    for (household, expected) in lines {
+        assert_eq!(computed(&engine, "household.minimum_wage", &household, &json!({})), expected, "{household}");
+    }
+}
+
+#[test]
+fn enforcement_leaves_the_local_standard_for_each_member_of_the_household() {
+    let engine = looking_at("household.living_floor");
+    let lines = [
+        (json!({ "dibao_standard": "1330.50", "members": 3 }), "3991.50"),
+        (json!({ "dibao_standard": 1330 }), "? household.members"),
+        (json!({ "members": 3 }), "? household.dibao_standard"),
+    ];
+    for (household, expected) in lines {
+        assert_eq!(computed(&engine, "household.living_floor", &household, &json!({})), expected, "{household}");
+    }
+}

@@ -164,7 +164,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         &known,
         notes,
     );
-    values::check_names(&values, &laws, &catalogue, notes);
+    values::check_names(&values, &laws, &catalogue, &vocabulary, notes);
     laws::check_forces(&laws, &catalogue, notes);
     let rules = rules::rules(all.rules, &known, &catalogue, notes);
     given::check(&all.cases, &vocabulary, notes);

@@ -8,6 +8,7 @@ use super::catalogue::{Catalogue, fact_of_type};
 use super::condition::{Sight, one_of_these, operand, quantity_value, resolve};
 use super::names::{Noun, all_known, known, unknown};
 use super::template::{Use, template};
+use super::values::is_a_table;
 use super::{Known, citations};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{FactId, FactKind, FactScope};
@@ -126,7 +127,7 @@ impl Resolver<'_> {
         let fits = match judge_by.it {
             JudgeBy::DecisionDate => true,
             JudgeBy::EventDate => matches!(draft.scope, RuleScope::Contact | RuleScope::Contacts),
-            JudgeBy::ContractDate => draft.scope == RuleScope::Debt,
+            JudgeBy::ContractDate | JudgeBy::FilingDate => draft.scope == RuleScope::Debt,
         };
         if !fits {
             self.notes.push(
@@ -137,8 +138,8 @@ impl Resolver<'_> {
                     "a rule of this scope has no such day",
                 )
                 .help(
-                    "event_date 用于催收联系，contract_date 用于债务",
-                    "event_date is for contacts, contract_date for debts",
+                    "event_date 用于催收联系，contract_date、filing_date 用于债务",
+                    "event_date is for contacts, contract_date and filing_date for debts",
                 ),
             );
         }
@@ -234,7 +235,9 @@ impl Resolver<'_> {
 
     fn cost(&mut self, draft: CostDraft, used: Use) -> CostThen {
         if let Some(value) = self.known.values.get(&draft.yardstick.it) {
-            if value.unit.word() != "rate" {
+            if value.is_table() {
+                self.notes.push(is_a_table(value, draft.yardstick.place));
+            } else if value.unit.word() != "rate" {
                 let rates = self.known.values.values().filter(|v| v.unit.word() == "rate").map(|v| v.id.as_str());
                 let note = Diagnostic::error(
                     "wrong-unit",

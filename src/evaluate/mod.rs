@@ -280,6 +280,7 @@ impl<'e> Session<'e> {
             }
             (JudgeBy::EventDate, Subject::Contact(_)) => facts.local_date,
             (JudgeBy::ContractDate, _) => facts.contract_date,
+            (JudgeBy::FilingDate, _) => facts.filed_on,
         };
         match self.read(fact, subject) {
             Reading::Known(Value::Date(day)) => Ok(*day),

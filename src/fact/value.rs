@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use chrono::{DateTime, FixedOffset, NaiveDate, Timelike};
 
 use super::vocabulary::FactKind;
+use crate::money::bands::{Bands, Charge};
 use crate::money::{Money, Rate};
 
 /// What a fact is known to be.
@@ -34,6 +35,8 @@ pub enum Value {
     Text(String),
     /// Entries; each holds its fields in the order of the vocabulary, `None` where a field is not known.
     Records(Vec<Vec<Option<Value>>>),
+    /// A progressive table. Only dated values are one, never a fact.
+    Bands(Bands),
 }
 
 /// How exactly a point in time is known.
@@ -112,6 +115,7 @@ impl Value {
             Self::Time(t) => clock(t.earliest),
             Self::Text(t) => t.clone(),
             Self::Records(r) => format!("{} 项", r.len()),
+            Self::Bands(bands) => table(bands),
         }
     }
 
@@ -142,9 +146,30 @@ impl Value {
             | Self::Instant(_)
             | Self::Time(_)
             | Self::Text(_)
-            | Self::Records(_) => self.show(kind),
+            | Self::Records(_)
+            | Self::Bands(_) => self.show(kind),
         }
     }
+}
+
+/// 不超过 10000 元 50 元；10000 至 100000 元的部分 2.5%；超过 100000 元的部分 2%.
+fn table(bands: &Bands) -> String {
+    let plain = |m: Money| m.to_string().trim_end_matches(".00").to_owned();
+    let mut lower = None;
+    let each = bands.bands().iter().map(|band| {
+        let stretch = match (lower, band.up_to) {
+            (None, Some(up_to)) => format!("不超过 {} 元", plain(up_to)),
+            (Some(from), Some(up_to)) => format!("{} 至 {} 元的部分", plain(from), plain(up_to)),
+            (Some(from), None) => format!("超过 {} 元的部分", plain(from)),
+            (None, None) => "全部".to_owned(),
+        };
+        lower = band.up_to;
+        match band.charge {
+            Charge::Fixed(money) => format!("{stretch} {} 元", plain(money)),
+            Charge::Part(rate) => format!("{stretch} {}", rate.percent(2)),
+        }
+    });
+    each.collect::<Vec<_>>().join("；")
 }
 
 fn clock(second: u32) -> String {

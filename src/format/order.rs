@@ -74,9 +74,10 @@ shapes! {
     LAW: "id", "title", "issuer", "force", "note", "applies_when", "versions" => VERSION;
     VERSION: "from", "until", "date_unverified", "articles" => ARTICLES;
     ARTICLE: "gist", "checked" => CHECKED, "number_unverified", "succeeded_by";
-    VALUE: "id", "title", "unit", "series" => STRETCH, "derived_from" => DERIVED, "stale_after", "source", "strength",
+    VALUE: "id", "title", "unit", "by", "series" => STRETCH, "derived_from" => DERIVED, "stale_after", "source", "strength",
         "cite";
-    STRETCH: "from", "until", "value", "checked" => CHECKED;
+    STRETCH: "from", "until", "value", "bands" => PART, "checked" => CHECKED;
+    PART: "up_to", "fixed", "rate";
     DERIVED: "value", "times";
     YEAR: "year", "checked" => CHECKED, "source", "holidays" => HOLIDAY, "workdays";
     HOLIDAY: "name", "from", "until";

@@ -121,7 +121,7 @@ impl<'s> Tests<'s> {
         };
         let day = match judge_by {
             JudgeBy::DecisionDate => FactScope::Household,
-            JudgeBy::ContractDate => FactScope::Debt,
+            JudgeBy::ContractDate | JudgeBy::FilingDate => FactScope::Debt,
             JudgeBy::EventDate => FactScope::Contact,
         };
         let other = match &test.matcher {

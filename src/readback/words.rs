@@ -60,6 +60,7 @@ impl<'w> Words<'w> {
             Some(JudgeBy::DecisionDate) => Text::new("计算日", "the day of the answer"),
             Some(JudgeBy::EventDate) => Text::new("联系当天", "the day of the contact"),
             Some(JudgeBy::ContractDate) => Text::new("合同签订日", "the day of the contract"),
+            Some(JudgeBy::FilingDate) => Text::new("起诉日", "the day the suit was filed"),
             None => Text::new("判断日", "the day the rule is judged by"),
         }
     }
@@ -209,7 +210,7 @@ fn value_text(value: &Value, kind: &FactKind) -> Text {
         Value::Rate(rate) => Text::same(rate.percent(4)),
         Value::Date(day) => Text::new(date(*day), day.to_string()),
         Value::Never => Text::new("“从未”", "“never”"),
-        Value::Count(_) | Value::Instant(_) | Value::Time(_) | Value::Text(_) | Value::Records(_) => {
+        Value::Count(_) | Value::Instant(_) | Value::Time(_) | Value::Text(_) | Value::Records(_) | Value::Bands(_) => {
             Text::same(value.show(kind))
         }
     }

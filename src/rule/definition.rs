@@ -9,7 +9,7 @@ use super::id::{
 };
 use super::law::Citation;
 use super::template::Template;
-use crate::fact::FactId;
+use crate::fact::{EngineFacts, FactId};
 use crate::source::{Place, Placed};
 
 /// What a rule looks at.
@@ -48,6 +48,24 @@ pub enum JudgeBy {
     EventDate,
     /// The day of the contract.
     ContractDate,
+    /// The day the suit was filed.
+    FilingDate,
+}
+
+impl JudgeBy {
+    /// The date of a debt that is the day, where it is one.
+    pub fn day_of_debt(self, facts: &EngineFacts) -> Option<FactId> {
+        match self {
+            Self::ContractDate => Some(facts.contract_date),
+            Self::FilingDate => Some(facts.filed_on),
+            Self::DecisionDate | Self::EventDate => None,
+        }
+    }
+
+    /// Whether rules judged by it reach back to days that are a debt's own, whatever the day of the answer.
+    pub fn is_of_debt(self) -> bool {
+        matches!(self, Self::ContractDate | Self::FilingDate)
+    }
 }
 
 /// One rule over one period. Two rules may share an id when their periods do not overlap.

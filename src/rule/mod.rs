@@ -34,4 +34,4 @@ pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};
 pub use set::RuleSet;
 pub use template::{Piece, Slot, Template, TemplateError};
 pub(crate) use uses::Uses;
-pub use value::{DatedEntry, DatedValue, Unit, ValueSource};
+pub use value::{DatedEntry, DatedValue, OptionSeries, Unit, ValueSource};

@@ -16,7 +16,7 @@ use super::id::{
 };
 use super::law::Law;
 use super::value::{DatedValue, ValueSource};
-use crate::fact::{EngineFacts, Parameters, Value, Vocabulary};
+use crate::fact::{ByOption, EngineFacts, Parameters, Value, Values, Vocabulary};
 use crate::money::Rate;
 use crate::source::Sources;
 
@@ -87,7 +87,7 @@ impl RuleSet {
     pub fn days_of_change(&self, id: &ValueId) -> Vec<NaiveDate> {
         match self.base_of(id).map(|v| &v.source) {
             Some(ValueSource::Series(entries)) => entries.iter().map(|e| e.from).collect(),
-            Some(ValueSource::Multiple { .. }) | None => Vec::new(),
+            Some(ValueSource::Multiple { .. } | ValueSource::ByOption { .. }) | None => Vec::new(),
         }
     }
 
@@ -99,10 +99,32 @@ impl RuleSet {
 
     /// The dated values the formulas read, on a day.
     pub fn parameters_on(&self, day: NaiveDate) -> Parameters {
-        Parameters::read(
-            |id| value_on(&self.values, &ValueId::from(id), day),
-            |id| self.base_of(&ValueId::from(id))?.period().map(|(first, _)| first),
-        )
+        Parameters::read(&OnDay { set: self, day })
+    }
+}
+
+/// The dated values on one day, as formulas ask for them.
+struct OnDay<'s> {
+    set: &'s RuleSet,
+    day: NaiveDate,
+}
+
+impl Values for OnDay<'_> {
+    fn value(&self, id: &str) -> Option<Value> {
+        value_on(&self.set.values, &ValueId::from(id), self.day)
+    }
+
+    fn since(&self, id: &str) -> Option<NaiveDate> {
+        self.set.base_of(&ValueId::from(id))?.period().map(|(first, _)| first)
+    }
+
+    fn by_option(&self, id: &str) -> ByOption {
+        let Some(value) = self.set.values.get(id) else { return ByOption::default() };
+        let ValueSource::ByOption { by, .. } = &value.source else { return ByOption::default() };
+        let Some((fact, declared)) = self.set.vocabulary.find(&by.it) else { return ByOption::default() };
+        let choices = declared.kind.choices().iter().enumerate();
+        let values = choices.filter_map(|(i, c)| Some((i, value.option_on(&c.name, self.day)?.value.clone())));
+        ByOption { by: Some(fact), values: values.collect() }
     }
 }
 
@@ -121,7 +143,7 @@ fn base<'v>(values: &'v IndexMap<ValueId, DatedValue>, id: &ValueId) -> Option<(
     let mut factor = 1_u32;
     for _ in 0..MAX_CHAIN {
         match &value.source {
-            ValueSource::Series(_) => return Some((value, factor)),
+            ValueSource::Series(_) | ValueSource::ByOption { .. } => return Some((value, factor)),
             ValueSource::Multiple { of, times } => {
                 factor = factor.checked_mul(*times)?;
                 value = values.get(of)?;

@@ -57,6 +57,7 @@ fn rule() -> Value {
             ("计算日；债务、家庭默认", "the day the answer is for"),
             ("联系那天；联系默认", "the day of the contact"),
             ("合同签订日；只用于债务", "the day of the contract; for debts"),
+            ("起诉日；只用于债务", "the day the suit was filed; for debts"),
         ],
     );
     let anything = json!({ "type": "object" });

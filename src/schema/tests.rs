@@ -91,7 +91,7 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 48] = [
+const MAPPINGS: [(&str, &[&str]); 49] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
     ("article", &["article"]),
@@ -121,6 +121,7 @@ const MAPPINGS: [(&str, &[&str]); 48] = [
     ("level of force", &["force"]),
     ("line of the do-not list", &["avoid"]),
     ("outcome (`then`)", &["then.steps", "then.cost", "then.conduct"]),
+    ("part of a table", &["band_of_value"]),
     ("pack", &["pack"]),
     ("payment tier", &["tier"]),
     ("phrase", &["pattern"]),
@@ -144,12 +145,14 @@ const MAPPINGS: [(&str, &[&str]); 48] = [
 
 /// Fields that are needed only beside others: the schemas say so with `if`, `oneOf` or `dependencies`, and the pack
 /// and the mistakes below hold them to it.
-const SOMETIMES: [(&str, &str); 10] = [
+const SOMETIMES: [(&str, &str); 12] = [
     ("fact", "options"),
     ("fact", "fields"),
     ("field of an entry", "options"),
     ("field of an entry", "fields"),
     ("value", "series"),
+    ("stretch of a value", "value"),
+    ("stretch of a value", "bands"),
     ("band", "otherwise"),
     ("payment tier", "reads"),
     ("rule", "count"),
@@ -162,7 +165,7 @@ const SOMETIMES: [(&str, &str); 10] = [
 const SCRAPS: &str = "
 facts: [ { a: 1 }, { type: choice }, { type: records, fields: [ { type: choice }, { type: records } ] } ]
 laws: [ { versions: [ { articles: { '1': { checked: { a: 1 } } } } ] } ]
-values: [ { a: 1 }, { derived_from: { a: 1 } }, { id: a, unit: rate, series: [ { a: 1 } ] } ]
+values: [ { a: 1 }, { derived_from: { a: 1 } }, { id: a, unit: rate, series: [ { a: 1 } ] }, { id: b, unit: bands, series: [ { bands: [ { a: 1 } ] } ] } ]
 calendar: [ { holidays: [ { a: 1 } ] } ]
 phrases: [ { says: [ { a: 1 } ], not_when: [ { a: 1 } ] } ]
 bands: [ { horizon_days: 1 } ]
@@ -255,6 +258,8 @@ fn what_is_needed_beside_something_else_is_missed() {
         "facts: [ { name: debt.a, label: { zh: a, en: a }, type: choice, options: { x: { zh: a, en: a } } } ]"
             .to_owned(),
         "values: [ { id: a, title: a, unit: rate, series: [ { from: 2026-01-01, value: 24% } ] } ]".to_owned(),
+        "values: [ { id: a, title: a, unit: amount, by: household.region, series: { beijing: [ { from: 2026-01-01, value: 24 } ] } } ]".to_owned(),
+        "values: [ { id: a, title: a, unit: bands, series: [ { from: 2026-01-01, bands: [ { up_to: 10, fixed: 1 }, { rate: 1% } ] } ] } ]".to_owned(),
         step("today"),
         step("{ days: 15, after: debt.served_on }"),
         step("{ on: debt.served_on }"),
@@ -269,6 +274,10 @@ fn what_is_needed_beside_something_else_is_missed() {
         "facts: [ { name: debt.a, label: { zh: a, en: a }, type: choice, options: { known: { zh: a, en: a } } } ]".to_owned(),
         "payment_tiers: [ { id: a, title: a, method: in_full } ]".to_owned(),
         "values: [ { id: a, title: a, unit: rate } ]".to_owned(),
+        "values: [ { id: a, title: a, unit: rate, series: [ { from: 2026-01-01 } ] } ]".to_owned(),
+        "values: [ { id: a, title: a, unit: amount, by: household.region, series: [ { from: 2026-01-01, value: 24 } ] } ]".to_owned(),
+        "values: [ { id: a, title: a, unit: amount, series: { beijing: [ { from: 2026-01-01, value: 24 } ] } } ]".to_owned(),
+        "values: [ { id: a, title: a, unit: bands, series: [ { from: 2026-01-01, bands: [ { up_to: 10, fixed: 1, rate: 1% } ] } ] } ]".to_owned(),
         "rules: [ { id: a, title: a, scope: contacts, when: { debt.legal_stage: served }, then: { behaviour: night_contact, severity: notice, because: a } } ]".to_owned(),
         "laws: [ { id: a, title: a, issuer: a, force: civil, versions: [ { articles: {} } ] } ]".to_owned(),
         "values: [ { id: a, title: a, unit: rate, series: [ { from: 2026-01-01, value: 24 } ] } ]".to_owned(),

@@ -59,10 +59,11 @@ pub(crate) const STATES: [(&str, Status); 3] =
     [("draft", Status::Draft), ("active", Status::Active), ("retired", Status::Retired)];
 
 /// The day a rule is judged by.
-pub(crate) const JUDGE_DAYS: [(&str, JudgeBy); 3] = [
+pub(crate) const JUDGE_DAYS: [(&str, JudgeBy); 4] = [
     ("decision_date", JudgeBy::DecisionDate),
     ("event_date", JudgeBy::EventDate),
     ("contract_date", JudgeBy::ContractDate),
+    ("filing_date", JudgeBy::FilingDate),
 ];
 
 /// What contacts counted together have in common.

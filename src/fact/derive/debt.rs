@@ -5,7 +5,7 @@ use chrono::Months;
 
 use super::{
     EngineFacts, Facts, Formula, Gap, Missing, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell,
-    deadlines,
+    deadlines, fees,
 };
 use crate::money::yardstick::level_cost;
 use crate::money::{CostError, Money, Rate};
@@ -23,8 +23,10 @@ pub(super) fn derive(
     let here = Facts { portfolio, vocabulary, subject };
     let as_of = portfolio.as_of;
     let overdue = here.date(facts.overdue_since).map(|since| Value::Count((as_of - since).num_days()));
+    let balance = balance(&here, facts);
+    let fees = fees::fees(facts, parameters, &balance);
     let results = [
-        (facts.balance, balance(&here, facts).map(Value::Amount)),
+        (facts.balance, balance.map(Value::Amount)),
         (facts.overdue_days, overdue),
         (facts.head_cut, head_cut(&here, facts).map(Value::Amount)),
         (facts.all_in_rate, all_in_rate(&here, facts).map(Value::Rate)),
@@ -37,7 +39,7 @@ pub(super) fn derive(
         (facts.guarantee_ends_on, deadlines::guarantee_ends(&here, facts, parameters)),
         (facts.grace_ends_on, deadlines::grace_ends(&here, facts)),
     ];
-    for (fact, result) in results {
+    for (fact, result) in results.into_iter().chain(fees) {
         portfolio.set(vocabulary, fact, subject, cell(result));
     }
 }
