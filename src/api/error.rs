@@ -59,6 +59,13 @@ pub(super) enum Failure {
         /// The closest rule there is.
         close: Option<String>,
     },
+    /// There is no such stage.
+    NoSuchStage {
+        /// As asked for.
+        name: String,
+        /// The closest stage there is.
+        close: Option<String>,
+    },
     /// There is nothing at this path.
     NotFound,
     /// The service is stopping and takes no more work.
@@ -126,7 +133,7 @@ impl Failure {
             Self::NotJson(_) | Self::BrokenBody | Self::BadQuery { .. } => StatusCode::BAD_REQUEST,
             Self::NotJsonType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::NoSuchRule { .. } | Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NoSuchRule { .. } | Self::NoSuchStage { .. } | Self::NotFound => StatusCode::NOT_FOUND,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -189,6 +196,11 @@ impl Failure {
             Self::NoSuchRule { id, close } => (
                 "no-such-rule",
                 Text::new(format!("没有编号为 `{id}` 的规则"), format!("there is no rule `{id}`")),
+                close.as_ref().map(|c| Text::new(format!("是不是 `{c}`?"), format!("did you mean `{c}`?"))),
+            ),
+            Self::NoSuchStage { name, close } => (
+                "no-such-stage",
+                Text::new(format!("没有名为 `{name}` 的阶段"), format!("there is no stage `{name}`")),
                 close.as_ref().map(|c| Text::new(format!("是不是 `{c}`?"), format!("did you mean `{c}`?"))),
             ),
             Self::Stopping => (

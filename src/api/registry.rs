@@ -113,7 +113,8 @@ pub(super) async fn list_vocabulary(state: web::Data<State>) -> HttpResponse {
 }
 
 fn view(fact: &Fact) -> FactView {
-    let choice = |c: &crate::fact::Choice| ChoiceView { name: c.name.clone(), label: c.label.clone(), about: c.about.clone() };
+    let choice =
+        |c: &crate::fact::Choice| ChoiceView { name: c.name.clone(), label: c.label.clone(), about: c.about.clone() };
     FactView {
         name: fact.name.to_string(),
         label: fact.label.clone(),

@@ -6,8 +6,8 @@ use super::rule::with_slots;
 use super::view::{CheckedView, RuleName};
 use crate::readback::{Clause, article_name, read_condition};
 use crate::rule::{
-    ActionId, Actor, BandId, BehaviourId, Citation, PaymentMethod, PhraseContext, PhrasePattern, Piece, Rule, RuleSet,
-    Slot, Status, Template, Then, Uses,
+    ActionId, Actor, BandId, BehaviourId, Citation, Letter, PaymentMethod, PhraseContext, PhrasePattern, Piece, Rule,
+    RuleSet, Slot, Status, Template, Then, Uses,
 };
 
 /// Everything rules point to.
@@ -67,18 +67,26 @@ struct TierPage {
 
 #[derive(Debug, Serialize)]
 struct ActionPage {
+    id: String,
     title: String,
-    who: &'static str,
+    who: Actor,
     steps: Vec<String>,
     proof: Vec<String>,
     if_missed: Option<String>,
     scripts: Vec<String>,
-    letters: Vec<String>,
+    letters: Vec<LetterName>,
     used_by: Vec<RuleName>,
 }
 
 #[derive(Debug, Serialize)]
+struct LetterName {
+    id: String,
+    title: String,
+}
+
+#[derive(Debug, Serialize)]
 struct AvoidPage {
+    id: String,
     title: String,
     because: String,
     cite: Vec<String>,
@@ -94,6 +102,7 @@ struct ReferralPage {
 
 #[derive(Debug, Serialize)]
 struct LetterPage {
+    id: String,
     title: String,
     to: String,
     needs: Vec<String>,
@@ -151,6 +160,7 @@ pub(super) fn catalogue(set: &RuleSet) -> Catalogue {
             .avoid
             .values()
             .map(|a| AvoidPage {
+                id: a.id.to_string(),
                 title: a.title.clone(),
                 because: a.because.clone(),
                 cite: a.cite.iter().filter_map(|c| cited(set, &c.it)).collect(),
@@ -215,21 +225,21 @@ fn actions(set: &RuleSet) -> Vec<ActionPage> {
     set.actions
         .values()
         .map(|a| ActionPage {
+            id: a.id.to_string(),
             title: a.title.clone(),
-            who: match a.who {
-                Actor::Person => "本人",
-                Actor::Counsellor => "咨询员",
-                Actor::Lawyer => "律师",
-                Actor::Family => "家人",
-            },
+            who: a.who,
             steps: a.steps.clone(),
             proof: a.proof.clone(),
             if_missed: a.if_missed.clone(),
             scripts: a.scripts.clone(),
-            letters: a.letters.iter().filter_map(|l| set.letters.get(&l.it)).map(|l| l.title.clone()).collect(),
+            letters: a.letters.iter().filter_map(|l| set.letters.get(&l.it)).map(letter_name).collect(),
             used_by: set.rules.iter().filter(|r| plans(r, &a.id)).map(RuleName::of).collect(),
         })
         .collect()
+}
+
+fn letter_name(letter: &Letter) -> LetterName {
+    LetterName { id: letter.id.to_string(), title: letter.title.clone() }
 }
 
 fn letters(set: &RuleSet) -> Vec<LetterPage> {
@@ -240,6 +250,7 @@ fn letters(set: &RuleSet) -> Vec<LetterPage> {
     set.letters
         .values()
         .map(|l| LetterPage {
+            id: l.id.to_string(),
             title: l.title.clone(),
             to: l.to.clone(),
             needs: l.needs.iter().map(slot).collect(),

@@ -115,7 +115,8 @@ pub(crate) fn laws(set: &RuleSet) -> Vec<LawView> {
     }
     let values = set.values.values().flat_map(|v| v.cite.iter().map(|c| (c, format!("数值：{}", v.title))));
     let avoid = set.avoid.values().flat_map(|a| a.cite.iter().map(|c| (&c.it, format!("不要做的事：{}", a.title))));
-    let errata = set.errata.values().flat_map(|e| e.cite.iter().map(|c| (&c.it, format!("错误说法：{}", e.words.says))));
+    let errata =
+        set.errata.values().flat_map(|e| e.cite.iter().map(|c| (&c.it, format!("错误说法：{}", e.words.says))));
     for (citation, title) in values.chain(avoid).chain(errata) {
         for key in keys(set, citation) {
             resting.entry(key).or_default().also.push(title.clone());

@@ -68,7 +68,10 @@ fn errata(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
                 format!("`{}` 的正确说法引用的 `{}` 到 {until} 就失效了", erratum.id, cited.it),
                 format!("`{}` rests on `{}`, which was in force until {until}", erratum.id, cited.it),
             )
-            .help("引用现行的条文；旧规定写在文字里，不写进 cite", "cite what is in force now; say in words what used to be"),
+            .help(
+                "引用现行的条文；旧规定写在文字里，不写进 cite",
+                "cite what is in force now; say in words what used to be",
+            ),
         );
     }
 }

@@ -152,11 +152,13 @@ impl Latest {
     }
 }
 
-/// A dated value by title with its latest figure: 答辩期：15 天.
+/// A dated value by title with its latest figure as an answer fills it in: 答辩期：15. The unit stands in the text.
 pub(crate) fn latest_text(set: &RuleSet, id: &ValueId) -> String {
     let title = set.values.get(id).map_or_else(|| id.to_string(), |v| v.title.clone());
     match latest(set, id) {
-        Some(latest) => format!("{title}：{}", figure(&latest.value, latest.unit).zh),
+        // A rate of the law is said as it is: 0.0175 % a day is not 0.02 %.
+        Some(Latest { value: Value::Rate(rate), .. }) => format!("{title}：{rate}"),
+        Some(latest) => format!("{title}：{}", latest.value.show(&latest.unit.kind())),
         None => title,
     }
 }

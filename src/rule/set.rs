@@ -12,8 +12,8 @@ use super::catalogue::{
 use super::definition::Rule;
 use super::errata::Erratum;
 use super::id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, LawId, LetterId, PhraseId, ReferralId, SeverityId,
-    StrengthId, TermId, TierId, ValueId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, LawId, LetterId, PhraseId, ReferralId,
+    SeverityId, StrengthId, TermId, TierId, ValueId,
 };
 use super::law::Law;
 use super::value::{DatedValue, ValueSource};
