@@ -21,6 +21,7 @@ pub(super) fn skeleton(book: &Book, what: &What, file: &str) -> String {
         What::Term { id } => term(id),
         What::Fact { name } => fact(book, name),
         What::Behaviour { id } => behaviour(id),
+        What::Erratum { id } => erratum(book, id),
     };
     aligned(what.section(), &lines)
 }
@@ -318,5 +319,20 @@ fn fact(book: &Book, name: &str) -> String {
 fn behaviour(id: &str) -> String {
     format!(
         "  - {{ id: {id}, code: {BLANK}, title: {BLANK}, about: {BLANK} }} # code 是行为分类表的编号；about 用一句话说清算什么\n"
+    )
+}
+
+fn erratum(book: &Book, id: &str) -> String {
+    format!(
+        "  - id: {id} # 编号，定了就不要改
+    says: {BLANK} # 流传的说法，照当事人听到的写
+    wrong: {BLANK} # 错在哪里，一两句
+    right: {BLANK} # 正确的说法：该怎么办
+    # strength: 没有条文可引，或者说法超出条文的，写依据强度：{}
+    # checked: {{ on: 日期, how: 怎么核对的 }}，说法超出所引条文时写
+    cite: [{BLANK}] # 正确说法的依据：法律编号/条号；没有条文就删去，改写 strength
+    rules: [{BLANK}] # 按正确说法办的规则编号；没有就删去
+",
+        offered(book, "strengths")
     )
 }
