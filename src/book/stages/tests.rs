@@ -11,12 +11,12 @@ use crate::source::{SourceFile, Sources, read_folder};
 /// The shipped pack with more rules, one a line: id, scope and condition.
 fn pack(rules: &[(&str, &str, &str)]) -> RuleSet {
     let mut files: Vec<SourceFile> = read_folder(Path::new("rules")).unwrap().iter().map(|(_, f)| f.clone()).collect();
-    let mut text = "rules:\n".to_owned();
-    for (id, scope, condition) in rules {
-        text.push_str(&format!(
+    let one = |(id, scope, condition): &(&str, &str, &str)| {
+        format!(
             "  - {{ id: {id}, title: 例, scope: {scope}, strength: heuristic, {condition}, then: {{ because: 例 }} }}\n"
-        ));
-    }
+        )
+    };
+    let text = format!("rules:\n{}", rules.iter().map(one).collect::<String>());
     if !rules.is_empty() {
         files.push(SourceFile::new("zz/extra.yaml", text));
     }
