@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::view::{CheckedView, Labelled, RuleName, place};
 use crate::readback::{Said, figure};
-use crate::rule::{DatedEntry, DatedValue, Rule, RuleSet, Uses, ValueId, ValueSource};
+use crate::rule::{DatedEntry, DatedValue, OptionSeries, Rule, RuleSet, Uses, ValueId, ValueSource};
 
 /// One dated value with its series.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -16,7 +16,8 @@ pub struct ValueView {
     /// Its title.
     #[schema(example = "答辩期")]
     pub title: String,
-    /// Its unit: `rate`, `amount`, `count`, `days`, `months`, `years`, `time`.
+    /// Its unit: `rate`, `amount`, `count`, `days`, `months`, `years`, `time`, or
+    /// `bands` for a progressive table.
     #[schema(example = "days")]
     pub unit: &'static str,
     /// How binding it is.
@@ -31,7 +32,7 @@ pub struct ValueView {
     /// Past this day answers say that it may be out of date.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stale_after: Option<NaiveDate>,
-    /// What it was when, newest first.
+    /// What it was when, newest first; where there is a figure for each option, option by option.
     pub series: Vec<EntryView>,
     /// The articles it rests on.
     #[schema(example = json!(["civil-procedure-law/128"]))]
@@ -62,6 +63,9 @@ pub struct EntryView {
     pub from: NaiveDate,
     /// Last day, inclusive; absent where it is open.
     pub until: Option<NaiveDate>,
+    /// For which option, where there is a figure for each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub option: Option<Labelled>,
     /// The value with its unit, for people.
     pub value: Said,
     /// How it was checked.
@@ -75,7 +79,8 @@ pub struct ValueOnDay {
     /// The value with its series.
     #[serde(flatten)]
     pub value: ValueView,
-    /// What it is on the day asked for; absent where the series does not reach that day.
+    /// What it is on the day asked for; absent where the series does not reach that day, and where there is a figure
+    /// for each option.
     pub on_day: Option<EntryView>,
     /// Whether the day lies past the one after which it may be out of date.
     pub may_be_out_of_date: bool,
@@ -98,7 +103,7 @@ pub(crate) fn values_on(set: &RuleSet, day: NaiveDate) -> Vec<ValueOnDay> {
     let on = |value: ValueView| {
         let holds = |e: &&EntryView| e.from <= day && e.until.is_none_or(|until| day <= until);
         ValueOnDay {
-            on_day: value.series.iter().find(holds).cloned(),
+            on_day: value.series.iter().find(holds).filter(|e| e.option.is_none()).cloned(),
             may_be_out_of_date: value.stale_after.is_some_and(|after| after < day),
             value,
         }
@@ -120,11 +125,13 @@ fn view(set: &RuleSet, value: &DatedValue, used_by: Vec<RuleName>) -> ValueView 
         series.push(EntryView {
             from: entry.from,
             until: entry.until.or_else(|| next.and_then(|n| n.from.pred_opt())),
+            option: None,
             value: figure(&shown, value.unit),
             checked: entry.checked.map(CheckedView::of),
         });
     }
     series.reverse();
+    series.extend(by_option(set, value));
     let (file, line) = place(set, value.place);
     let strength = value.strength.as_ref().and_then(|s| set.strengths.get(s));
     ValueView {
@@ -143,6 +150,24 @@ fn view(set: &RuleSet, value: &DatedValue, used_by: Vec<RuleName>) -> ValueView 
     }
 }
 
+/// The figures for each option, in the order of the options, newest first.
+fn by_option(set: &RuleSet, value: &DatedValue) -> Vec<EntryView> {
+    let ValueSource::ByOption { by, options } = &value.source else { return Vec::new() };
+    let choices = set.vocabulary.find(&by.it).map_or(&[][..], |(_, fact)| fact.kind.choices());
+    let label = |name: &str| choices.iter().find(|c| c.name == name).map(|c| c.label.clone()).unwrap_or_default();
+    let of = |(name, series): (&String, &OptionSeries)| {
+        let views = series.entries.iter().rev().map(|entry| EntryView {
+            from: entry.from,
+            until: entry.until,
+            option: Some(Labelled { id: name.clone(), label: label(name) }),
+            value: figure(&entry.value, value.unit),
+            checked: entry.checked.map(CheckedView::of),
+        });
+        views.collect::<Vec<_>>()
+    };
+    options.iter().flat_map(of).collect()
+}
+
 /// The series a value rests on, through what it is derived from, and when that goes stale.
 fn base<'s>(set: &'s RuleSet, value: &'s DatedValue) -> (&'s [DatedEntry], Option<DerivedFrom>, Option<NaiveDate>) {
     let mut at = value;
@@ -151,6 +176,7 @@ fn base<'s>(set: &'s RuleSet, value: &'s DatedValue) -> (&'s [DatedEntry], Optio
     for _ in 0..=set.values.len() {
         match &at.source {
             ValueSource::Series(entries) => return (entries, from, at.stale_after),
+            ValueSource::ByOption { .. } => return (&[], from, at.stale_after),
             ValueSource::Multiple { of, times } => {
                 let Some(next) = set.values.get(of) else { break };
                 from =

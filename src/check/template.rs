@@ -2,6 +2,7 @@
 
 use super::Known;
 use super::names::{Noun, fact_meant, unknown};
+use super::values::is_a_table;
 use crate::diagnostic::Diagnostic;
 use crate::fact::FactScope;
 use crate::rule::{Slot, Template, TemplateError, ValueId};
@@ -54,6 +55,9 @@ pub(super) fn template(draft: &TextDraft, used: Use, known: &Known<'_>, notes: &
 
 fn unknown_slot(name: &str, draft: &TextDraft, used: Use, known: &Known<'_>) -> Diagnostic {
     let place = place(name, draft, known, |before, after| before.ends_with("{{") && after.starts_with("}}"));
+    if let Some(value) = name.strip_prefix("value.").and_then(|id| known.values.get(id)).filter(|v| v.is_table()) {
+        return is_a_table(value, place);
+    }
     let elsewhere = ["count", "limit", "day", "plan.amount", "plan.months", "plan.start_on", "law", "as_of"];
     if known.vocabulary.find(name).is_some() || elsewhere.contains(&name) {
         return Diagnostic::error(
@@ -77,7 +81,8 @@ fn unknown_slot(name: &str, draft: &TextDraft, used: Use, known: &Known<'_>) -> 
             },
         );
     }
-    let values: Vec<String> = known.values.keys().map(|id| format!("value.{id}")).collect();
+    let figures = known.values.values().filter(|v| !v.is_table());
+    let values: Vec<String> = figures.map(|v| format!("value.{}", v.id)).collect();
     let more = match used {
         Use::Letter => vec!["plan.amount", "plan.months", "plan.start_on", "as_of"],
         Use::Counted => vec!["count", "limit", "day", "as_of"],
@@ -121,7 +126,7 @@ fn slot_place(name: &str, text: Place, file: &SourceFile, fits: fn(&str, &str) -
 /// What a slot stands for here.
 pub(super) fn slot(name: &str, used: Use, known: &Known<'_>) -> Option<Slot> {
     if let Some(id) = name.strip_prefix("value.") {
-        return known.values.get(id).map(|v| Slot::Value(ValueId::clone(&v.id)));
+        return known.values.get(id).filter(|v| !v.is_table()).map(|v| Slot::Value(ValueId::clone(&v.id)));
     }
     if let Some((id, fact)) = known.vocabulary.find(name) {
         let seen = match used {

@@ -7,15 +7,20 @@ use super::catalogue::Catalogue;
 use super::names::{self, Noun};
 use super::nowhere;
 use crate::diagnostic::Diagnostic;
-use crate::fact::Parameters;
+use crate::fact::{FactKind, FactScope, Parameters, Vocabulary};
 use crate::rule::{Calendar, CalendarYear, DatedEntry, DatedValue, Law, LawId, ValueId, ValueSource};
-use crate::source::Placed;
+use crate::source::{Place, Placed};
 
 pub(super) fn values(mut all: Vec<DatedValue>, notes: &mut Vec<Diagnostic>) -> IndexMap<ValueId, DatedValue> {
     for value in &mut all {
-        if let ValueSource::Series(entries) = &mut value.source {
-            entries.sort_by_key(|e| e.from);
-            close_series(entries, &value.id, notes);
+        match &mut value.source {
+            ValueSource::Series(entries) => in_order(entries, &value.id, notes),
+            ValueSource::ByOption { options, .. } => {
+                for series in options.values_mut() {
+                    in_order(&mut series.entries, &value.id, notes);
+                }
+            }
+            ValueSource::Multiple { .. } => {}
         }
     }
     let map = names::unique(all, |v| (v.id.clone(), v.place), Noun::VALUE, notes);
@@ -23,6 +28,63 @@ pub(super) fn values(mut all: Vec<DatedValue>, notes: &mut Vec<Diagnostic>) -> I
         chain(value, &map, notes);
     }
     map
+}
+
+fn in_order(entries: &mut [DatedEntry], id: &ValueId, notes: &mut Vec<Diagnostic>) {
+    entries.sort_by_key(|e| e.from);
+    close_series(entries, id, notes);
+}
+
+/// A table stands where one figure belongs.
+pub(super) fn is_a_table(value: &DatedValue, place: Place) -> Diagnostic {
+    let (zh, en) = match &value.source {
+        ValueSource::ByOption { by, .. } => {
+            (format!("按 `{}` 分别列出的表", by.it), format!("one figure for each option of `{}`", by.it))
+        }
+        ValueSource::Series(_) | ValueSource::Multiple { .. } => {
+            ("一张分段的表".to_owned(), "a progressive table".to_owned())
+        }
+    };
+    Diagnostic::error(
+        "value-is-a-table",
+        place,
+        format!("`{}` 是{zh}，不是一个数", value.id),
+        format!("`{}` is {en}, not a single figure", value.id),
+    )
+    .also(value.place, "在这里定义", "declared here")
+    .help(
+        "用由它算出的事实，如 `debt.court_fee`、`household.minimum_wage`",
+        "use a fact computed from it, such as `debt.court_fee`, `household.minimum_wage`",
+    )
+}
+
+/// What figures are told apart by is a choice of the household, and its options are there.
+fn by_option(value: &DatedValue, vocabulary: &Vocabulary, notes: &mut Vec<Diagnostic>) {
+    let ValueSource::ByOption { by, options } = &value.source else { return };
+    let Some((_, fact)) = vocabulary.find(&by.it) else {
+        notes.push(names::unknown_fact(by.place, &by.it, vocabulary));
+        return;
+    };
+    let FactKind::Choice(choices) = &fact.kind else { return not_a_choice(by, notes) };
+    if fact.scope != FactScope::Household {
+        return not_a_choice(by, notes);
+    }
+    for (name, series) in options.iter().filter(|(name, _)| !choices.iter().any(|c| c.name == **name)) {
+        let known = choices.iter().map(|c| c.name.as_str());
+        notes.push(names::unknown(Noun::OPTION, series.place, name, known));
+    }
+}
+
+fn not_a_choice(by: &Placed<String>, notes: &mut Vec<Diagnostic>) {
+    notes.push(
+        Diagnostic::error(
+            "value-by-choice",
+            by.place,
+            format!("`by` 只能写家庭的单选事实，`{}` 不是", by.it),
+            format!("`by` names a single choice of the household, which `{}` is not", by.it),
+        )
+        .help("如 `household.region`", "such as `household.region`"),
+    );
 }
 
 /// Each entry lasts until the day before the next; what an author wrote must agree with that.
@@ -69,6 +131,10 @@ fn chain(value: &DatedValue, map: &IndexMap<ValueId, DatedValue>, notes: &mut Ve
     if !names::known(&used, map, Noun::VALUE, notes) {
         return;
     }
+    if let Some(table) = map.get(of).filter(|v| v.is_table()) {
+        notes.push(is_a_table(table, value.place));
+        return;
+    }
     let mut seen = vec![&value.id];
     let mut next = of;
     while let Some(DatedValue { source: ValueSource::Multiple { of, .. }, .. }) = map.get(next) {
@@ -91,9 +157,11 @@ pub(super) fn check_names(
     values: &IndexMap<ValueId, DatedValue>,
     laws: &IndexMap<LawId, Law>,
     catalogue: &Catalogue,
+    vocabulary: &Vocabulary,
     notes: &mut Vec<Diagnostic>,
 ) {
     for value in values.values() {
+        by_option(value, vocabulary, notes);
         for citation in &value.cite {
             super::citations::exists(&Placed { it: citation.clone(), place: value.place }, laws, notes);
         }
@@ -108,7 +176,9 @@ pub(super) fn check_names(
     }
     for (id, unit) in Parameters::IDS {
         let found = values.get(id);
-        if found.is_none_or(|v| v.unit.word() != unit) {
+        let by_option = Parameters::BY_OPTION.contains(&id);
+        let of_kind = |v: &DatedValue| matches!(v.source, ValueSource::ByOption { .. }) == by_option;
+        if found.is_none_or(|v| v.unit.word() != unit || !of_kind(v)) {
             notes.push(
                 Diagnostic::error(
                     "engine-value-missing",
@@ -116,7 +186,13 @@ pub(super) fn check_names(
                     format!("程序要用的数值 `{id}`(单位 {unit})没有定义，或者单位不同"),
                     format!("the value `{id}` in {unit}, which the program reads, is missing or has another unit"),
                 )
-                .help(format!("在 values/ 里定义 `{id}`"), format!("declare `{id}` in values/")),
+                .help(
+                    format!("在 values/ 里定义 `{id}`{}", if by_option { "，用 `by` 按选项分别列数" } else { "" }),
+                    format!(
+                        "declare `{id}` in values/{}",
+                        if by_option { ", with `by` and a figure for each option" } else { "" }
+                    ),
+                ),
             );
         }
     }

@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use chrono::{DateTime, FixedOffset, NaiveDate, Timelike};
 
 use super::vocabulary::FactKind;
+use crate::diagnostic::Language;
+use crate::money::bands::{Bands, Charge};
 use crate::money::{Money, Rate};
 
 /// What a fact is known to be.
@@ -34,6 +36,8 @@ pub enum Value {
     Text(String),
     /// Entries; each holds its fields in the order of the vocabulary, `None` where a field is not known.
     Records(Vec<Vec<Option<Value>>>),
+    /// A progressive table. Only dated values are one, never a fact.
+    Bands(Bands),
 }
 
 /// How exactly a point in time is known.
@@ -93,17 +97,27 @@ impl TimeOfDay {
 impl Value {
     /// The value as people read it: choices by their Chinese label, amounts with two decimals.
     pub fn show(&self, kind: &FactKind) -> String {
-        let word = |i: &usize| kind.choices().get(*i).map_or_else(String::new, |c| c.label.zh.clone());
+        self.show_in(kind, Language::Zh)
+    }
+
+    /// The same in either language. Figures and dates are written alike in both.
+    pub fn show_in(&self, kind: &FactKind, language: Language) -> String {
+        let say = |zh: &str, en: &str| match language {
+            Language::Zh => zh.to_owned(),
+            Language::En => en.to_owned(),
+        };
+        let word =
+            |i: &usize| kind.choices().get(*i).map_or_else(String::new, |c| c.label.in_language(language).to_owned());
         match self {
-            Self::YesNo(true) => "是".into(),
-            Self::YesNo(false) => "否".into(),
+            Self::YesNo(true) => say("是", "yes"),
+            Self::YesNo(false) => say("否", "no"),
             Self::Choice(i) => word(i),
-            Self::Choices(all) => all.iter().map(word).collect::<Vec<_>>().join("、"),
+            Self::Choices(all) => all.iter().map(word).collect::<Vec<_>>().join(&say("、", ", ")),
             Self::Amount(m) => m.to_string(),
             Self::Rate(r) => r.percent(2),
             Self::Count(n) => n.to_string(),
             Self::Date(d) => d.to_string(),
-            Self::Never => "从未".into(),
+            Self::Never => say("从未", "never"),
             Self::Instant(m) => match m.precision {
                 Precision::Second => m.at.format("%Y-%m-%d %H:%M:%S").to_string(),
                 Precision::Minute => m.at.format("%Y-%m-%d %H:%M").to_string(),
@@ -111,7 +125,9 @@ impl Value {
             },
             Self::Time(t) => clock(t.earliest),
             Self::Text(t) => t.clone(),
-            Self::Records(r) => format!("{} 项", r.len()),
+            Self::Records(r) if r.len() == 1 => say("1 项", "1 entry"),
+            Self::Records(r) => say(&format!("{} 项", r.len()), &format!("{} entries", r.len())),
+            Self::Bands(bands) => table(bands),
         }
     }
 
@@ -142,9 +158,30 @@ impl Value {
             | Self::Instant(_)
             | Self::Time(_)
             | Self::Text(_)
-            | Self::Records(_) => self.show(kind),
+            | Self::Records(_)
+            | Self::Bands(_) => self.show(kind),
         }
     }
+}
+
+/// 不超过 10000 元 50 元；10000 至 100000 元的部分 2.5%；超过 100000 元的部分 2%.
+fn table(bands: &Bands) -> String {
+    let plain = |m: Money| m.to_string().trim_end_matches(".00").to_owned();
+    let mut lower = None;
+    let each = bands.bands().iter().map(|band| {
+        let stretch = match (lower, band.up_to) {
+            (None, Some(up_to)) => format!("不超过 {} 元", plain(up_to)),
+            (Some(from), Some(up_to)) => format!("{} 至 {} 元的部分", plain(from), plain(up_to)),
+            (Some(from), None) => format!("超过 {} 元的部分", plain(from)),
+            (None, None) => "全部".to_owned(),
+        };
+        lower = band.up_to;
+        match band.charge {
+            Charge::Fixed(money) => format!("{stretch} {} 元", plain(money)),
+            Charge::Part(rate) => format!("{stretch} {}", rate.percent(2)),
+        }
+    });
+    each.collect::<Vec<_>>().join("；")
 }
 
 fn clock(second: u32) -> String {

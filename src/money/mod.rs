@@ -13,6 +13,7 @@
 //! There is no float, no clock, no input or output here. What a figure means in law is for the rules to say.
 
 pub mod amount;
+pub mod bands;
 pub mod budget;
 pub mod irr;
 pub mod loan_on_loan;

@@ -30,7 +30,7 @@ use crate::check::{Checked, check};
 use crate::diagnostic::{Diagnostic, sort};
 use crate::engine::Engine;
 use crate::program::Formula;
-use crate::rule::{JudgeBy, Rule, RuleSet, Status};
+use crate::rule::{Rule, RuleSet, Status};
 use crate::source::Sources;
 
 /// What examining rule files gives.
@@ -130,8 +130,8 @@ impl<'e> Prover<'e> {
     /// Wants the facts to be such that a rule applies on a day.
     fn applies(&self, problem: &mut search::Problem<'_, 'e>, number: usize, rule: &Rule, day: NaiveDate) {
         problem.want(&self.condition(number, rule, day), formula::MET);
-        if rule.judge_by == JudgeBy::ContractDate {
-            problem.know(self.engine.program().set.engine_facts.contract_date);
+        if let Some(day) = rule.judge_by.day_of_debt(&self.engine.program().set.engine_facts) {
+            problem.know(day);
         }
     }
 

@@ -13,7 +13,7 @@ use super::formula::{MET, NOT, OPEN, Outcomes};
 use crate::evaluate::{Session, Truth};
 use crate::fact::{Cell, Contact, Debt, FactId, FactScope, Portfolio, Record, Subject, Value, Vocabulary};
 use crate::program::{CompiledTest, Program, TestId};
-use crate::rule::{JudgeBy, Operand};
+use crate::rule::Operand;
 
 mod candidates;
 
@@ -183,8 +183,8 @@ fn read_by(program: &Program, test: &CompiledTest) -> Vec<FactId> {
             add(*fact);
         }
     }
-    if test.judge_by == JudgeBy::ContractDate {
-        add(program.set.engine_facts.contract_date);
+    if let Some(day) = test.judge_by.day_of_debt(&program.set.engine_facts) {
+        add(day);
     }
     all
 }

@@ -4,7 +4,7 @@
 use indexmap::IndexSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::rule::{DatedValue, JudgeBy, Rule, RuleSet, Status, Uses, ValueSource};
+use crate::rule::{DatedEntry, DatedValue, Rule, RuleSet, Status, Uses, ValueSource};
 
 pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
     let mut in_use = IndexSet::new();
@@ -15,7 +15,7 @@ pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
         }
         in_use.extend(used);
     }
-    for value in set.values.values().filter(|v| in_use.contains(&v.id) && !v.cite.is_empty()) {
+    for value in set.values.values().filter(|v| (in_use.contains(&v.id) || v.is_table()) && !v.cite.is_empty()) {
         unchecked(value, notes);
     }
 }
@@ -23,10 +23,9 @@ pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
 /// Whether a value is there on every day on which a rule holds.
 fn covers(set: &RuleSet, rule: &Rule, value: &DatedValue, notes: &mut Vec<Diagnostic>) {
     let Some((first, last)) = set.base_of(&value.id).and_then(DatedValue::period) else { return };
-    // A rule judged by the day of the contract reads values of long ago; which ones its condition says.
-    let late = rule.from.filter(|from| *from < first && rule.judge_by != JudgeBy::ContractDate);
-    let early =
-        last.filter(|last| rule.until.is_none_or(|until| *last < until) && rule.judge_by != JudgeBy::ContractDate);
+    // A rule judged by a day of the debt reads values of long ago; which ones its condition says.
+    let late = rule.from.filter(|from| *from < first && !rule.judge_by.is_of_debt());
+    let early = last.filter(|last| rule.until.is_none_or(|until| *last < until) && !rule.judge_by.is_of_debt());
     let Some(bare) = late.or(early) else { return };
     let shown = last.map_or_else(|| "…".to_owned(), |l| l.to_string());
     notes.push(
@@ -49,8 +48,12 @@ fn covers(set: &RuleSet, rule: &Rule, value: &DatedValue, notes: &mut Vec<Diagno
 
 /// A value that cites law and says nowhere how it was checked.
 fn unchecked(value: &DatedValue, notes: &mut Vec<Diagnostic>) {
-    let ValueSource::Series(entries) = &value.source else { return };
-    if let Some(entry) = entries.iter().find(|e| e.checked.is_none()) {
+    let entries: Vec<&DatedEntry> = match &value.source {
+        ValueSource::Series(entries) => entries.iter().collect(),
+        ValueSource::ByOption { options, .. } => options.values().flat_map(|s| &s.entries).collect(),
+        ValueSource::Multiple { .. } => return,
+    };
+    if let Some(entry) = entries.into_iter().find(|e| e.checked.is_none()) {
         notes.push(
             Diagnostic::warning(
                 "value-unchecked",

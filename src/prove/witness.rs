@@ -67,6 +67,7 @@ struct Maker<'m> {
     space: &'m Space<'m>,
     facts: &'m EngineFacts,
     limitation_years: u32,
+    public_notice: Days,
     household: Entries,
     debts: Vec<Entries>,
     contact: Entries,
@@ -75,11 +76,14 @@ struct Maker<'m> {
 impl<'m> Maker<'m> {
     fn new(engine: &'m Engine, space: &'m Space<'_>) -> Self {
         let set = engine.rules();
-        let years = set.parameters_on(space.day()).limitation_years.and_then(|y| u32::try_from(y).ok());
+        let parameters = set.parameters_on(space.day());
+        let years = parameters.limitation_years.and_then(|y| u32::try_from(y).ok());
+        let notice = parameters.public_notice_days.and_then(|n| u64::try_from(n).ok());
         Self {
             space,
             facts: &set.engine_facts,
             limitation_years: years.unwrap_or_default(),
+            public_notice: Days::new(notice.unwrap_or_default()),
             household: Entries::new(),
             debts: vec![Entries::new(); DEBTS],
             contact: Entries::new(),
@@ -177,6 +181,20 @@ impl<'m> Maker<'m> {
                 for never in [facts.last_payment_on, facts.last_acknowledged_on, facts.last_demand_on] {
                     self.put(never, debt, Input::Text("never".into()));
                 }
+            }
+            Value::Date(end) if variable.fact == facts.guarantee_ends_on => {
+                self.put(facts.guarantee_until, debt, text(*end));
+                self.put(facts.accelerated, debt, Input::YesNo(false));
+            }
+            Value::Date(end) if variable.fact == facts.grace_ends_on => {
+                self.put(facts.next_due_on, debt, text(*end));
+                self.put(facts.grace_days, debt, Input::Number("0".into()));
+            }
+            Value::Date(served) if variable.fact == facts.deemed_served_on => {
+                self.put(facts.notice_published_on, debt, text(served.checked_sub_days(self.public_notice)?));
+            }
+            Value::Date(served) if variable.fact == facts.judgment_deemed_served_on => {
+                self.put(facts.judgment_notice_published_on, debt, text(served.checked_sub_days(self.public_notice)?));
             }
             Value::Date(date) if variable.fact == facts.local_date => self.put(facts.at, debt, text(*date)),
             Value::Time(time) if variable.fact == facts.local_time => {

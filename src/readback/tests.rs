@@ -178,6 +178,14 @@ fn every_test_on_a_date_says_whether_the_day_itself_counts() {
             "disbursed on is on or after the day of the contract",
         )],
     );
+    check_conditions(
+        "filing_date",
+        &[(
+            "debt.disbursed_on: { before: as_of }",
+            "放款到账日在起诉日之前（不含当天）",
+            "disbursed on is before the day the suit was filed (that day excluded)",
+        )],
+    );
 }
 
 #[test]

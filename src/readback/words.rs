@@ -60,6 +60,7 @@ impl<'w> Words<'w> {
             Some(JudgeBy::DecisionDate) => Text::new("计算日", "the day of the answer"),
             Some(JudgeBy::EventDate) => Text::new("联系当天", "the day of the contact"),
             Some(JudgeBy::ContractDate) => Text::new("合同签订日", "the day of the contract"),
+            Some(JudgeBy::FilingDate) => Text::new("起诉日", "the day the suit was filed"),
             None => Text::new("判断日", "the day the rule is judged by"),
         }
     }
@@ -153,11 +154,14 @@ impl Latest {
 }
 
 /// A dated value by title with its latest figure: 答辩期：15 天.
-pub(crate) fn latest_text(set: &RuleSet, id: &ValueId) -> String {
+pub(crate) fn latest_text(set: &RuleSet, id: &ValueId) -> Text {
     let title = set.values.get(id).map_or_else(|| id.to_string(), |v| v.title.clone());
     match latest(set, id) {
-        Some(latest) => format!("{title}：{}", figure(&latest.value, latest.unit).zh),
-        None => title,
+        Some(latest) => {
+            let figure = figure(&latest.value, latest.unit);
+            Text::new(format!("{title}：{}", figure.zh), format!("{title}: {}", figure.en))
+        }
+        None => Text::same(title),
     }
 }
 
@@ -209,7 +213,7 @@ fn value_text(value: &Value, kind: &FactKind) -> Text {
         Value::Rate(rate) => Text::same(rate.percent(4)),
         Value::Date(day) => Text::new(date(*day), day.to_string()),
         Value::Never => Text::new("“从未”", "“never”"),
-        Value::Count(_) | Value::Instant(_) | Value::Time(_) | Value::Text(_) | Value::Records(_) => {
+        Value::Count(_) | Value::Instant(_) | Value::Time(_) | Value::Text(_) | Value::Records(_) | Value::Bands(_) => {
             Text::same(value.show(kind))
         }
     }

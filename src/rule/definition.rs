@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 
 use super::condition::{Comparison, Condition, LengthUnit, Operand, Quantity};
+use super::english::RuleEnglish;
 use super::id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, LetterId, ReferralId, RuleId, SeverityId, StrengthId, TierId,
     ValueId,
 };
 use super::law::Citation;
 use super::template::Template;
-use crate::fact::FactId;
+use crate::fact::{EngineFacts, FactId};
 use crate::source::{Place, Placed};
 
 /// What a rule looks at.
@@ -48,6 +49,24 @@ pub enum JudgeBy {
     EventDate,
     /// The day of the contract.
     ContractDate,
+    /// The day the suit was filed.
+    FilingDate,
+}
+
+impl JudgeBy {
+    /// The date of a debt that is the day, where it is one.
+    pub fn day_of_debt(self, facts: &EngineFacts) -> Option<FactId> {
+        match self {
+            Self::ContractDate => Some(facts.contract_date),
+            Self::FilingDate => Some(facts.filed_on),
+            Self::DecisionDate | Self::EventDate => None,
+        }
+    }
+
+    /// Whether rules judged by it reach back to days that are a debt's own, whatever the day of the answer.
+    pub fn is_of_debt(self) -> bool {
+        matches!(self, Self::ContractDate | Self::FilingDate)
+    }
 }
 
 /// One rule over one period. Two rules may share an id when their periods do not overlap.
@@ -86,6 +105,8 @@ pub struct Rule {
     pub cite: Vec<Placed<Citation>>,
     /// What it leaves out of them.
     pub not_modelled: Option<String>,
+    /// The same in English.
+    pub english: Option<RuleEnglish>,
     /// The sentence somebody signed for it.
     pub reads: Option<Signed>,
     /// Where it is written.

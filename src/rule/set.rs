@@ -6,17 +6,19 @@ use indexmap::IndexMap;
 use super::calendar::Calendar;
 use super::case::Case;
 use super::catalogue::{
-    Action, Avoid, Band, Behaviour, Channel, Force, Letter, Pack, PaymentTier, Phrase, Referral, SeverityLevel,
-    StrengthLevel, Term,
+    Action, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentTier, Phrase, Referral, SeverityLevel, StrengthLevel,
+    Term,
 };
 use super::definition::Rule;
+use super::errata::Erratum;
 use super::id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, SeverityId,
-    StrengthId, TermId, TierId, ValueId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, LawId, LetterId, PhraseId, ReferralId,
+    SeverityId, StrengthId, TermId, TierId, ValueId,
 };
 use super::law::Law;
+use super::letter::Letter;
 use super::value::{DatedValue, ValueSource};
-use crate::fact::{EngineFacts, Parameters, Value, Vocabulary};
+use crate::fact::{ByOption, EngineFacts, Parameters, Value, Values, Vocabulary};
 use crate::money::Rate;
 use crate::source::Sources;
 
@@ -65,6 +67,8 @@ pub struct RuleSet {
     pub channels: IndexMap<ChannelId, Channel>,
     /// The letters.
     pub letters: IndexMap<LetterId, Letter>,
+    /// What popular advice gets wrong.
+    pub errata: IndexMap<ErratumId, Erratum>,
     /// The rules, in the order of the files.
     pub rules: Vec<Rule>,
     /// The test cases.
@@ -87,7 +91,7 @@ impl RuleSet {
     pub fn days_of_change(&self, id: &ValueId) -> Vec<NaiveDate> {
         match self.base_of(id).map(|v| &v.source) {
             Some(ValueSource::Series(entries)) => entries.iter().map(|e| e.from).collect(),
-            Some(ValueSource::Multiple { .. }) | None => Vec::new(),
+            Some(ValueSource::Multiple { .. } | ValueSource::ByOption { .. }) | None => Vec::new(),
         }
     }
 
@@ -99,7 +103,32 @@ impl RuleSet {
 
     /// The dated values the formulas read, on a day.
     pub fn parameters_on(&self, day: NaiveDate) -> Parameters {
-        Parameters::read(|id| value_on(&self.values, &ValueId::from(id), day))
+        Parameters::read(&OnDay { set: self, day })
+    }
+}
+
+/// The dated values on one day, as formulas ask for them.
+struct OnDay<'s> {
+    set: &'s RuleSet,
+    day: NaiveDate,
+}
+
+impl Values for OnDay<'_> {
+    fn value(&self, id: &str) -> Option<Value> {
+        value_on(&self.set.values, &ValueId::from(id), self.day)
+    }
+
+    fn since(&self, id: &str) -> Option<NaiveDate> {
+        self.set.base_of(&ValueId::from(id))?.period().map(|(first, _)| first)
+    }
+
+    fn by_option(&self, id: &str) -> ByOption {
+        let Some(value) = self.set.values.get(id) else { return ByOption::default() };
+        let ValueSource::ByOption { by, .. } = &value.source else { return ByOption::default() };
+        let Some((fact, declared)) = self.set.vocabulary.find(&by.it) else { return ByOption::default() };
+        let choices = declared.kind.choices().iter().enumerate();
+        let values = choices.filter_map(|(i, c)| Some((i, value.option_on(&c.name, self.day)?.value.clone())));
+        ByOption { by: Some(fact), values: values.collect() }
     }
 }
 
@@ -118,7 +147,7 @@ fn base<'v>(values: &'v IndexMap<ValueId, DatedValue>, id: &ValueId) -> Option<(
     let mut factor = 1_u32;
     for _ in 0..MAX_CHAIN {
         match &value.source {
-            ValueSource::Series(_) => return Some((value, factor)),
+            ValueSource::Series(_) | ValueSource::ByOption { .. } => return Some((value, factor)),
             ValueSource::Multiple { of, times } => {
                 factor = factor.checked_mul(*times)?;
                 value = values.get(of)?;

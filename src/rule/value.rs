@@ -1,11 +1,12 @@
 //! Dated values: interest yardsticks, limits, procedural days, thresholds; each with the time it held.
 
 use chrono::NaiveDate;
+use indexmap::IndexMap;
 
 use super::id::{StrengthId, ValueId};
 use super::law::{Checked, Citation};
 use crate::fact::{FactKind, Value};
-use crate::source::Place;
+use crate::source::{Place, Placed};
 
 /// The unit of a dated value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,6 +25,8 @@ pub enum Unit {
     Years,
     /// A time of day.
     Time,
+    /// A progressive table: so much for the first part of an amount, a rate for the next.
+    Bands,
 }
 
 impl Unit {
@@ -37,6 +40,7 @@ impl Unit {
             Self::Months => "months",
             Self::Years => "years",
             Self::Time => "time",
+            Self::Bands => "bands",
         }
     }
 
@@ -47,6 +51,8 @@ impl Unit {
             Self::Amount => FactKind::Amount,
             Self::Count | Self::Days | Self::Months | Self::Years => FactKind::Count,
             Self::Time => FactKind::Time,
+            // No fact is a table, so that none can be compared with one.
+            Self::Bands => FactKind::Records(Vec::new()),
         }
     }
 }
@@ -79,6 +85,22 @@ pub enum ValueSource {
         /// How many times.
         times: u32,
     },
+    /// A series for each option of a choice of the household: what differs from place to place.
+    ByOption {
+        /// The choice.
+        by: Placed<String>,
+        /// The series, each in order of time, by the name of the option. An option without one has no value.
+        options: IndexMap<String, OptionSeries>,
+    },
+}
+
+/// The values for one option.
+#[derive(Debug, Clone)]
+pub struct OptionSeries {
+    /// Where the option is named.
+    pub place: Place,
+    /// The series, in order of time.
+    pub entries: Vec<DatedEntry>,
 }
 
 /// One dated value.
@@ -104,14 +126,30 @@ pub struct DatedValue {
     pub place: Place,
 }
 
+/// The entry of a series that holds on a day.
+fn holding(entries: &[DatedEntry], day: NaiveDate) -> Option<&DatedEntry> {
+    entries.iter().rev().find(|e| e.from <= day).filter(|e| e.until.is_none_or(|until| day <= until))
+}
+
 impl DatedValue {
+    /// Whether it is a table, which only formulas can read: a progressive one, or one figure for each option.
+    pub fn is_table(&self) -> bool {
+        self.unit == Unit::Bands || matches!(self.source, ValueSource::ByOption { .. })
+    }
+
+    /// The entry for an option that holds on `day`.
+    pub fn option_on(&self, option: &str, day: NaiveDate) -> Option<&DatedEntry> {
+        match &self.source {
+            ValueSource::ByOption { options, .. } => options.get(option).and_then(|s| holding(&s.entries, day)),
+            ValueSource::Series(_) | ValueSource::Multiple { .. } => None,
+        }
+    }
+
     /// The entry that holds on `day`, of a series.
     pub fn entry_on(&self, day: NaiveDate) -> Option<&DatedEntry> {
         match &self.source {
-            ValueSource::Series(entries) => {
-                entries.iter().rev().find(|e| e.from <= day).filter(|e| e.until.is_none_or(|until| day <= until))
-            }
-            ValueSource::Multiple { .. } => None,
+            ValueSource::Series(entries) => holding(entries, day),
+            ValueSource::Multiple { .. } | ValueSource::ByOption { .. } => None,
         }
     }
 
@@ -119,7 +157,7 @@ impl DatedValue {
     pub fn period(&self) -> Option<(NaiveDate, Option<NaiveDate>)> {
         match &self.source {
             ValueSource::Series(entries) => Some((entries.first()?.from, entries.last()?.until)),
-            ValueSource::Multiple { .. } => None,
+            ValueSource::Multiple { .. } | ValueSource::ByOption { .. } => None,
         }
     }
 }

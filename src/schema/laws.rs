@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::facts::literal;
 use super::shape::{date, id, list, mapping, may, need, one_or_more, put, refer, text, whole_number, words, yes_no};
 use super::told::{CHECKED, CITE, FROM, ID, STRENGTH, TITLE, UNTIL};
+use crate::fact::FactKind;
 use crate::rule::Unit;
 use crate::syntax::words::{HOW, UNITS};
 
@@ -18,6 +19,7 @@ pub(super) fn laws(into: &mut Map<String, Value>) {
     put("article", article());
     put("value", value());
     put("entry", entry());
+    put("band_of_value", band());
     put("derivation", derivation());
     put("year", year());
     put("holiday", holiday());
@@ -91,6 +93,7 @@ fn value() -> Value {
             ("月", "months"),
             ("年", "years"),
             ("钟点", "a time of day"),
+            ("分段的表", "a progressive table"),
         ],
     );
     let fields = vec![
@@ -98,8 +101,14 @@ fn value() -> Value {
         need("title", text(), TITLE.0, TITLE.1),
         need("unit", units, "单位", "its unit"),
         may(
+            "by",
+            text(),
+            "按家庭的哪一个单选事实分别列数；写了它，series 下面每个选项一行",
+            "the choice of the household that has a figure for each option; `series` then holds them by option",
+        ),
+        may(
             "series",
-            list(&refer("entry")),
+            json!({ "type": ["array", "object"] }),
             "各段的数，按时间排列；新的加在后面",
             "its values over time; add new ones below",
         ),
@@ -121,16 +130,27 @@ fn value() -> Value {
     ];
     let mut schema = mapping(("会随日期变的数", "a dated value"), fields);
     put(&mut schema, "oneOf", json!([{ "required": ["series"] }, { "required": ["derived_from"] }]));
-    put(&mut schema, "allOf", Value::Array(UNITS.iter().map(|(word, unit)| of_unit(word, *unit)).collect()));
+    let mut all: Vec<Value> = UNITS.iter().map(|(word, unit)| of_unit(word, *unit)).collect();
+    let by_option = json!({ "type": "object", "additionalProperties": list(&refer("entry")) });
+    all.push(json!({
+        "if": { "required": ["by"] },
+        "then": { "properties": { "series": by_option } },
+        "else": { "properties": { "series": list(&refer("entry")) } },
+    }));
+    put(&mut schema, "allOf", Value::Array(all));
     schema
 }
 
 /// How values in one unit are written.
 fn of_unit(word: &str, unit: Unit) -> Value {
-    let entry = json!({ "properties": { "value": literal(&unit.kind()) } });
+    let entry = match unit {
+        Unit::Bands => json!({ "required": ["bands"] }),
+        _ => json!({ "required": ["value"], "properties": { "value": literal(&unit.kind()) } }),
+    };
+    let of_option = json!({ "items": entry });
     json!({
         "if": { "required": ["unit"], "properties": { "unit": { "pattern": format!("^{word}$") } } },
-        "then": { "properties": { "series": { "items": entry } } },
+        "then": { "properties": { "series": { "items": entry, "additionalProperties": of_option } } },
     })
 }
 
@@ -138,10 +158,32 @@ fn entry() -> Value {
     let fields = vec![
         need("from", date(), "从哪天起", "from which day"),
         may("until", date(), UNTIL.0, UNTIL.1),
-        need("value", text(), "数：利率带 %，钟点加引号", "the value: a rate with %, a time in quotes"),
+        may("value", text(), "数：利率带 %，钟点加引号", "the value: a rate with %, a time in quotes"),
+        may(
+            "bands",
+            list(&refer("band_of_value")),
+            "unit 是 bands 时的各段，从低到高",
+            "the bands of a table, from low to high",
+        ),
         may("checked", refer("checked"), CHECKED.0, CHECKED.1),
     ];
     mapping(("一段时间里的数", "a value and the time it holds"), fields)
+}
+
+fn band() -> Value {
+    let fields = vec![
+        may(
+            "up_to",
+            literal(&FactKind::Amount),
+            "到多少元为止；最后一段不写",
+            "up to how many yuan; the last has none",
+        ),
+        may("fixed", literal(&FactKind::Amount), "这一段固定多少元", "a fixed amount for this part"),
+        may("rate", literal(&FactKind::Rate), "这一段按几成", "a part of what lies in it"),
+    ];
+    let mut schema = mapping(("表的一段", "a band of a table"), fields);
+    put(&mut schema, "oneOf", json!([{ "required": ["fixed"] }, { "required": ["rate"] }]));
+    schema
 }
 
 fn derivation() -> Value {

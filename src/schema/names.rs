@@ -39,7 +39,7 @@ pub(super) fn names(all: &Definitions, into: &mut Map<String, Value>) {
 
 /// The dated values in one of these units, with their titles.
 pub(super) fn of_units<'a>(all: &'a Definitions, units: &[Unit]) -> Vec<(&'a str, String)> {
-    all.values.iter().filter(|v| units.contains(&v.unit)).map(|v| (v.id.as_str(), value(v))).collect()
+    all.values.iter().filter(|v| units.contains(&v.unit) && !v.is_table()).map(|v| (v.id.as_str(), value(v))).collect()
 }
 
 /// A value that was added after the schema was written: a plain word.
@@ -56,6 +56,9 @@ fn value(value: &DatedValue) -> String {
         ValueSource::Series(entries) => entries
             .last()
             .map_or_else(String::new, |last| format!("，{} 起 {}", last.from, last.value.show(&value.unit.kind()))),
+        ValueSource::ByOption { by, options } => {
+            format!("，按 {}：{}", by.it, options.keys().map(String::as_str).collect::<Vec<_>>().join("、"))
+        }
         ValueSource::Multiple { of, times } => format!("，{times} × {of}"),
     };
     format!("{}({}{source})", value.title, value.unit.word())

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::conditions::name_of;
+use super::english;
 use super::facts::quantity;
 use super::shape::{
     any_of, both, closed, date, described, id, list, mapping, may, need, one_or_more, put, refer, text, whole_number,
@@ -57,6 +58,7 @@ fn rule() -> Value {
             ("计算日；债务、家庭默认", "the day the answer is for"),
             ("联系那天；联系默认", "the day of the contact"),
             ("合同签订日；只用于债务", "the day of the contract; for debts"),
+            ("起诉日；只用于债务", "the day the suit was filed; for debts"),
         ],
     );
     let anything = json!({ "type": "object" });
@@ -92,6 +94,7 @@ fn rule() -> Value {
             "条文里这条规则没有判断的部分，答复会照印",
             "what it leaves out; answers repeat it",
         ),
+        english::field("english.rule"),
         may(
             "reads",
             refer("reads"),

@@ -1,19 +1,22 @@
 //! Definitions of dated values and of the calendar.
 
 use chrono::{Datelike, NaiveDate, Weekday};
+use indexmap::IndexMap;
 
 use super::facts::period;
 use super::head_of;
 use super::laws::{checked, citations};
-use super::read::{Fields, Notes, count, date, id, items, name, rate_without_percent, text, word};
-use super::tree::Node;
+use super::read::{Fields, Notes, count, date, expected, id, items, name, rate_without_percent, text, word};
+use super::tree::{Entry, Kind, Node};
 use crate::diagnostic::Diagnostic;
-use crate::fact::literal;
-use crate::rule::{CalendarYear, DatedEntry, DatedValue, StrengthId, Unit, ValueId, ValueSource};
+use crate::fact::{FactKind, Value, literal};
+use crate::money::bands::{Band, Bands, BandsError, Charge};
+use crate::money::{Money, Rate};
+use crate::rule::{CalendarYear, DatedEntry, DatedValue, OptionSeries, StrengthId, Unit, ValueId, ValueSource};
 use crate::source::{Place, Placed};
 
 /// The units of dated values.
-pub(crate) const UNITS: [(&str, Unit); 7] = [
+pub(crate) const UNITS: [(&str, Unit); 8] = [
     ("rate", Unit::Rate),
     ("amount", Unit::Amount),
     ("count", Unit::Count),
@@ -21,6 +24,7 @@ pub(crate) const UNITS: [(&str, Unit); 7] = [
     ("months", Unit::Months),
     ("years", Unit::Years),
     ("time", Unit::Time),
+    ("bands", Unit::Bands),
 ];
 
 pub(super) fn value(node: &Node, notes: &mut Notes) -> Option<DatedValue> {
@@ -28,6 +32,7 @@ pub(super) fn value(node: &Node, notes: &mut Notes) -> Option<DatedValue> {
     let value_id = fields.required("id", notes).and_then(|n| id(n, notes));
     let title = fields.required("title", notes).and_then(|n| text(n, notes));
     let unit = fields.required("unit", notes).and_then(|n| word(n, &UNITS, notes));
+    let by = fields.optional("by", notes).and_then(|n| name(n, notes));
     let derived = fields.optional("derived_from", notes);
     let series = if derived.is_some() { fields.optional("series", notes) } else { fields.required("series", notes) };
     let stale = fields.optional("stale_after", notes);
@@ -48,9 +53,10 @@ pub(super) fn value(node: &Node, notes: &mut Notes) -> Option<DatedValue> {
             ));
             return None;
         }
-        (None, series) => {
-            ValueSource::Series(items(series?).into_iter().filter_map(|n| entry(n, unit, notes)).collect())
-        }
+        (None, series) => match by {
+            Some(by) => ValueSource::ByOption { by, options: by_option(series?, unit, notes)? },
+            None => ValueSource::Series(entries(series?, unit, notes)),
+        },
     };
     stale_too_early(stale, stale_after, &source, notes);
     let place = value_id.place;
@@ -69,8 +75,12 @@ pub(super) fn value(node: &Node, notes: &mut Notes) -> Option<DatedValue> {
 
 /// A new stretch was added and the reminder was not moved: it would say that the newest number is out of date.
 fn stale_too_early(node: Option<&Node>, stale_after: Option<NaiveDate>, source: &ValueSource, notes: &mut Notes) {
-    let ValueSource::Series(entries) = source else { return };
-    let (Some(node), Some(stale), Some(last)) = (node, stale_after, entries.iter().map(|e| e.from).max()) else {
+    let last = match source {
+        ValueSource::Series(entries) => entries.iter().map(|e| e.from).max(),
+        ValueSource::ByOption { options, .. } => options.values().flat_map(|s| &s.entries).map(|e| e.from).max(),
+        ValueSource::Multiple { .. } => None,
+    };
+    let (Some(node), Some(stale), Some(last)) = (node, stale_after, last) else {
         return;
     };
     if stale < last {
@@ -94,16 +104,152 @@ fn multiple(node: &Node, notes: &mut Notes) -> Option<ValueSource> {
     Some(ValueSource::Multiple { of: ValueId::from(of?.it), times: times? })
 }
 
+fn entries(node: &Node, unit: Unit, notes: &mut Notes) -> Vec<DatedEntry> {
+    items(node).into_iter().filter_map(|n| entry(n, unit, notes)).collect()
+}
+
+/// A series under the name of each option.
+fn by_option(node: &Node, unit: Unit, notes: &mut Notes) -> Option<IndexMap<String, OptionSeries>> {
+    let Kind::Map(options) = &node.kind else {
+        notes.push(expected(node, ("选项的映射", "a mapping of options")).help(
+            "写了 `by` 的，series 下面每个选项一行，再在它下面写各段",
+            "with `by`, each option stands on a line under `series`, with its stretches under it",
+        ));
+        return None;
+    };
+    let series = |option: &Entry, notes: &mut Notes| OptionSeries {
+        place: option.key_place,
+        entries: entries(&option.value, unit, notes),
+    };
+    Some(options.iter().map(|option| (option.key.clone(), series(option, notes))).collect())
+}
+
+/// The bands of a stretch; a figure in their place is one mistake.
+fn in_bands<'n>(fields: &mut Fields<'n>, notes: &mut Notes) -> Option<&'n Node> {
+    let Some(figure) = fields.optional("value", notes) else { return fields.required("bands", notes) };
+    notes.push(
+        Diagnostic::error(
+            "bad-bands",
+            figure.place,
+            "单位是 bands 的，一段里写 `bands`，不写 `value`",
+            "in the unit `bands` a stretch has `bands`, not `value`",
+        )
+        .help(
+            "在 `bands` 下面一行写一段；只有一个数的，改 unit",
+            "write one band a line under `bands`; for a single figure, change the unit",
+        ),
+    );
+    fields.optional("bands", notes);
+    None
+}
+
+/// A progressive table: `- { up_to: 10000, fixed: 50 }`, `- { rate: 0.5% }`.
+fn bands(node: &Node, notes: &mut Notes) -> Option<Value> {
+    let nodes = items(node);
+    let read: Option<Vec<Band>> = nodes.iter().map(|n| band(n, notes)).collect();
+    let error = match Bands::new(read?) {
+        Ok(bands) => return Some(Value::Bands(bands)),
+        Err(error) => error,
+    };
+    let (at, zh, en) = match error {
+        BandsError::Empty => (None, "一段也没有写", "no band is written"),
+        BandsError::NotAscending(i) => {
+            (Some(i), "这一段的上限没有比前一段高", "this band ends no higher than the one before")
+        }
+        BandsError::OpenBeforeTheLast(i) => {
+            (Some(i), "没写上限的一段后面还有别的段", "a band without an end is followed by others")
+        }
+        BandsError::LastNotOpen => (
+            nodes.len().checked_sub(1),
+            "最后一段写了上限，再高的金额就没有数",
+            "the last band ends, and nothing is said of more",
+        ),
+    };
+    let place = at.and_then(|i| nodes.get(i)).map_or(node.place, |n| head_of(n));
+    notes.push(Diagnostic::error("bad-bands", place, zh, en).help(
+        "各段从低到高写，上限 up_to 一段比一段高，只有最后一段不写上限",
+        "write the bands from low to high, each `up_to` above the last; only the last band has none",
+    ));
+    None
+}
+
+fn band(node: &Node, notes: &mut Notes) -> Option<Band> {
+    let mut fields = Fields::open(node, ("表的一段", "part of a table"), notes)?;
+    let up_to = fields.optional("up_to", notes);
+    let (fixed, rate) = (fields.optional("fixed", notes), fields.optional("rate", notes));
+    fields.close(notes);
+    let up_to = match up_to {
+        Some(node) => Some(amount(node, notes)?),
+        None => None,
+    };
+    let charge = match (fixed, rate) {
+        (Some(node), None) => Charge::Fixed(amount(node, notes)?),
+        (None, Some(node)) => Charge::Part(rate_of(node, notes)?),
+        (Some(_), Some(_)) | (None, None) => {
+            notes.push(
+                Diagnostic::error(
+                    "bad-bands",
+                    head_of(node),
+                    "每一段写 `fixed`(固定收多少)或 `rate`(按几成收)，写一个",
+                    "each band has either `fixed`, an amount, or `rate`, a part",
+                )
+                .help(
+                    "如 `{ up_to: 10000, fixed: 50 }`、`{ rate: 0.5% }`",
+                    "such as `{ up_to: 10000, fixed: 50 }`, `{ rate: 0.5% }`",
+                ),
+            );
+            return None;
+        }
+    };
+    Some(Band { up_to, charge })
+}
+
+fn amount(node: &Node, notes: &mut Notes) -> Option<Money> {
+    match figure(node, &FactKind::Amount, notes)? {
+        Value::Amount(money) => Some(money),
+        _ => None,
+    }
+}
+
+fn rate_of(node: &Node, notes: &mut Notes) -> Option<Rate> {
+    match figure(node, &FactKind::Rate, notes)? {
+        Value::Rate(rate) => Some(rate),
+        _ => None,
+    }
+}
+
+/// A figure of a band.
+fn figure(node: &Node, kind: &FactKind, notes: &mut Notes) -> Option<Value> {
+    let text = text(node, notes)?;
+    if *kind == FactKind::Rate && !text.ends_with('%') {
+        notes.push(rate_without_percent(node, &text));
+        return None;
+    }
+    literal(kind, &text)
+        .map_err(|error| {
+            let note = Diagnostic::error("bad-value", node.place, error.message.zh, error.message.en);
+            notes.push(match error.help {
+                Some(help) => note.help(help.zh, help.en),
+                None => note,
+            });
+        })
+        .ok()
+}
+
 fn entry(node: &Node, unit: Unit, notes: &mut Notes) -> Option<DatedEntry> {
     let mut fields = Fields::open(node, ("数值的一段", "stretch of a value"), notes)?;
     let (from, until) = period(&mut fields, notes);
     if node.get("from").is_none() {
         fields.required("from", notes);
     }
-    let written = fields.required("value", notes);
+    let written = if unit == Unit::Bands { in_bands(&mut fields, notes) } else { fields.required("value", notes) };
     let checked = fields.optional("checked", notes).and_then(|n| checked(n, notes));
     fields.close(notes);
     let written = written?;
+    if unit == Unit::Bands {
+        let value = bands(written, notes)?;
+        return Some(DatedEntry { from: from?, until, value, checked, place: head_of(node) });
+    }
     let text = text(written, notes)?;
     // `24` as a rate would be 2,400 % a year: a rate in a rule file always carries its sign.
     if unit == Unit::Rate && !text.ends_with('%') {
@@ -123,7 +269,7 @@ fn entry(node: &Node, unit: Unit, notes: &mut Notes) -> Option<DatedEntry> {
                         format!("write digits only, `unit` says what they count{}", so.1),
                     )
                 }
-                Unit::Rate | Unit::Amount | Unit::Time => match better {
+                Unit::Rate | Unit::Amount | Unit::Time | Unit::Bands => match better {
                     Some(better) => note.help(better.zh, better.en),
                     None => note,
                 },

@@ -3,6 +3,7 @@
 use super::{Resolver, Sight};
 use crate::check::Known;
 use crate::check::names::{Noun, unknown, unknown_fact};
+use crate::check::values::is_a_table;
 use crate::diagnostic::{Diagnostic, closest};
 use crate::fact::{Fact, FactId, FactKind, FactScope, LiteralError, literal, meant_comparison, meant_length};
 use crate::rule::{HashableValue, Length, LengthUnit, Operand, Quantity, Unit, ValueId};
@@ -50,6 +51,10 @@ impl Resolver<'_> {
             return self.other_fact(node, text, kind).map(Operand::Fact);
         }
         if let Some(value) = self.known.values.get(text) {
+            if value.is_table() {
+                self.notes.push(is_a_table(value, node.place));
+                return None;
+            }
             return self.value(node, &value.id, value.unit, kind).map(Operand::Value);
         }
         // A word that is no literal was meant to be the id of a value.
@@ -72,7 +77,12 @@ impl Resolver<'_> {
             format!("`{id}` 的单位是 {}，不能与{}比较", unit.word(), kind.describe().zh),
             format!("`{id}` is in {} and cannot be compared with {}", unit.word(), kind.describe().en),
         );
-        let fitting = self.known.values.values().filter(|v| v.unit.kind().word() == kind.word()).map(|v| v.id.as_str());
+        let fitting = self
+            .known
+            .values
+            .values()
+            .filter(|v| v.unit.kind().word() == kind.word() && !v.is_table())
+            .map(|v| v.id.as_str());
         self.notes.push(one_of_these(note, fitting));
         None
     }
@@ -114,11 +124,15 @@ impl Resolver<'_> {
                 return Some(Length { quantity: Quantity::Number(number), unit });
             }
         } else if let Some(value) = self.known.values.get(text) {
+            if value.is_table() {
+                self.notes.push(is_a_table(value, node.place));
+                return None;
+            }
             let unit = match value.unit {
                 Unit::Days => Some(LengthUnit::Days),
                 Unit::Months => Some(LengthUnit::Months),
                 Unit::Years => Some(LengthUnit::Years),
-                Unit::Rate | Unit::Amount | Unit::Count | Unit::Time => None,
+                Unit::Rate | Unit::Amount | Unit::Count | Unit::Time | Unit::Bands => None,
             };
             if let Some(unit) = unit {
                 return Some(Length { quantity: Quantity::Value(value.id.clone()), unit });
@@ -193,6 +207,10 @@ pub(in crate::check) fn quantity_value(
         notes.push(unknown(Noun::VALUE, used.place, used.it.as_str(), names));
         return None;
     };
+    if value.is_table() {
+        notes.push(is_a_table(value, used.place));
+        return None;
+    }
     let wanted = match unit {
         LengthUnit::Days | LengthUnit::WorkingDays => Unit::Days,
         LengthUnit::Months => Unit::Months,
@@ -209,7 +227,7 @@ pub(in crate::check) fn quantity_value(
             Unit::Days | Unit::Months | Unit::Years => {
                 note.write_instead(Some(format!("{}: {}", value.unit.word(), used.it)))
             }
-            Unit::Rate | Unit::Amount | Unit::Count | Unit::Time => {
+            Unit::Rate | Unit::Amount | Unit::Count | Unit::Time | Unit::Bands => {
                 one_of_these(note, known.values.values().filter(|v| v.unit == wanted).map(|v| v.id.as_str()))
             }
         });

@@ -107,6 +107,8 @@ enum Unit {
     Years,
     /// A time of day
     Time,
+    /// A progressive table
+    Bands,
 }
 
 /// The word for it in rule files, as it is given on the command line.

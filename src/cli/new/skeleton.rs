@@ -109,6 +109,7 @@ fn rule(book: &Book, id: &str, scope: Scope) -> String {
         text,
         "    cite: [{BLANK}] # 依据：法律编号/条号，引最新条号；没有条文就删去，改写 strength
     # not_modelled: 条文里这条规则没有判断的部分，答复会照印
+    # en: 英文：title 和 then 里写给人看的话，写在中文旁边，以中文为准
 "
     );
     text
@@ -121,6 +122,7 @@ fn value(book: &Book, id: &str, unit: Unit) -> String {
         Unit::Count => "个数，只写数字",
         Unit::Days | Unit::Months | Unit::Years => "只写数字，单位由 unit 说明",
         Unit::Time => "钟点，加引号，如 \"22:00\"",
+        Unit::Bands => return bands(book, id),
     };
     let unit = word(&unit);
     format!(
@@ -131,6 +133,25 @@ fn value(book: &Book, id: &str, unit: Unit) -> String {
       # from 是这一段的第一天；value {how}；checked 记哪天核的、怎么核的：full_text 原文、two_secondary、secondary、weak_secondary、memory
       - {{ from: {BLANK}, value: {BLANK}, checked: {{ on: {BLANK}, how: {BLANK} }} }}
     # stale_after: 过了这天，答复提示可能过时
+    source: {BLANK} # 出处
+    # strength: 自定的数写 heuristic，行业做法写 practice：{}
+    cite: [{BLANK}] # 依据的条文；没有就删去
+",
+        offered(book, "strengths")
+    )
+}
+
+fn bands(book: &Book, id: &str) -> String {
+    format!(
+        "  - id: {id} # 编号，算式里用它
+    title: {BLANK} # 给人看的名字
+    unit: bands # 分段的表，按段累计
+    series: # 改数时在下面加一段 from，不改旧的
+      - from: {BLANK} # 这张表的第一天
+        bands: # 从低到高；每段写 fixed(固定多少元)或 rate(按几成，带百分号)；最后一段不写 up_to
+          - {{ up_to: {BLANK}, fixed: {BLANK} }}
+          - {{ rate: {BLANK} }}
+        checked: {{ on: {BLANK}, how: {BLANK} }} # 哪天核的、怎么核的：full_text 原文、two_secondary、secondary、weak_secondary、memory
     source: {BLANK} # 出处
     # strength: 自定的数写 heuristic，行业做法写 practice：{}
     cite: [{BLANK}] # 依据的条文；没有就删去
@@ -265,6 +286,7 @@ fn action(id: &str) -> String {
       - {BLANK}
     if_missed: {BLANK} # 误了会怎样；没有就删去
     # scripts: 可以照着说的话；letters: [信函编号]
+    # en: 英文：title、steps、proof、if_missed，写在中文旁边，以中文为准
 "
     )
 }

@@ -5,6 +5,7 @@ use chrono::Months;
 
 use super::{
     EngineFacts, Facts, Formula, Gap, Missing, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell,
+    deadlines, fees,
 };
 use crate::money::yardstick::level_cost;
 use crate::money::{CostError, Money, Rate};
@@ -22,14 +23,23 @@ pub(super) fn derive(
     let here = Facts { portfolio, vocabulary, subject };
     let as_of = portfolio.as_of;
     let overdue = here.date(facts.overdue_since).map(|since| Value::Count((as_of - since).num_days()));
+    let balance = balance(&here, facts);
+    let fees = fees::fees(facts, parameters, &balance);
     let results = [
-        (facts.balance, balance(&here, facts).map(Value::Amount)),
+        (facts.balance, balance.map(Value::Amount)),
         (facts.overdue_days, overdue),
         (facts.head_cut, head_cut(&here, facts).map(Value::Amount)),
         (facts.all_in_rate, all_in_rate(&here, facts).map(Value::Rate)),
         (facts.limitation_ends_on, limitation_ends_on(&here, facts, parameters)),
+        (facts.deemed_served_on, deadlines::deemed_served(&here, facts.notice_published_on, parameters)),
+        (
+            facts.judgment_deemed_served_on,
+            deadlines::deemed_served(&here, facts.judgment_notice_published_on, parameters),
+        ),
+        (facts.guarantee_ends_on, deadlines::guarantee_ends(&here, facts, parameters)),
+        (facts.grace_ends_on, deadlines::grace_ends(&here, facts)),
     ];
-    for (fact, result) in results {
+    for (fact, result) in results.into_iter().chain(fees) {
         portfolio.set(vocabulary, fact, subject, cell(result));
     }
 }

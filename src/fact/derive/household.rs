@@ -10,6 +10,7 @@ use crate::money::budget::{Every, monthly};
 use crate::money::loan_on_loan::{Inflow, Outflow, pairs};
 use crate::money::schedule::months_to_clear;
 use crate::money::{Money, Rate};
+use rust_decimal::Decimal;
 
 /// The stages in which a debt need not be overdue. `EngineFacts` sees to it that the vocabulary has them.
 const NOT_OVERDUE: [&str; 4] = ["current", "grace", "time_barred_possible", "closed"];
@@ -48,10 +49,26 @@ pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: 
         (facts.debt_service_to_income, ratio),
         (facts.months_at_surplus, months),
         (facts.loan_on_loan_pairs, loan_on_loan(portfolio, vocabulary, facts, parameters)),
+        (facts.minimum_wage, minimum_wage(&here, parameters)),
+        (facts.living_floor, living_floor(&here, facts)),
     ];
     for (fact, result) in results {
         portfolio.set(vocabulary, fact, Subject::Household, cell(result));
     }
+}
+
+/// The minimum wage of where the household lives. A place that is not in the rules has none here.
+fn minimum_wage(here: &Facts<'_>, parameters: &Parameters) -> Formula<Value> {
+    let none = || Gap::failed("规则里没有收录当地的最低工资", "the rules do not hold the minimum wage of this place");
+    let option = here.choice(parameters.minimum_wage.by.ok_or_else(none)?)?;
+    parameters.minimum_wage.values.get(&option).cloned().ok_or_else(none)
+}
+
+/// What enforcement has to leave: the local standard for each member of the household.
+fn living_floor(here: &Facts<'_>, facts: &EngineFacts) -> Formula<Value> {
+    let (standard, members) = both(here.amount(facts.dibao_standard), here.count(facts.members))?;
+    let floor = standard.decimal().checked_mul(Decimal::from(members)).and_then(Money::round);
+    floor.map(Value::Amount).ok_or_else(too_large)
 }
 
 /// Whether a debt is overdue: by its date, or by a stage that only an overdue debt reaches.

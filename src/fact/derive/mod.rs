@@ -2,8 +2,12 @@
 //! not known either and names what would settle it.
 
 mod contact;
+mod deadlines;
 mod debt;
+mod fees;
 mod household;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
@@ -16,10 +20,11 @@ use super::portfolio::{Cell, Missing, Portfolio, Reading, Reason, Subject};
 use super::value::Value;
 use super::vocabulary::{FactId, FactKind, Vocabulary};
 use crate::diagnostic::Text;
+use crate::money::bands::Bands;
 use crate::money::{Money, Rate};
 
 /// The dated values that formulas read, on the day the answer is for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Parameters {
     /// Years of limitation.
     pub limitation_years: Option<i64>,
@@ -27,26 +32,97 @@ pub struct Parameters {
     pub loan_on_loan_window_days: Option<i64>,
     /// What part of the new loan must have gone to other lenders.
     pub loan_on_loan_cover: Option<Rate>,
+    /// Days after which service by public notice counts as done.
+    pub public_notice_days: Option<i64>,
+    /// Months of a guarantee whose period nobody agreed.
+    pub guarantee_months: Option<i64>,
+    /// The first day of the law that says how many; guarantees given before it may run longer.
+    pub guarantee_months_from: Option<NaiveDate>,
+    /// What a court asks for hearing a claim.
+    pub court_fee: Option<Bands>,
+    /// By how much that is divided where it is halved.
+    pub court_fee_halved_by: Option<i64>,
+    /// By how much it is divided for a payment order.
+    pub payment_order_fee_by: Option<i64>,
+    /// What enforcement costs.
+    pub enforcement_fee: Option<Bands>,
+    /// What it costs to have property preserved.
+    pub preservation_fee: Option<Bands>,
+    /// The most that costs.
+    pub preservation_fee_max: Option<Money>,
+    /// The minimum wage by option.
+    pub minimum_wage: ByOption,
+}
+
+/// A dated value that differs by the option of a choice, on one day.
+#[derive(Debug, Clone, Default)]
+pub struct ByOption {
+    /// The choice.
+    pub by: Option<FactId>,
+    /// The values by the number of their option.
+    pub values: BTreeMap<usize, Value>,
+}
+
+/// Where formulas look dated values up.
+pub trait Values {
+    /// A value on the day the answer is for.
+    fn value(&self, id: &str) -> Option<Value>;
+    /// Since when there is one.
+    fn since(&self, id: &str) -> Option<NaiveDate>;
+    /// A value for each option.
+    fn by_option(&self, id: &str) -> ByOption;
 }
 
 impl Parameters {
     /// The ids these values have in the rules, with their units; `check` asks for them.
-    pub const IDS: [(&'static str, &'static str); 3] =
-        [("limitation_years", "years"), ("loan_on_loan_window_days", "days"), ("loan_on_loan_cover", "rate")];
+    pub const IDS: [(&'static str, &'static str); 12] = [
+        ("limitation_years", "years"),
+        ("loan_on_loan_window_days", "days"),
+        ("loan_on_loan_cover", "rate"),
+        ("public_notice_days", "days"),
+        ("guarantee_months", "months"),
+        ("court_fee_bands", "bands"),
+        ("court_fee_halved_by", "count"),
+        ("payment_order_fee_by", "count"),
+        ("enforcement_fee_bands", "bands"),
+        ("preservation_fee_bands", "bands"),
+        ("preservation_fee_max", "amount"),
+        ("minimum_wage", "amount"),
+    ];
+
+    /// Those of them that hold one figure for each option.
+    pub const BY_OPTION: [&'static str; 1] = ["minimum_wage"];
 
     /// Reads them.
-    pub fn read(value: impl Fn(&str) -> Option<Value>) -> Self {
-        let count = |id| match value(id) {
+    pub fn read(values: &impl Values) -> Self {
+        let count = |id| match values.value(id) {
             Some(Value::Count(n)) => Some(n),
+            _ => None,
+        };
+        let bands = |id| match values.value(id) {
+            Some(Value::Bands(bands)) => Some(bands),
             _ => None,
         };
         Self {
             limitation_years: count("limitation_years"),
             loan_on_loan_window_days: count("loan_on_loan_window_days"),
-            loan_on_loan_cover: match value("loan_on_loan_cover") {
+            loan_on_loan_cover: match values.value("loan_on_loan_cover") {
                 Some(Value::Rate(rate)) => Some(rate),
                 _ => None,
             },
+            public_notice_days: count("public_notice_days"),
+            guarantee_months: count("guarantee_months"),
+            guarantee_months_from: values.since("guarantee_months"),
+            court_fee: bands("court_fee_bands"),
+            court_fee_halved_by: count("court_fee_halved_by"),
+            payment_order_fee_by: count("payment_order_fee_by"),
+            enforcement_fee: bands("enforcement_fee_bands"),
+            preservation_fee: bands("preservation_fee_bands"),
+            preservation_fee_max: match values.value("preservation_fee_max") {
+                Some(Value::Amount(most)) => Some(most),
+                _ => None,
+            },
+            minimum_wage: values.by_option("minimum_wage"),
         }
     }
 }
@@ -159,6 +235,7 @@ impl Facts<'_> {
     reader!(date, Date, NaiveDate);
     reader!(text, Text, String);
     reader!(choice, Choice, usize);
+    reader!(yes_no, YesNo, bool);
     reader!(records, Records, Vec<Vec<Option<Value>>>);
 
     /// A date that may be `never`.

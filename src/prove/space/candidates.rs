@@ -9,7 +9,7 @@ use crate::evaluate::{before, later};
 use crate::fact::{Fact, FactId, FactKind, Moment, Precision, TimeOfDay, Value};
 use crate::money::{Money, Rate};
 use crate::program::{CompiledRule, CompiledTest, Formula, Program};
-use crate::rule::{JudgeBy, Length, Matcher, Operand, PhraseId};
+use crate::rule::{Length, Matcher, Operand, PhraseId};
 
 /// A text in which no phrase stands.
 const PLAIN: &str = "好";
@@ -28,8 +28,8 @@ pub(super) fn candidates(program: &Program, day: NaiveDate) -> BTreeMap<FactId, 
         if let Matcher::Says(phrases) = &test.test.matcher {
             said.entry(test.test.fact).or_default().extend(phrases);
         }
-        if test.judge_by == JudgeBy::ContractDate {
-            edges.entry(program.set.engine_facts.contract_date).or_default();
+        if let Some(day) = test.judge_by.day_of_debt(&program.set.engine_facts) {
+            edges.entry(day).or_default();
         }
         // Two facts that are compared share their edges, so that each can lie on either side of the other.
         for operand in test.test.matcher.operands() {
@@ -71,9 +71,9 @@ fn edges_of(program: &Program, test: &CompiledTest, day: NaiveDate) -> Vec<Value
         Operand::AsOf => Some(Value::Date(day)),
         Operand::Fact(_) => None,
     };
-    // A limit that follows the day of the contract has been each of its values for some contract.
+    // A limit that follows a day of the debt has been each of its values for some debt.
     let ever = |operand: &Operand| match operand {
-        Operand::Value(id) if test.judge_by == JudgeBy::ContractDate => {
+        Operand::Value(id) if test.judge_by.is_of_debt() => {
             set.days_of_change(id).into_iter().filter_map(|day| set.value_on(id, day)).collect()
         }
         _ => Vec::new(),

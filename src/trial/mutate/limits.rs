@@ -205,7 +205,8 @@ fn step(value: &Value, up: bool) -> Option<Value> {
         | Value::Never
         | Value::Instant(_)
         | Value::Text(_)
-        | Value::Records(_) => None,
+        | Value::Records(_)
+        | Value::Bands(_) => None,
     }
 }
 
