@@ -41,6 +41,16 @@ async fn a_rule_is_given_as_a_sentence_and_in_parts() {
 }
 
 #[actix_web::test]
+async fn a_rule_has_its_english_where_that_is_written() {
+    let rule = get("/v1/rules/violence-now").await[0].clone();
+    assert_eq!(rule["title_en"], "Somebody is threatening or holding a person right now");
+    assert!(rule["says"][0]["text_en"].as_str().unwrap().starts_with("Collecting a debt by violence"));
+    assert!(rule["not_modelled_en"].as_str().unwrap().ends_with("for the police and the courts to decide"));
+    let all = get("/v1/rules").await;
+    assert_eq!(find(&all, "id", "violence-now")["title_en"], rule["title_en"]);
+}
+
+#[actix_web::test]
 async fn each_article_names_the_rules_that_rest_on_it_by_the_number_of_its_time() {
     let laws = get("/v1/laws").await;
     let law = find(&laws, "id", "public-security-law");

@@ -126,3 +126,21 @@ fn a_signed_rule_says_by_whom_and_whether_it_still_reads_so() {
     };
     assert!(signed("别的句子").contains("ZL 于2026年11月22日复核；<b class=\"flag\">复核以后句子变了"));
 }
+
+#[test]
+fn the_english_stands_beside_the_chinese_where_it_is_written_and_nowhere_else() {
+    let en = |text: &str| format!("<span class=\"en\" lang=\"en\">{text}</span>");
+    for (chinese, english) in [
+        ("现在有人威胁或控制人身", "Somebody is threatening or holding a person right now"),
+        ("人身安全", "Personal safety"),
+        (
+            "关好门，不出去单独谈，不跟对方走。",
+            "Keep the door shut. Do not go out to talk alone, and do not go away with them.",
+        ),
+        ("不要失联", "Do not drop out of contact"),
+        ("律师", "Lawyer"),
+    ] {
+        assert!(BOOK.contains(&format!("{chinese}{}", en(english))), "{english}");
+    }
+    assert!(!BOOK.contains(&en("")), "an empty line of English");
+}

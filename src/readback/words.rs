@@ -154,11 +154,14 @@ impl Latest {
 }
 
 /// A dated value by title with its latest figure: 答辩期：15 天.
-pub(crate) fn latest_text(set: &RuleSet, id: &ValueId) -> String {
+pub(crate) fn latest_text(set: &RuleSet, id: &ValueId) -> Text {
     let title = set.values.get(id).map_or_else(|| id.to_string(), |v| v.title.clone());
     match latest(set, id) {
-        Some(latest) => format!("{title}：{}", figure(&latest.value, latest.unit).zh),
-        None => title,
+        Some(latest) => {
+            let figure = figure(&latest.value, latest.unit);
+            Text::new(format!("{title}：{}", figure.zh), format!("{title}: {}", figure.en))
+        }
+        None => Text::same(title),
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::condition::Condition;
+use super::english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, TitleEnglish};
 use super::id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LetterId, PhraseId, ReferralId, SeverityId, StrengthId,
     TermId, TierId,
@@ -24,10 +25,19 @@ pub struct Pack {
     pub version: String,
     /// Its jurisdiction.
     pub jurisdiction: String,
+    /// The languages of its texts: where English is one of them, what clients read is wanted in English too.
+    pub languages: Vec<String>,
     /// The limits printed with every answer.
     pub limits: Vec<String>,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl Pack {
+    /// Whether the pack says that its texts are there in English too.
+    pub fn speaks_english(&self) -> bool {
+        self.languages.iter().any(|l| l == "en" || l.starts_with("en-"))
+    }
 }
 
 /// A band of the act-first list. Their order is the order of urgency.
@@ -39,6 +49,8 @@ pub struct Band {
     pub title: String,
     /// An action due later than this many days ahead falls to another band.
     pub horizon: Option<(u32, Placed<BandId>)>,
+    /// The same in English.
+    pub english: Option<TitleEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -65,6 +77,8 @@ pub struct PaymentTier {
     pub reads: Option<FactId>,
     /// Whether debts that no rule places stand here.
     pub default: bool,
+    /// The same in English.
+    pub english: Option<TitleEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -88,6 +102,8 @@ pub struct Action {
     pub scripts: Vec<String>,
     /// Letters that belong to it.
     pub letters: Vec<Placed<LetterId>>,
+    /// The same in English.
+    pub english: Option<ActionEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -117,6 +133,8 @@ pub struct Avoid {
     pub because: String,
     /// The law behind it.
     pub cite: Vec<Placed<Citation>>,
+    /// The same in English.
+    pub english: Option<AvoidEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -134,6 +152,8 @@ pub struct Referral {
     pub bring: Vec<String>,
     /// What is free of charge and comes first.
     pub free_first: Option<String>,
+    /// The same in English.
+    pub english: Option<ReferralEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -149,6 +169,8 @@ pub struct Behaviour {
     pub title: String,
     /// What it is.
     pub about: Option<String>,
+    /// The same in English.
+    pub english: Option<TitleEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -213,31 +235,11 @@ pub struct Channel<C = Condition> {
     pub until: Option<NaiveDate>,
     /// How it was checked.
     pub checked: Option<Checked>,
+    /// The same in English.
+    pub english: Option<ChannelEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
-
-/// A letter. `T` and `F` are the forms of its text and of its facts: drafts while read.
-#[derive(Debug, Clone)]
-pub struct Letter<T = Template, F = NeededSlot> {
-    /// Its id.
-    pub id: LetterId,
-    /// Its title.
-    pub title: String,
-    /// To whom.
-    pub to: String,
-    /// What must be known before it is printed.
-    pub needs: Vec<F>,
-    /// What to send instead until then.
-    pub instead: Option<Placed<LetterId>>,
-    /// Its text.
-    pub body: T,
-    /// Where it is declared.
-    pub place: Place,
-}
-
-/// What a letter needs.
-pub type NeededSlot = super::template::Slot;
 
 /// A named condition. `C` is its form.
 #[derive(Debug, Clone)]

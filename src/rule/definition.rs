@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::condition::{Comparison, Condition, LengthUnit, Operand, Quantity};
+use super::english::RuleEnglish;
 use super::id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, LetterId, ReferralId, RuleId, SeverityId, StrengthId, TierId,
     ValueId,
@@ -104,6 +105,8 @@ pub struct Rule {
     pub cite: Vec<Placed<Citation>>,
     /// What it leaves out of them.
     pub not_modelled: Option<String>,
+    /// The same in English.
+    pub english: Option<RuleEnglish>,
     /// The sentence somebody signed for it.
     pub reads: Option<Signed>,
     /// Where it is written.

@@ -109,6 +109,7 @@ fn rule(book: &Book, id: &str, scope: Scope) -> String {
         text,
         "    cite: [{BLANK}] # 依据：法律编号/条号，引最新条号；没有条文就删去，改写 strength
     # not_modelled: 条文里这条规则没有判断的部分，答复会照印
+    # en: 英文：title 和 then 里写给人看的话，写在中文旁边，以中文为准
 "
     );
     text
@@ -285,6 +286,7 @@ fn action(id: &str) -> String {
       - {BLANK}
     if_missed: {BLANK} # 误了会怎样；没有就删去
     # scripts: 可以照着说的话；letters: [信函编号]
+    # en: 英文：title、steps、proof、if_missed，写在中文旁边，以中文为准
 "
     )
 }
