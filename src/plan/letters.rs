@@ -53,7 +53,8 @@ fn recipients(here: &Here<'_>, subject: Subject, letter: &LetterId) -> Vec<Subje
     let about_debt = here.session.program.set.letters.get(letter).is_some_and(|l| is_about_debt(here, l));
     match subject {
         Subject::Household if about_debt => here.open_debts().collect(),
-        other => vec![other],
+        other if about_debt => vec![other],
+        _ => vec![Subject::Household],
     }
 }
 
