@@ -74,4 +74,3 @@ fn paragraphs(text: &str) -> Vec<Vec<&str>> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     lines.split(|l| l.is_empty()).filter(|p| !p.is_empty()).map(<[&str]>::to_vec).collect()
 }
-

@@ -313,7 +313,12 @@ fn a_letter_is_printed_or_it_is_said_why_not_and_what_to_send() {
     assert!(text(&page.stdout).starts_with("<!DOCTYPE html>"));
 
     for (more, given, code, says) in [
-        (&["hardship_letter", "--debt", "a"][..], portfolio("\"contract\""), 3, "先用：ashore letter holding_letter --debt a"),
+        (
+            &["hardship_letter", "--debt", "a"][..],
+            portfolio("\"contract\""),
+            3,
+            "先用：ashore letter holding_letter --debt a",
+        ),
         (&["hardship_letter", "--debt", "b"], held.clone(), 3, "先用：ashore letter statement_request --debt b"),
         (&["hardship_letter"], held.clone(), 2, "用 --debt 指明是哪一笔债：a, b"),
         (&["hardship_leter"], held.clone(), 2, "是不是 `hardship_letter`？"),

@@ -12,8 +12,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::reload::{Refusal, Reload};
 use super::letters::{instead_of, no_letter, not_ready};
+use super::reload::{Refusal, Reload};
 use super::{State, language};
 use crate::diagnostic::{Language, Report, Text};
 use crate::fact::{NotJson, Problem as BadField};

@@ -74,12 +74,7 @@ pub(super) async fn print_letter(
     }
 }
 
-async fn print(
-    request: &HttpRequest,
-    id: &str,
-    payload: web::Payload,
-    state: &State,
-) -> Result<HttpResponse, Failure> {
+async fn print(request: &HttpRequest, id: &str, payload: web::Payload, state: &State) -> Result<HttpResponse, Failure> {
     let query = query(request)?;
     let body = body::json(request, payload, state.settings.body_limit_bytes).await?;
     let (engine, limits) = (state.running.engine(), state.settings.limits);
@@ -142,10 +137,7 @@ fn accepted(request: &HttpRequest) -> Form {
 pub(super) fn no_letter(id: &str, debt: &str, why: &NoLetter) -> (&'static str, Text, Option<Text>) {
     let one_of = |debts: &[String]| {
         let listed: Vec<&str> = debts.iter().take(20).map(String::as_str).collect();
-        Text::new(
-            format!("写上 `debt=编号`：{}", listed.join("、")),
-            format!("say `debt=id`: {}", listed.join(", ")),
-        )
+        Text::new(format!("写上 `debt=编号`：{}", listed.join("、")), format!("say `debt=id`: {}", listed.join(", ")))
     };
     match why {
         NoLetter::NoSuchLetter { close } => (

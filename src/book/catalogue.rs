@@ -6,8 +6,8 @@ use super::rule::with_slots;
 use super::view::{CheckedView, RuleName};
 use crate::readback::{Clause, article_name, read_condition};
 use crate::rule::{
-    ActionId, Actor, BandId, BehaviourId, Citation, LetterKind, NeededSlot, PaymentMethod, PhraseContext, PhrasePattern,
-    Piece, Quantity, Rule, RuleSet, Slot, Status, Template, Then, Uses,
+    ActionId, Actor, BandId, BehaviourId, Citation, LetterKind, NeededSlot, PaymentMethod, PhraseContext,
+    PhrasePattern, Piece, Quantity, Rule, RuleSet, Slot, Status, Template, Then, Uses,
 };
 use crate::source::Placed;
 

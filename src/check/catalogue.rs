@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::condition::{Sight, facts_of_kind, one_of_these, resolve};
-use super::names::{Noun, unknown, unknown_fact};
 use super::letters;
+use super::names::{Noun, unknown, unknown_fact};
 use super::template::{Use, template};
 use super::{Known, citations, names, nowhere};
 use crate::diagnostic::Diagnostic;

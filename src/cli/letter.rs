@@ -56,8 +56,11 @@ fn no_letter(context: &Context, args: &Args, why: &NoLetter) -> Ended {
     let id = &args.id;
     match why {
         NoLetter::NoSuchLetter { close } => {
-            let meant = close.as_ref().map(|c| if zh { format!("；是不是 `{c}`？") } else { format!("; did you mean `{c}`?") });
-            let what = if zh { format!("没有编号为 `{id}` 的信函") } else { format!("there is no letter `{id}`") };
+            let meant = close
+                .as_ref()
+                .map(|c| if zh { format!("；是不是 `{c}`？") } else { format!("; did you mean `{c}`?") });
+            let what =
+                if zh { format!("没有编号为 `{id}` 的信函") } else { format!("there is no letter `{id}`") };
             complain(&(what + &meant.unwrap_or_default()));
             Ended::Misused
         }

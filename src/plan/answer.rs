@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::finding::{CannotTell, CitedArticle, ConductFinding, CostFinding, EvidenceToKeep, FactUsed, NamedFact, RuleReference};
+use crate::finding::{
+    CannotTell, CitedArticle, ConductFinding, CostFinding, EvidenceToKeep, FactUsed, NamedFact, RuleReference,
+};
 use crate::rule::{ActionId, Actor, AvoidId, BandId, BehaviourId, LetterId, LetterKind, ReferralId, TierId};
 
 /// What to do, what can be paid, what to say, and which conduct breaks which rule.

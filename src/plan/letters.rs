@@ -211,9 +211,8 @@ impl Pen<'_> {
         let session = self.here.session;
         let months = self.paid()?.months.filter(|_| need.slot == Slot::PlanMonths)?;
         let most = number(&session.program.set, need.at_most.as_ref()?, session.portfolio.as_of)?;
-        (months > most).then(|| {
-            format!("按收支能付的数，要 {months} 期才能还清，超过 {most} 期：这样的方案做不到，不写进信里")
-        })
+        (months > most)
+            .then(|| format!("按收支能付的数，要 {months} 期才能还清，超过 {most} 期：这样的方案做不到，不写进信里"))
     }
 
     fn paid(&self) -> Option<&PaymentLine> {

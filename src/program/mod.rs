@@ -109,9 +109,7 @@ impl Formula {
     /// Every test that is about the subject itself: what is asked of any debt is not.
     pub(crate) fn own_tests(&self) -> Vec<TestId> {
         match self {
-            Self::All(parts) | Self::Any(parts) | Self::None(parts) => {
-                parts.iter().flat_map(Self::own_tests).collect()
-            }
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().flat_map(Self::own_tests).collect(),
             Self::AnyDebt(_) => Vec::new(),
             Self::Test(id) => vec![*id],
         }

@@ -4,7 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::rules::roles;
 use super::shape::{any_of, both, figure, form};
-use super::shape::{date, described, list, mapping, may, need, one_or_more, put, refer, text, whole_number, words, yes_no};
+use super::shape::{
+    date, described, list, mapping, may, need, one_or_more, put, refer, text, whole_number, words, yes_no,
+};
 use crate::fact::{FactScope, Vocabulary};
 use crate::syntax::words::{POSITIONS, RESULTS, VERDICTS};
 

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::facts::quantity;
 use super::shape::{
     any_of, date, id, label, mapping, may, need, one_or_more, put, refer, text, whole_number, words, yes_no,
 };
 use super::told::{CHECKED, CITE, FROM, ID, STRENGTH, TITLE, UNTIL};
-use super::facts::quantity;
 use crate::rule::Unit;
 use crate::syntax::Definitions;
 use crate::syntax::words::{ACTORS, LETTER_KINDS, METHODS, TIME_ZONE};

@@ -54,8 +54,8 @@ use read::Fields;
 use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
 use crate::rule::{
-    Action, Avoid, Band, Behaviour, CalendarYear, Channel, DatedValue, Law, Pack, Phrase, Referral,
-    SeverityLevel, StrengthLevel, Term,
+    Action, Avoid, Band, Behaviour, CalendarYear, Channel, DatedValue, Law, Pack, Phrase, Referral, SeverityLevel,
+    StrengthLevel, Term,
 };
 use crate::source::{FileId, Place, Placed, SourceFile, Sources};
 

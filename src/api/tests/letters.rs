@@ -128,7 +128,8 @@ async fn a_letter_is_sent_as_text_or_as_a_page_that_loads_nothing_and_escapes_ev
     assert_eq!((status, kind.as_str()), (StatusCode::OK, "text/html; charset=utf-8"));
     let (cover, sheet) = page.split_once("<article class=\"sheet\">").unwrap();
     assert!(sheet.contains("甲&lt;b&gt;银行：") && !page.contains("甲<b>"), "{sheet}");
-    for only_on_the_cover in ["不要写", "要附上", "失业证明（已有）", "病历（还没有", "规则包 cn", "申请材料是否真实"] {
+    for only_on_the_cover in ["不要写", "要附上", "失业证明（已有）", "病历（还没有", "规则包 cn", "申请材料是否真实"]
+    {
         assert!(cover.contains(only_on_the_cover) && !sheet.contains(only_on_the_cover), "{only_on_the_cover}");
     }
     assert!(sheet.contains("附：失业证明"));
@@ -138,7 +139,8 @@ async fn a_letter_is_sent_as_text_or_as_a_page_that_loads_nothing_and_escapes_ev
     assert!(page.contains("size: A4") && page.contains("break-after: page"));
     let (_, kind, _) = raw(ask(path, &portfolio).insert_header(("accept", "*/*"))).await;
     assert_eq!(kind, "application/json");
-    let (_, kind, _) = raw(ask(&format!("{path}&format=json"), &portfolio).insert_header(("accept", "text/html"))).await;
+    let (_, kind, _) =
+        raw(ask(&format!("{path}&format=json"), &portfolio).insert_header(("accept", "text/html"))).await;
     assert_eq!(kind, "application/json", "what is said in the address counts");
 }
 
@@ -150,4 +152,58 @@ async fn an_outline_says_that_it_is_not_finished() {
     assert_eq!(status, StatusCode::OK, "{page}");
     assert!(page.contains("提纲，还没有写完"), "{page}");
     assert!(page.contains("附：（只留实际附上的）"), "nobody said what is in hand: {page}");
+}
+
+/// What rules never ask for is refused all the same when somebody asks for it by name.
+#[actix_web::test]
+async fn each_letter_is_refused_where_it_would_do_harm() {
+    let cases = [
+        ("settlement_offer", json!({}), json!({ "legal_stage": "closed" }), "statement_request?debt=a"),
+        ("extension_request", json!({}), json!({ "legal_stage": "overdue_m1" }), "hardship_letter?debt=a"),
+        (
+            "extension_request",
+            json!({}),
+            json!({ "legal_stage": "grace", "disputes": ["coerced"] }),
+            "statement_request?debt=a",
+        ),
+        (
+            "token_offer",
+            json!({ "income": [{ "kind": "wage", "amount": "0.01", "every": "month", "certain": true }],
+            "essentials": [] }),
+            json!({ "legal_stage": "overdue_m1" }),
+            "holding_letter?debt=a",
+        ),
+        ("cost_dispute_letter", json!({}), json!({ "disputes": ["not_mine"] }), "statement_request?debt=a"),
+        ("identity_theft_objection", json!({}), json!({ "disputes": ["amount"] }), "statement_request?debt=a"),
+        ("credit_report_objection", json!({}), json!({ "credit_report_wrong": false }), ""),
+        ("guarantor_notice", json!({}), json!({ "family_guarantor": false }), ""),
+        ("answer_for_employer", json!({}), json!({ "creditor_type": "employer" }), ""),
+        ("complaint_regulator", json!({}), json!({ "creditor_type": "natural_person" }), "complaint_lender?debt=a"),
+        ("complaint_local_regulator", json!({}), json!({}), "complaint_lender?debt=a"),
+        (
+            "complaint_local_regulator",
+            json!({}),
+            json!({ "creditor_type": "commercial_bank" }),
+            "complaint_lender?debt=a",
+        ),
+        ("non_enforcement_request", json!({}), json!({ "enforcement_title": "judgment" }), ""),
+        ("exempt_income_request", json!({ "frozen_by": "police" }), json!({}), ""),
+        ("use_living_cost_request", json!({ "frozen_by": "bank_risk_control" }), json!({}), ""),
+        (
+            "limitation_defence",
+            json!({}),
+            json!({ "served_on": "2026-10-31", "final_due_on": "2023-10-31", "last_payment_on": "never",
+                "last_acknowledged_on": "never", "last_demand_on": "never" }),
+            "answer_to_complaint?debt=a",
+        ),
+    ];
+    for (letter, household, mut debt, instead) in cases {
+        debt["id"] = json!("a");
+        let portfolio = json!({ "as_of": "2026-11-22", "household": household, "debts": [debt] });
+        let sent = send(ask(&format!("/v1/letters/{letter}?debt=a"), &portfolio)).await;
+        assert_eq!(sent.status, StatusCode::CONFLICT, "{letter}: {}", sent.body);
+        assert_eq!(sent.body["code"], "letter-must-not-be-sent", "{letter}: {}", sent.body);
+        let expected = if instead.is_empty() { Value::Null } else { json!(format!("/v1/letters/{instead}")) };
+        assert_eq!(sent.body["instead"], expected, "{letter}");
+    }
 }
