@@ -235,6 +235,8 @@ fn channel() -> Value {
 }
 
 fn letter() -> Value {
+    let months = need("plan.months", refer("letter.limit"), "方案的期数", "the months of the plan");
+    let limited = mapping(("带上限的内容", "what is needed, and how large it may be"), vec![months]);
     let kinds = words(
         &LETTER_KINDS,
         [
@@ -250,7 +252,7 @@ fn letter() -> Value {
         need("to", text(), "写给谁", "to whom"),
         may(
             "needs",
-            one_or_more(&any_of(vec![text(), refer("letter.limit")])),
+            one_or_more(&any_of(vec![text(), limited])),
             "哪些事实知道了才生成，如 debt.balance、plan.amount；期数可以写上限",
             "what must be known before it is printed",
         ),
@@ -281,9 +283,5 @@ fn letter() -> Value {
 fn letter_limit(all: &Definitions) -> Value {
     let fields =
         vec![need("at_most", quantity(all, Unit::Months), "最多几期，写数或数值编号", "at most so many months")];
-    let limit = mapping(("上限", "the limit"), fields);
-    mapping(
-        ("带上限的内容", "what is needed, and how large it may be"),
-        vec![need("plan.months", limit, "方案的期数", "the months of the plan")],
-    )
+    mapping(("上限", "the limit"), fields)
 }
