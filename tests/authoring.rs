@@ -230,7 +230,7 @@ fn diff_of_folders_says_what_changed_and_for_whom() {
         "series[2024-01-01].value：15 → 10",
         "■ 规则 complaint-served 已收到起诉状副本 (cn/triage/court.yaml:",
         "；用到的 answer_days 变了)",
-        "十一月十日收到起诉状，答辩截止十一月二十五日 (cn/cases/triage-court.yaml:",
+        "应诉的答辩提纲；没填送达日先不出 (cn/cases/letters.yaml:",
         "期限：2026-11-25 → 2026-11-20",
     ] {
         assert!(ran.out.contains(says), "{says}\n{}", ran.out);

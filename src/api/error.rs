@@ -145,9 +145,11 @@ pub(super) struct FieldProblem {
 impl Failure {
     fn status(&self) -> StatusCode {
         match self {
-            Self::BadPortfolio(_) | Self::BadFiles(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::NoLetter { why: NoLetter::NoSuchLetter { .. }, .. } => StatusCode::NOT_FOUND,
-            Self::NoLetter { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NoSuchRule { .. }
+            | Self::NoSuchStage { .. }
+            | Self::NotFound
+            | Self::NoLetter { why: NoLetter::NoSuchLetter { .. }, .. } => StatusCode::NOT_FOUND,
+            Self::BadPortfolio(_) | Self::BadFiles(_) | Self::NoLetter { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::LetterNotReady(_) => StatusCode::CONFLICT,
             Self::CheckFailed | Self::PageFailed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Refused(reload) => match reload.refusal() {
@@ -158,7 +160,6 @@ impl Failure {
             Self::NotJson(_) | Self::BrokenBody | Self::BadQuery { .. } => StatusCode::BAD_REQUEST,
             Self::NotJsonType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::NoSuchRule { .. } | Self::NoSuchStage { .. } | Self::NotFound => StatusCode::NOT_FOUND,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
         }

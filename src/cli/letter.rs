@@ -101,7 +101,9 @@ fn advise(context: &Context, letter: &LetterLine) {
     let list = |head: &str, lines: &[String]| {
         if !lines.is_empty() {
             complain(head);
-            lines.iter().for_each(|l| complain(&format!("  · {l}")));
+            for line in lines {
+                complain(&format!("  · {line}"));
+            }
         }
     };
     let first: Vec<String> = letter.check_first.iter().map(|f| f.label.clone()).collect();

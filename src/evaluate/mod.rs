@@ -1,12 +1,14 @@
 //! Program and facts to outcomes. Pure: no clock, no input or output, no hash order. Same input, same outcomes.
 //!
 //! The stages run in order: contacts, contacts counted together, cost, debts, household. What a stage finds becomes
-//! facts for the next (severe conduct, the yardstick and where the cost lies against it).
+//! facts for the next (severe conduct, the yardstick and where the cost lies against it, what is to be cleared from the
+//! surplus).
 
 mod cost;
 mod count;
 mod days;
 mod matcher;
+mod to_plan;
 mod trace;
 mod truth;
 
@@ -97,6 +99,7 @@ pub fn evaluate(program: &Program, mut portfolio: Portfolio, trace: bool) -> Out
     let costs = cost::positions(&session, &of_cost);
     drop(session);
     cost::record(program, &mut portfolio, &costs, &of_cost);
+    to_plan::record(program, &mut portfolio);
     outcomes.extend(of_cost);
 
     let session = Session::new(program, &portfolio);

@@ -46,6 +46,7 @@ engine_facts! {
     lender_count: "household.lender_count" as "count",
     overdue_count: "household.overdue_count" as "count",
     debt_service_to_income: "household.debt_service_to_income" as "rate",
+    debt_to_plan: "household.debt_to_plan" as "amount",
     months_at_surplus: "household.months_at_surplus" as "count",
     loan_on_loan_pairs: "household.loan_on_loan_pairs" as "count",
     members: "household.members" as "count",

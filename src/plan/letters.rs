@@ -9,6 +9,7 @@ use crate::diagnostic::Language;
 use crate::evaluate::{Truth, number};
 use crate::fact::{FactScope, Missing, Reading, Subject};
 use crate::finding::{EvidenceToKeep, NamedFact, TriageFinding, Words, kept};
+use crate::program::Formula;
 use crate::rule::{Letter, LetterId, LetterKind, NeededSlot, Slot};
 
 pub(super) fn letters(here: &Here<'_>, findings: &[TriageFinding], payments: &Payments) -> Vec<LetterLine> {
@@ -68,7 +69,7 @@ pub(super) fn is_about_debt(here: &Here<'_>, letter: &Letter) -> bool {
         Slot::PlanAmount | Slot::PlanMonths => true,
         Slot::PlanStart | Slot::Value(_) | Slot::AsOf | Slot::Count | Slot::Limit | Slot::Day | Slot::Law => false,
     };
-    let forbidding = program.letter_conditions.get(&letter.id).map(|f| f.own_tests()).unwrap_or_default();
+    let forbidding = program.letter_conditions.get(&letter.id).map(Formula::own_tests).unwrap_or_default();
     let mut tests = forbidding.into_iter().filter_map(|t| program.tests.get(t.0));
     letter.slots().any(speaks_of_debt) || tests.any(|t| t.scope == FactScope::Debt)
 }

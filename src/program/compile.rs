@@ -6,7 +6,10 @@ use super::index::Index;
 use super::{CompiledRule, CompiledTest, Formula, Program, RuleNumber, Stage, TestId, needs_day};
 use crate::fact::{FactId, FactScope};
 use crate::message::CompiledPhrase;
-use crate::rule::{Condition, JudgeBy, Matcher, Operand, Rule, RuleScope, RuleSet, Status, Test, Then};
+use crate::rule::{Condition, JudgeBy, Matcher, Operand, Rule, RuleScope, RuleSet, Status, TermId, Test, Then};
+
+/// The term that says which debts are not to be cleared from the monthly surplus.
+pub(crate) const LEFT_OUT_OF_PLAN: &str = "left_out_of_plan";
 
 /// Makes rules ready for evaluation. Nothing can fail: a [`RuleSet`] exists only if checking passed.
 pub fn compile(set: RuleSet) -> Program {
@@ -28,6 +31,8 @@ pub fn compile(set: RuleSet) -> Program {
         .values()
         .filter_map(|l| l.applies_when.as_ref().map(|w| (l.id.clone(), debt_condition(w, &mut tests))))
         .collect();
+    let left_out_of_plan =
+        set.terms.get(&TermId::from(LEFT_OUT_OF_PLAN)).map(|term| debt_condition(&term.when, &mut tests));
     let tests = tests.list;
     let stages = [Stage::Contact, Stage::Contacts, Stage::Cost, Stage::Debt, Stage::Household]
         .into_iter()
@@ -38,7 +43,17 @@ pub fn compile(set: RuleSet) -> Program {
         })
         .collect();
     let phrases = set.phrases.iter().map(|(id, p)| (id.clone(), CompiledPhrase::new(p))).collect();
-    Program { set, tests, rules, stages, phrases, channel_conditions, letter_conditions, law_conditions }
+    Program {
+        set,
+        tests,
+        rules,
+        stages,
+        phrases,
+        channel_conditions,
+        letter_conditions,
+        law_conditions,
+        left_out_of_plan,
+    }
 }
 
 impl Stage {

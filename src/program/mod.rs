@@ -9,6 +9,7 @@ mod variant;
 
 use indexmap::IndexMap;
 
+pub(crate) use compile::LEFT_OUT_OF_PLAN;
 pub use compile::compile;
 pub use index::Index;
 pub(crate) use variant::Replaced;
@@ -89,6 +90,8 @@ pub struct Program {
     pub(crate) channel_conditions: IndexMap<crate::rule::ChannelId, Formula>,
     pub(crate) letter_conditions: IndexMap<crate::rule::LetterId, Formula>,
     pub(crate) law_conditions: IndexMap<crate::rule::LawId, Formula>,
+    /// Which debts are not to be cleared from the monthly surplus, where the rules say so.
+    pub(crate) left_out_of_plan: Option<Formula>,
 }
 
 impl Program {

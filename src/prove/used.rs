@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use crate::rule::{PaymentPlace, Rule, RuleSet, Then, TriageThen, Uses};
+use crate::program::LEFT_OUT_OF_PLAN;
+use crate::rule::{PaymentPlace, Rule, RuleSet, TermId, Then, TriageThen, Uses};
 
 pub(super) const ACTION: &str = "action";
 pub(super) const AVOID: &str = "line of the do-not list";
@@ -67,6 +68,8 @@ impl Used {
         let conditions = conditions.chain(set.letters.values().filter_map(|l| l.not_when.as_ref().map(|(w, _)| w)));
         conditions.for_each(|c| leaned_on.condition(c));
         self.leaned_on(&leaned_on);
+        // The program looks for this one by itself.
+        self.add(TERM, &TermId::from(LEFT_OUT_OF_PLAN));
     }
 
     fn leaned_on(&mut self, uses: &Uses) {

@@ -8,7 +8,6 @@ use super::{
 use crate::fact::{FactId, FactKind, Missing, creditor_of_debt};
 use crate::money::budget::{Every, monthly};
 use crate::money::loan_on_loan::{Inflow, Outflow, pairs};
-use crate::money::schedule::months_to_clear;
 use crate::money::{Money, Rate};
 use rust_decimal::Decimal;
 
@@ -29,10 +28,6 @@ pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: 
     let service =
         all(open.iter().map(|s| of(*s).amount(facts.instalment))).and_then(|b| Money::sum(b).ok_or_else(too_large));
     let ratio = both(service, income.clone()).and_then(|(paid, earned)| ratio(paid, earned));
-    let months = both(total.clone(), surplus.clone()).and_then(|(t, s)| match months_to_clear(t, s) {
-        Some(months) => Ok(Value::Count(i64::from(months))),
-        None => Err(Gap::failed("没有结余，按结余还不清", "there is no surplus to clear the debt with")),
-    });
     let lenders = lenders(&here, facts, &open);
     let overdue = overdue(&here, facts, &open);
     let known_debt = Money::sum(open.iter().filter_map(|s| of(*s).amount(facts.balance).ok())).ok_or_else(too_large);
@@ -47,7 +42,6 @@ pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: 
         (facts.lender_count, lenders),
         (facts.overdue_count, overdue),
         (facts.debt_service_to_income, ratio),
-        (facts.months_at_surplus, months),
         (facts.loan_on_loan_pairs, loan_on_loan(portfolio, vocabulary, facts, parameters)),
         (facts.minimum_wage, minimum_wage(&here, parameters)),
         (facts.living_floor, living_floor(&here, facts)),
