@@ -3,7 +3,7 @@
 use crate::evaluate::{Outcomes, Session, evaluate};
 use crate::fact::{Input, Limits, Portfolio, Problem, intake};
 use crate::finding::find;
-use crate::plan::{Answer, plan};
+use crate::plan::{Answer, Basis, LetterLine, NoLetter, basis, letter, plan};
 use crate::program::{Program, compile};
 use crate::rule::RuleSet;
 
@@ -54,6 +54,18 @@ impl Engine {
     pub fn plan(&self, outcomes: &Outcomes, explain: Explain) -> Answer {
         let session = Session::new(&self.program, &outcomes.portfolio);
         plan(&session, outcomes, find(&session, outcomes), explain == Explain::Full)
+    }
+
+    /// One letter of the pack, asked for by name, for one debt; or why nobody can say which letter is meant. A letter
+    /// that is not ready is given back as well, with what stands in its way.
+    pub fn letter(&self, outcomes: &Outcomes, id: &str, debt: Option<&str>) -> Result<LetterLine, NoLetter> {
+        let session = Session::new(&self.program, &outcomes.portfolio);
+        letter(&session, outcomes, &find(&session, outcomes), id, debt)
+    }
+
+    /// What an answer to this portfolio rests on.
+    pub fn basis(&self, outcomes: &Outcomes) -> Basis {
+        basis(&Session::new(&self.program, &outcomes.portfolio))
     }
 
     /// The program, for trying changes to its rules on an engine nobody answers with.

@@ -41,6 +41,7 @@ pub struct Document {
     servers((url = "/", description = "This service")),
     tags(
         (name = "evaluations", description = "Portfolios in, answers out"),
+        (name = "letters", description = "One letter, to read, to copy or to print"),
         (name = "rulebook", description = "The rules in use, readable by a person"),
         (name = "operations", description = "Whether the service is well")
     ),
@@ -78,7 +79,13 @@ const EXAMPLES: [(&str, &str, &str); 3] = [
 ];
 
 fn add_examples(api: &mut utoipa::openapi::OpenApi) {
-    let post = api.paths.paths.get_mut("/v1/evaluations").and_then(|p| p.post.as_mut());
+    for path in ["/v1/evaluations", "/v1/letters/{id}"] {
+        add_examples_to(api, path);
+    }
+}
+
+fn add_examples_to(api: &mut utoipa::openapi::OpenApi, path: &str) {
+    let post = api.paths.paths.get_mut(path).and_then(|p| p.post.as_mut());
     let body = match post.and_then(|p| p.request_body.as_mut()) {
         Some(RefOr::T(body)) => body.content.get_mut("application/json"),
         Some(RefOr::Ref(_)) | None => None,

@@ -12,10 +12,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::letters::{instead_of, no_letter, not_ready};
 use super::reload::{Refusal, Reload};
 use super::{State, language};
 use crate::diagnostic::{Language, Report, Text};
 use crate::fact::{NotJson, Problem as BadField};
+use crate::plan::{LetterLine, NoLetter};
 
 /// The media type of every failure.
 const PROBLEM_JSON: &str = "application/problem+json";
@@ -59,6 +61,19 @@ pub(super) enum Failure {
         /// The closest rule there is.
         close: Option<String>,
     },
+    /// Nobody can say which letter is meant.
+    NoLetter {
+        /// The letter as asked for.
+        id: String,
+        /// The debt as asked for.
+        debt: String,
+        /// Why not.
+        why: NoLetter,
+    },
+    /// The letter cannot be printed, or must not be sent for this debt.
+    LetterNotReady(Box<LetterLine>),
+    /// A page could not be laid out.
+    PageFailed,
     /// There is nothing at this path.
     NotFound,
     /// The service is stopping and takes no more work.
@@ -98,6 +113,13 @@ pub(super) struct Problem {
     /// Every mistake of rules that were refused, at most 1,000.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     diagnostics: Vec<Report>,
+    /// The letter that cannot be printed: what is missing, what forbids it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    letter: Option<Box<LetterLine>>,
+    /// Where to ask for the letter to send instead, with the same body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/v1/letters/holding_letter?debt=a")]
+    instead: Option<String>,
 }
 
 /// One bad field.
@@ -117,7 +139,10 @@ impl Failure {
     fn status(&self) -> StatusCode {
         match self {
             Self::BadPortfolio(_) | Self::BadFiles(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::CheckFailed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NoLetter { why: NoLetter::NoSuchLetter { .. }, .. } => StatusCode::NOT_FOUND,
+            Self::NoLetter { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::LetterNotReady(_) => StatusCode::CONFLICT,
+            Self::CheckFailed | Self::PageFailed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Refused(reload) => match reload.refusal() {
                 Some(Refusal::Unreadable(_)) => StatusCode::CONFLICT,
                 Some(Refusal::Failed) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -191,6 +216,13 @@ impl Failure {
                 Text::new(format!("没有编号为 `{id}` 的规则"), format!("there is no rule `{id}`")),
                 close.as_ref().map(|c| Text::new(format!("是不是 `{c}`?"), format!("did you mean `{c}`?"))),
             ),
+            Self::NoLetter { id, debt, why } => no_letter(id, debt, why),
+            Self::LetterNotReady(letter) => not_ready(letter),
+            Self::PageFailed => (
+                "page-failed",
+                Text::new("这封信排不出页面", "this letter could not be laid out"),
+                Some(Text::new("可以先用 `format=text`", "`format=text` still works")),
+            ),
             Self::Stopping => (
                 "stopping",
                 Text::new("服务正在停止", "the service is stopping"),
@@ -227,9 +259,13 @@ impl Failure {
             Self::Refused(reload) => reload.found.diagnostics.clone(),
             _ => Vec::new(),
         };
+        let (letter, instead) = match self {
+            Self::LetterNotReady(letter) => (Some(letter.clone()), instead_of(letter)),
+            _ => (None, None),
+        };
         let detail = detail.map(|d| d.in_language(language).to_owned());
         let problem = problem(self.status(), code, title.in_language(language));
-        sent(Problem { detail, errors, diagnostics, ..problem })
+        sent(Problem { detail, errors, diagnostics, letter, instead, ..problem })
     }
 }
 
@@ -243,6 +279,8 @@ fn problem(status: StatusCode, code: &str, title: &str) -> Problem {
         detail: None,
         errors: Vec::new(),
         diagnostics: Vec::new(),
+        letter: None,
+        instead: None,
     }
 }
 

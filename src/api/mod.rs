@@ -5,8 +5,10 @@ mod document;
 mod error;
 mod evaluations;
 mod follow;
+mod guide;
 mod health;
 mod language;
+mod letters;
 mod metrics;
 mod registry;
 mod reload;
@@ -110,6 +112,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(evaluations::create_evaluation)
+        .service(letters::print_letter)
         .service(rulebook::list_rules)
         .service(rulebook::show_rule)
         .service(rules_check::check_rules)
@@ -118,6 +121,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(registry::list_laws)
         .service(registry::list_values)
         .service(registry::list_vocabulary)
+        .service(guide::list_stages)
+        .service(guide::list_errata)
         .service(health::livez)
         .service(health::readyz)
         .service(metrics::show_metrics);

@@ -50,6 +50,9 @@ pub(super) struct ChoiceView {
     name: String,
     /// The word for people.
     label: Text,
+    /// What it means for the person, and what it does not mean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<Text>,
 }
 
 /// List the law
@@ -110,7 +113,8 @@ pub(super) async fn list_vocabulary(state: web::Data<State>) -> HttpResponse {
 }
 
 fn view(fact: &Fact) -> FactView {
-    let choice = |c: &crate::fact::Choice| ChoiceView { name: c.name.clone(), label: c.label.clone() };
+    let choice =
+        |c: &crate::fact::Choice| ChoiceView { name: c.name.clone(), label: c.label.clone(), about: c.about.clone() };
     FactView {
         name: fact.name.to_string(),
         label: fact.label.clone(),

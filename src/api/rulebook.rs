@@ -19,6 +19,9 @@ pub(super) struct RuleSummary {
     /// Its title.
     #[schema(example = "已收到起诉状副本")]
     title: String,
+    /// Its title in English, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title_en: Option<String>,
     /// What it looks at.
     scope: RuleScope,
     /// Whether it speaks to clients.
@@ -51,6 +54,9 @@ pub(super) struct RuleDetail {
     strength: Option<String>,
     /// What it leaves out of its articles.
     not_modelled: Option<String>,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_modelled_en: Option<String>,
     /// The rule in words, with its law, its values and its cases.
     #[serde(flatten)]
     parts: RuleParts,
@@ -97,6 +103,7 @@ fn summary(rules: &RuleSet, rule: &Rule) -> RuleSummary {
     RuleSummary {
         id: rule.id.clone(),
         title: rule.title.clone(),
+        title_en: rule.title_en(),
         scope: rule.scope,
         status: rule.status,
         from: rule.from,
@@ -118,6 +125,7 @@ fn detail(rules: &RuleSet, rule: &Rule) -> RuleDetail {
         judge_by: rule.judge_by,
         strength: rule.strength.as_ref().map(ToString::to_string),
         not_modelled: rule.not_modelled.clone(),
+        not_modelled_en: rule.not_modelled_en(),
         parts: parts(rules, rule),
         source: source(rules, rule),
     }

@@ -6,9 +6,10 @@ use super::rule::with_slots;
 use super::view::{CheckedView, RuleName};
 use crate::readback::{Clause, article_name, read_condition};
 use crate::rule::{
-    ActionId, Actor, BandId, BehaviourId, Citation, PaymentMethod, PhraseContext, PhrasePattern, Piece, Rule, RuleSet,
-    Slot, Status, Template, Then, Uses,
+    ActionId, Actor, BandId, BehaviourId, Citation, LetterKind, NeededSlot, PaymentMethod, PhraseContext,
+    PhrasePattern, Piece, Quantity, Rule, RuleSet, Slot, Status, Template, Then, Uses,
 };
+use crate::source::Placed;
 
 /// Everything rules point to.
 #[derive(Debug, Serialize)]
@@ -37,6 +38,7 @@ struct TermPage {
 struct BehaviourPage {
     code: String,
     title: String,
+    title_en: Option<String>,
     about: Option<String>,
     used_by: Vec<RuleName>,
 }
@@ -54,12 +56,14 @@ struct PhrasePage {
 #[derive(Debug, Serialize)]
 struct BandPage {
     title: String,
+    title_en: Option<String>,
     horizon: Option<(u32, String)>,
 }
 
 #[derive(Debug, Serialize)]
 struct TierPage {
     title: String,
+    title_en: Option<String>,
     in_full: bool,
     reads: Option<String>,
     default: bool,
@@ -68,6 +72,7 @@ struct TierPage {
 #[derive(Debug, Serialize)]
 struct ActionPage {
     title: String,
+    title_en: Option<String>,
     who: &'static str,
     steps: Vec<String>,
     proof: Vec<String>,
@@ -75,28 +80,44 @@ struct ActionPage {
     scripts: Vec<String>,
     letters: Vec<String>,
     used_by: Vec<RuleName>,
+    steps_en: Vec<String>,
+    proof_en: Vec<String>,
+    if_missed_en: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct AvoidPage {
     title: String,
+    title_en: Option<String>,
     because: String,
     cite: Vec<String>,
+    because_en: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct ReferralPage {
     title: String,
+    title_en: Option<String>,
     to: String,
     bring: Vec<String>,
     free_first: Option<String>,
+    to_en: Option<String>,
+    bring_en: Vec<String>,
+    free_first_en: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct LetterPage {
     title: String,
+    title_en: Option<String>,
+    kind: &'static str,
     to: String,
     needs: Vec<String>,
+    proof: Vec<String>,
+    attach: Vec<String>,
+    do_not_claim: Vec<String>,
+    not_when: Option<Clause>,
+    not_because: Option<String>,
     instead: Option<String>,
     body: String,
 }
@@ -104,12 +125,15 @@ struct LetterPage {
 #[derive(Debug, Serialize)]
 struct ChannelPage {
     title: String,
+    title_en: Option<String>,
     how: String,
     takes: Option<String>,
     takes_when: Option<Clause>,
     from: Option<String>,
     until: Option<String>,
     checked: Option<CheckedView>,
+    how_en: Option<String>,
+    takes_en: Option<String>,
 }
 
 /// Lists everything rules point to.
@@ -152,6 +176,8 @@ pub(super) fn catalogue(set: &RuleSet) -> Catalogue {
             .values()
             .map(|a| AvoidPage {
                 title: a.title.clone(),
+                title_en: a.title_en(),
+                because_en: a.because_en(),
                 because: a.because.clone(),
                 cite: a.cite.iter().filter_map(|c| cited(set, &c.it)).collect(),
             })
@@ -161,6 +187,10 @@ pub(super) fn catalogue(set: &RuleSet) -> Catalogue {
             .values()
             .map(|r| ReferralPage {
                 title: r.title.clone(),
+                title_en: r.title_en(),
+                to_en: r.to_en(),
+                bring_en: r.bring_en(),
+                free_first_en: r.free_first_en(),
                 to: r.to.clone(),
                 bring: r.bring.clone(),
                 free_first: r.free_first.clone(),
@@ -180,6 +210,7 @@ fn behaviours(set: &RuleSet) -> Vec<BehaviourPage> {
         .map(|b| BehaviourPage {
             code: b.code.clone(),
             title: b.title.clone(),
+            title_en: b.title_en(),
             about: b.about.clone(),
             used_by: set.rules.iter().filter(|r| finds(r, &b.id)).map(RuleName::of).collect(),
         })
@@ -192,6 +223,7 @@ fn bands(set: &RuleSet) -> Vec<BandPage> {
         .values()
         .map(|b| BandPage {
             title: b.title.clone(),
+            title_en: b.title_en(),
             horizon: b.horizon.as_ref().map(|(days, id)| (*days, other(&id.it))),
         })
         .collect()
@@ -202,6 +234,7 @@ fn tiers(set: &RuleSet) -> Vec<TierPage> {
         .values()
         .map(|t| TierPage {
             title: t.title.clone(),
+            title_en: t.title_en(),
             in_full: t.method == PaymentMethod::InFull,
             reads: t.reads.and_then(|f| set.vocabulary.get(f)).map(|f| f.label.zh.clone()),
             default: t.default,
@@ -216,6 +249,10 @@ fn actions(set: &RuleSet) -> Vec<ActionPage> {
         .values()
         .map(|a| ActionPage {
             title: a.title.clone(),
+            title_en: a.title_en(),
+            steps_en: a.steps_en(),
+            proof_en: a.proof_en(),
+            if_missed_en: a.if_missed_en(),
             who: match a.who {
                 Actor::Person => "本人",
                 Actor::Counsellor => "咨询员",
@@ -237,12 +274,36 @@ fn letters(set: &RuleSet) -> Vec<LetterPage> {
         let text = with_slots(set, &Template { pieces: vec![Piece::Slot(slot.clone())] });
         text.trim_matches(['〔', '〕']).to_owned()
     };
+    let need = |need: &NeededSlot| match &need.at_most {
+        None => slot(&need.slot),
+        Some(Quantity::Number(n)) => format!("{}(最多 {n})", slot(&need.slot)),
+        Some(Quantity::Value(id)) => {
+            let title = set.values.get(id).map_or(id.as_str(), |v| v.title.as_str());
+            format!("{}(不超过“{title}”)", slot(&need.slot))
+        }
+    };
+    let kinds = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
+    let papers = |names: &[Placed<String>]| -> Vec<String> {
+        let label = |n: &Placed<String>| kinds.iter().find(|c| c.name == n.it).map(|c| c.label.zh.clone());
+        names.iter().filter_map(label).collect()
+    };
     set.letters
         .values()
         .map(|l| LetterPage {
             title: l.title.clone(),
+            title_en: l.title_en(),
             to: l.to.clone(),
-            needs: l.needs.iter().map(slot).collect(),
+            kind: match l.kind {
+                LetterKind::Letter => "信函",
+                LetterKind::Script => "话术：照着说",
+                LetterKind::Outline => "提纲：律师补完才能用",
+            },
+            needs: l.needs.iter().map(need).collect(),
+            proof: papers(&l.needs_proof),
+            attach: papers(&l.attach),
+            do_not_claim: l.do_not_claim.clone(),
+            not_when: l.not_when.as_ref().map(|(w, _)| read_condition(set, w)),
+            not_because: l.not_when.as_ref().map(|(_, because)| because.clone()),
             instead: l.instead.as_ref().and_then(|i| set.letters.get(&i.it)).map(|i| i.title.clone()),
             body: with_slots(set, &l.body),
         })
@@ -254,6 +315,9 @@ fn channels(set: &RuleSet) -> Vec<ChannelPage> {
         .values()
         .map(|c| ChannelPage {
             title: c.title.clone(),
+            title_en: c.title_en(),
+            how_en: c.how_en(),
+            takes_en: c.takes_en(),
             how: c.how.clone(),
             takes: c.takes.clone(),
             takes_when: c.takes_when.as_ref().map(|w| read_condition(set, w)),

@@ -78,7 +78,7 @@ pub struct LawArticle {
     pub succeeded_by: Option<String>,
     /// The rules that rest on it.
     pub rules: Vec<RuleName>,
-    /// Other things that rest on it: dated values and lines of the do-not list, by title.
+    /// Other things that rest on it: dated values, lines of the do-not list and errata, by title.
     pub also: Vec<String>,
 }
 
@@ -115,7 +115,9 @@ pub(crate) fn laws(set: &RuleSet) -> Vec<LawView> {
     }
     let values = set.values.values().flat_map(|v| v.cite.iter().map(|c| (c, format!("数值：{}", v.title))));
     let avoid = set.avoid.values().flat_map(|a| a.cite.iter().map(|c| (&c.it, format!("不要做的事：{}", a.title))));
-    for (citation, title) in values.chain(avoid) {
+    let errata =
+        set.errata.values().flat_map(|e| e.cite.iter().map(|c| (&c.it, format!("错误说法：{}", e.words.says))));
+    for (citation, title) in values.chain(avoid).chain(errata) {
         for key in keys(set, citation) {
             resting.entry(key).or_default().also.push(title.clone());
         }

@@ -2,8 +2,10 @@
 //! for the API. Pure: rules in, text out; no clock, so the same rules give the same bytes.
 
 mod catalogue;
+mod errata;
 mod laws;
 mod rule;
+mod stages;
 mod values;
 mod view;
 
@@ -15,13 +17,17 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
+pub use errata::ErratumView;
 pub use laws::{LawArticle, LawVersionView, LawView, NotModelled};
 pub use rule::{RuleParts, SaysView, SignedView};
+pub use stages::{StageAvoid, StageLetter, StageRule, StageStep, StageView, StagesView};
 pub use values::{DerivedFrom, EntryView, ValueOnDay, ValueView};
 pub use view::{CaseReference, CheckedView, Labelled, RegisteredArticle, RuleName};
 
+pub(crate) use errata::errata;
 pub(crate) use laws::laws;
-pub(crate) use rule::parts;
+pub(crate) use rule::{parts, says};
+pub(crate) use stages::stages;
 pub(crate) use values::values_on;
 
 use crate::rule::{Rule, RuleSet, Then};

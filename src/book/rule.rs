@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 
 use super::values::{ValueView, values_of};
 use super::view::{CaseReference, Labelled, RegisteredArticle, articles, cases, place};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Language, Text};
 use crate::readback::{Figures, Reading, latest_text, read, to_sign};
-use crate::rule::{JudgeBy, Rule, RuleId, RuleScope, RuleSet, Slot, Status, Template, Then};
+use crate::rule::{JudgeBy, Rule, RuleEnglish, RuleId, RuleScope, RuleSet, Slot, Status, Template, Then};
 
 /// A rule in parts.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -23,6 +23,9 @@ pub struct RuleParts {
     /// The exception in its authors' words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unless_because: Option<String>,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unless_because_en: Option<String>,
     /// What it says to the client, slots in 〔 〕.
     pub says: Vec<SaysView>,
     /// The articles it cites, in every version.
@@ -55,6 +58,9 @@ pub struct SaysView {
     pub label: Text,
     /// The text.
     pub text: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_en: Option<String>,
 }
 
 /// A rule as the book shows it.
@@ -64,6 +70,7 @@ pub(super) struct RulePage {
     /// What links point to: a rule that has several periods has several pages.
     pub(super) anchor: String,
     title: String,
+    title_en: Option<String>,
     scope: RuleScope,
     status: Status,
     from: Option<NaiveDate>,
@@ -71,6 +78,7 @@ pub(super) struct RulePage {
     judge_by: JudgeBy,
     strength: Option<Labelled>,
     not_modelled: Option<String>,
+    not_modelled_en: Option<String>,
     #[serde(flatten)]
     parts: RuleParts,
     pub(super) file: String,
@@ -85,6 +93,7 @@ pub(crate) fn parts(set: &RuleSet, rule: &Rule) -> RuleParts {
         to_sign: to_sign(set, rule),
         signed: rule.reads.as_ref().map(|s| SignedView { sentence: s.sentence.clone(), by: s.by.clone(), on: s.on }),
         unless_because: rule.unless_because.clone(),
+        unless_because_en: rule.unless_because_en(),
         says: says(set, rule),
         articles: rule.cite.iter().flat_map(|c| articles(set, &c.it, breach)).collect(),
         values: values_of(set, rule),
@@ -102,6 +111,7 @@ pub(super) fn page(set: &RuleSet, rule: &Rule) -> RulePage {
         id: rule.id.clone(),
         anchor,
         title: rule.title.clone(),
+        title_en: rule.title_en(),
         scope: rule.scope,
         status: rule.status,
         from: rule.from,
@@ -109,51 +119,70 @@ pub(super) fn page(set: &RuleSet, rule: &Rule) -> RulePage {
         judge_by: rule.judge_by,
         strength: strength.map(|s| Labelled { id: s.id.to_string(), label: s.label.clone() }),
         not_modelled: rule.not_modelled.clone(),
+        not_modelled_en: rule.not_modelled_en(),
         parts: parts(set, rule),
         file,
         line,
     }
 }
 
-fn says(set: &RuleSet, rule: &Rule) -> Vec<SaysView> {
+/// What a rule says, the English beside it.
+pub(crate) fn says(set: &RuleSet, rule: &Rule) -> Vec<SaysView> {
     let mut all = Vec::new();
-    let mut say = |part, zh: &str, en: &str, template: Option<&Template>| {
-        if let Some(template) = template.filter(|t| !t.pieces.is_empty()) {
-            all.push(SaysView { part, label: Text::new(zh, en), text: with_slots(set, template) });
+    let mut say = |part, label: (&str, &str), zh: Option<&Template>, en: fn(&RuleEnglish) -> Option<&Template>| {
+        if let Some(template) = zh.filter(|t| !t.pieces.is_empty()) {
+            let english = rule.english.as_ref().and_then(en);
+            all.push(SaysView {
+                part,
+                label: Text::new(label.0, label.1),
+                text: with_slots(set, template),
+                text_en: english.map(|t| with_slots_in(set, t, Language::En)),
+            });
         }
     };
+    let today = ("最上面的提示", "at the top");
     match &rule.then {
         Then::Triage(steps) => {
-            say("because", "为什么", "why", Some(&steps.because));
-            say("today", "最上面的提示", "at the top", steps.today.as_ref());
+            say("because", ("为什么", "why"), Some(&steps.because), |e| e.because.as_ref());
+            say("today", today, steps.today.as_ref(), |e| e.today.as_ref());
         }
         Then::Cost(cost) => {
-            say("because", "为什么用这条线", "why this line", Some(&cost.because));
-            say("above", "高于这条线", "above the line", Some(&cost.above));
-            say("at_line", "差额只是取整造成的", "at the line", cost.at_line.as_ref());
-            say("not_above", "没有高于这条线", "not above the line", cost.not_above.as_ref());
-            say("today", "最上面的提示", "at the top", cost.steps.today.as_ref());
+            say("because", ("为什么用这条线", "why this line"), Some(&cost.because), |e| e.because.as_ref());
+            say("above", ("高于这条线", "above the line"), Some(&cost.above), |e| e.above.as_ref());
+            say("at_line", ("差额只是取整造成的", "at the line"), cost.at_line.as_ref(), |e| {
+                e.at_line.as_ref()
+            });
+            say("not_above", ("没有高于这条线", "not above the line"), cost.not_above.as_ref(), |e| {
+                e.not_above.as_ref()
+            });
+            say("today", today, cost.steps.today.as_ref(), |e| e.today.as_ref());
         }
-        Then::Conduct(conduct) => say("because", "看到了什么", "what was seen", Some(&conduct.because)),
+        Then::Conduct(conduct) => {
+            say("because", ("看到了什么", "what was seen"), Some(&conduct.because), |e| e.because.as_ref());
+        }
     }
     all
 }
 
 /// A text with its slots named in 〔 〕; dated values with their latest figure.
 pub(super) fn with_slots(set: &RuleSet, template: &Template) -> String {
+    with_slots_in(set, template, Language::Zh)
+}
+
+fn with_slots_in(set: &RuleSet, template: &Template, language: Language) -> String {
     template.fill(|slot| {
         let name = match slot {
-            Slot::Fact(id) => set.vocabulary.get(*id).map(|f| f.label.zh.clone()).unwrap_or_default(),
+            Slot::Fact(id) => set.vocabulary.get(*id).map(|f| f.label.clone()).unwrap_or_default(),
             Slot::Value(id) => latest_text(set, id),
-            Slot::AsOf => "计算日".to_owned(),
-            Slot::Count => "次数".to_owned(),
-            Slot::Limit => "上限".to_owned(),
-            Slot::Day => "哪一天".to_owned(),
-            Slot::PlanAmount => "每月可还".to_owned(),
-            Slot::PlanMonths => "期数".to_owned(),
-            Slot::PlanStart => "首次还款日".to_owned(),
-            Slot::Law => "法律名称".to_owned(),
+            Slot::AsOf => Text::new("计算日", "the day of the answer"),
+            Slot::Count => Text::new("次数", "how many"),
+            Slot::Limit => Text::new("上限", "the limit"),
+            Slot::Day => Text::new("哪一天", "the day"),
+            Slot::PlanAmount => Text::new("每月可还", "paid a month"),
+            Slot::PlanMonths => Text::new("期数", "months"),
+            Slot::PlanStart => Text::new("首次还款日", "first payment"),
+            Slot::Law => Text::new("法律名称", "the law"),
         };
-        format!("〔{name}〕")
+        format!("〔{}〕", name.in_language(language))
     })
 }

@@ -5,7 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::diagnostic::Text;
-use crate::rule::{Article, Case, Checked, Citation, Expected, How, LawId, LawVersion, Rule, RuleId, RuleSet};
+use crate::rule::{
+    Article, Case, Checked, Citation, Expected, How, LawId, LawVersion, Rule, RuleId, RuleSet, StrengthId,
+};
 use crate::source::Place;
 
 /// A rule, named.
@@ -172,6 +174,19 @@ fn case_of(set: &RuleSet, case: &Case, rule: &Rule) -> Option<CaseReference> {
     }
     let (file, line) = place(set, case.place);
     named.then(|| CaseReference { name: case.name.clone(), expects, file, line })
+}
+
+/// How binding something is: as it says itself, else by the strongest force among what it cites.
+pub(crate) fn strength<'c>(
+    set: &RuleSet,
+    said: Option<&StrengthId>,
+    cite: impl IntoIterator<Item = &'c Citation>,
+) -> Option<Labelled> {
+    let force = |c: &Citation| set.laws.get(&c.law).and_then(|law| set.forces.get_full(&law.force));
+    let strongest =
+        || cite.into_iter().filter_map(force).min_by_key(|(rank, ..)| *rank).map(|(_, _, f)| &f.strength.it);
+    let level = said.or_else(strongest).and_then(|id| set.strengths.get(id))?;
+    Some(Labelled { id: level.id.to_string(), label: level.label.clone() })
 }
 
 /// The file and the line of a place.

@@ -52,7 +52,7 @@ fn ids_given(case: &Case, expectation: &Expectation, notes: &mut Notes) {
     };
     let (debts, contacts): (Vec<&String>, Vec<&String>) = match &expectation.expected {
         Expected::Rule { debt, contact, .. } => (debt.iter().collect(), contact.iter().collect()),
-        Expected::Action { debt, .. } => (debt.iter().collect(), Vec::new()),
+        Expected::Action { debt, .. } | Expected::Letter { debt, .. } => (debt.iter().collect(), Vec::new()),
         Expected::Conduct { contacts, .. } => (Vec::new(), contacts.iter().collect()),
         Expected::Cost { debt, .. } | Expected::Payment { debt, .. } => (vec![debt], Vec::new()),
         Expected::Order(order) => (order.iter().map(|d| &d.it).collect(), Vec::new()),
@@ -60,8 +60,7 @@ fn ids_given(case: &Case, expectation: &Expectation, notes: &mut Notes) {
         | Expected::Avoid { .. }
         | Expected::Referral { .. }
         | Expected::Today(_)
-        | Expected::Question(_)
-        | Expected::Letter(_) => return,
+        | Expected::Question(_) => return,
     };
     for id in debts {
         look(id, ids("debts"), Noun::GIVEN_DEBT);
@@ -130,7 +129,18 @@ impl Names<'_> {
                 named(referral, &c.referrals, Noun::REFERRAL, notes);
                 self.by(rule.as_ref(), notes);
             }
-            Expected::Letter(name) => named(name, &c.letters, Noun::LETTER, notes),
+            Expected::Letter { letter, missing, check_first, instead, .. } => {
+                named(letter, &c.letters, Noun::LETTER, notes);
+                if let Some(instead) = instead {
+                    named(instead, &c.letters, Noun::LETTER, notes);
+                }
+                let of_plan = |n: &&Placed<String>| n.it.starts_with("plan.");
+                for fact in missing.iter().filter(|n| !of_plan(n)).chain(check_first) {
+                    if self.vocabulary.find(&fact.it).is_none() {
+                        notes.push(names::unknown_fact(fact.place, &fact.it, self.vocabulary));
+                    }
+                }
+            }
             Expected::Question(name) => {
                 if self.vocabulary.find(&name.it).is_none() {
                     notes.push(names::unknown_fact(name.place, &name.it, self.vocabulary));

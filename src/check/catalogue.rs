@@ -3,17 +3,18 @@
 use indexmap::IndexMap;
 
 use super::condition::{Sight, facts_of_kind, one_of_these, resolve};
+use super::letters;
 use super::names::{Noun, unknown, unknown_fact};
-use super::template::{Use, slot, template};
+use super::template::{Use, template};
 use super::{Known, citations, names, nowhere};
 use crate::diagnostic::Diagnostic;
 use crate::fact::FactScope;
 use crate::rule::{
     Action, ActionId, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, Force, ForceId, Letter,
-    LetterId, NeededSlot, Pack, PaymentPlace, PaymentTier, Referral, ReferralId, SeverityId, SeverityLevel, StrengthId,
+    LetterId, Pack, PaymentPlace, PaymentTier, Referral, ReferralId, SeverityId, SeverityLevel, StrengthId,
     StrengthLevel, TierId,
 };
-use crate::syntax::{ConditionDraft, ForceDraft, Name, Notes, TextDraft, TierDraft};
+use crate::syntax::{ConditionDraft, ForceDraft, LetterDraft, Name, Notes, TierDraft};
 
 /// The catalogue as read.
 pub(super) struct Drafts {
@@ -28,7 +29,7 @@ pub(super) struct Drafts {
     pub(super) forces: Vec<ForceDraft>,
     pub(super) strengths: Vec<StrengthLevel>,
     pub(super) channels: Vec<Channel<ConditionDraft>>,
-    pub(super) letters: Vec<Letter<TextDraft, Name>>,
+    pub(super) letters: Vec<LetterDraft>,
 }
 
 /// The catalogue, resolved.
@@ -52,7 +53,7 @@ impl Catalogue {
         let tiers = drafts.tiers.into_iter().map(|t| tier(t, known, notes)).collect();
         let forces = drafts.forces.into_iter().map(|f| force(f, known, notes)).collect();
         let channels = drafts.channels.into_iter().map(|c| channel(c, known, notes)).collect();
-        let letters = drafts.letters.into_iter().map(|l| letter(l, known, notes)).collect();
+        let letters = drafts.letters.into_iter().map(|l| letters::letter(l, known, notes)).collect();
         let all = Self {
             pack: one_pack(drafts.packs, notes),
             bands: names::unique(drafts.bands, |x| (x.id.clone(), x.place), Noun::BAND, notes),
@@ -87,6 +88,7 @@ impl Catalogue {
                 names::known(instead, &self.letters, Noun::LETTER, notes);
             }
         }
+        letters::lead_somewhere(&self.letters, notes);
         for avoid in self.avoid.values() {
             for citation in &avoid.cite {
                 citations::exists(citation, known.laws, notes);
@@ -153,6 +155,7 @@ fn tier(draft: TierDraft, known: &Known<'_>, notes: &mut Notes) -> PaymentTier {
         method: draft.method,
         reads,
         default: draft.default,
+        english: draft.english,
         place: draft.place,
     }
 }
@@ -206,25 +209,7 @@ fn channel(draft: Channel<ConditionDraft>, known: &Known<'_>, notes: &mut Notes)
         from: draft.from,
         until: draft.until,
         checked: draft.checked,
-        place: draft.place,
-    }
-}
-
-fn letter(draft: Letter<TextDraft, Name>, known: &Known<'_>, notes: &mut Notes) -> Letter {
-    let mut needs: Vec<NeededSlot> = Vec::with_capacity(draft.needs.len());
-    for name in &draft.needs {
-        match slot(&name.it, Use::Letter, known) {
-            Some(found) => needs.push(found),
-            None => notes.push(unknown(Noun::SLOT, name.place, &name.it, known.vocabulary.names())),
-        }
-    }
-    Letter {
-        body: template(&draft.body, Use::Letter, known, notes),
-        id: draft.id,
-        title: draft.title,
-        to: draft.to,
-        needs,
-        instead: draft.instead,
+        english: draft.english,
         place: draft.place,
     }
 }

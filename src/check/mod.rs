@@ -5,8 +5,11 @@ mod cases;
 mod catalogue;
 mod citations;
 mod condition;
+mod english;
+mod errata;
 mod given;
 mod laws;
+mod letters;
 mod names;
 pub mod pages;
 mod phrases;
@@ -167,6 +170,8 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     values::check_names(&values, &laws, &catalogue, &vocabulary, notes);
     laws::check_forces(&laws, &catalogue, notes);
     let rules = rules::rules(all.rules, &known, &catalogue, notes);
+    english::check(&rules, &catalogue, notes);
+    let errata = errata::errata(all.errata, &rules, &known, &catalogue, notes);
     given::check(&all.cases, &vocabulary, notes);
     let cases: Vec<Case> = all.cases.into_iter().map(|draft| draft.case).collect();
     cases::check(&cases, &rules, &catalogue, &vocabulary, &values, &laws, notes);
@@ -191,6 +196,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         strengths: catalogue.strengths,
         channels: catalogue.channels,
         letters: catalogue.letters,
+        errata,
         rules,
         cases,
         vocabulary,

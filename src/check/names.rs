@@ -25,6 +25,7 @@ impl Noun {
     pub(super) const BAND: Self = Self::new("unknown-band", "档位", "band");
     pub(super) const BEHAVIOUR: Self = Self::new("unknown-behaviour", "行为", "behaviour");
     pub(super) const CHANNEL: Self = Self::new("unknown-channel", "投诉渠道", "channel");
+    pub(super) const ERRATUM: Self = Self::new("unknown-id", "错误说法", "erratum");
     pub(super) const EVIDENCE: Self = Self::new("unknown-evidence", "证据", "kind of evidence");
     pub(super) const FACT: Self = Self::new("unknown-fact", "事实", "fact");
     pub(super) const FORCE: Self = Self::new("unknown-force", "效力层级", "level of force");
@@ -47,6 +48,11 @@ impl Noun {
 
     const fn new(unknown: &'static str, zh: &'static str, en: &'static str) -> Self {
         Self { unknown, zh, en }
+    }
+
+    /// What it is called: Chinese, English.
+    pub(super) fn called(self) -> (&'static str, &'static str) {
+        (self.zh, self.en)
     }
 }
 

@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 
 use super::catalogue::{Catalogue, fact_of_type};
 use super::condition::{Sight, one_of_these, operand, quantity_value, resolve};
+use super::letters::are_evidence;
 use super::names::{Noun, all_known, known, unknown};
 use super::template::{Use, template};
 use super::values::is_a_table;
-use super::{Known, citations};
+use super::{Known, citations, english};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{FactId, FactKind, FactScope};
 use crate::rule::{
@@ -100,11 +101,14 @@ impl Resolver<'_> {
         self.judge_by(&draft);
         self.grounds(&draft);
         let judge_by = draft.judge_by.map_or_else(|| default_judge_by(draft.scope), |j| j.it);
+        let then = self.then(draft.then, used);
+        let also = (draft.unless_because.is_some(), draft.not_modelled.is_some());
+        let english = draft.english.map(|e| english::of_rule(e, &then, also, used, self.known, self.notes));
         Rule {
             when: resolve(&draft.when, self.known, sight, self.notes),
             unless: draft.unless.as_ref().map(|c| resolve(c, self.known, sight, self.notes)),
             count: draft.count.as_ref().and_then(|c| self.count(c)),
-            then: self.then(draft.then, used),
+            then,
             id: draft.id,
             title: draft.title,
             scope: draft.scope,
@@ -117,6 +121,7 @@ impl Resolver<'_> {
             yields_to: draft.yields_to,
             cite: draft.cite,
             not_modelled: draft.not_modelled,
+            english,
             reads: draft.reads,
             place: draft.place,
         }
@@ -269,13 +274,7 @@ impl Resolver<'_> {
         known(&draft.severity, &self.catalogue.severities, Noun::SEVERITY, self.notes);
         all_known(&draft.report_to, &self.catalogue.channels, Noun::CHANNEL, self.notes);
         all_known(&draft.avoid, &self.catalogue.avoid, Noun::AVOID, self.notes);
-        let kinds = self.known.vocabulary.find("household.evidence").map_or(&[][..], |(_, f)| f.kind.choices());
-        for evidence in &draft.evidence {
-            if !kinds.iter().any(|c| c.name == evidence.it) {
-                let names = kinds.iter().map(|c| c.name.as_str());
-                self.notes.push(unknown(Noun::EVIDENCE, evidence.place, &evidence.it, names));
-            }
-        }
+        are_evidence(draft.evidence.iter(), self.known, self.notes);
         ConductThen {
             because: self.text(&draft.because, used),
             behaviour: draft.behaviour,

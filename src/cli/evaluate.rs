@@ -1,11 +1,11 @@
 //! `ashore evaluate`.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Context, Ended, Format, complain, json, out, print};
-use crate::engine::Explain;
-use crate::fact::{LIMITS, from_json};
+use crate::engine::{Engine, Explain};
+use crate::fact::{LIMITS, Portfolio, from_json};
 
 /// The largest file that is read.
 const MAX_INPUT_BYTES: u64 = 67_108_864;
@@ -23,47 +23,44 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Ended {
-    let bytes = match read(args) {
-        Ok(bytes) => bytes,
-        Err(message) => {
-            complain(&message);
-            return Ended::Outside;
-        }
-    };
-    let engine = match context.engine() {
-        Ok(engine) => engine,
+    let (engine, portfolio) = match portfolio(context, args.file.as_deref()) {
+        Ok(read) => read,
         Err(ended) => return ended,
-    };
-    let input = match from_json(&bytes) {
-        Ok(input) => input,
-        Err(error) => {
-            complain(&format!("{} {error}", context.say("不是 JSON:", "not JSON:")));
-            return Ended::Unanswerable;
-        }
-    };
-    let portfolio = match engine.read(&input, &LIMITS) {
-        Ok(portfolio) => portfolio,
-        Err(problems) => {
-            for problem in problems {
-                let at = if problem.pointer.is_empty() { "/" } else { &problem.pointer };
-                complain(&format!("{at} [{}]: {}", problem.code, problem.message.in_language(context.language)));
-            }
-            return Ended::Unanswerable;
-        }
     };
     let explain = if args.explain { Explain::Full } else { Explain::Findings };
     let answer = engine.answer(portfolio, explain);
     out(&match args.format {
-        Format::Human => print::answer(&answer),
+        Format::Human => print::answer(&answer, context.language),
         Format::Json => json(&answer),
     });
     Ended::Well
 }
 
+/// The engine and the portfolio of a file, or of standard input; what is wrong with either is said.
+pub(super) fn portfolio(context: &Context, file: Option<&Path>) -> Result<(Engine, Portfolio), Ended> {
+    let bytes = read(file).map_err(|message| {
+        complain(&message);
+        Ended::Outside
+    })?;
+    let engine = context.engine()?;
+    let input = from_json(&bytes).map_err(|error| {
+        complain(&format!("{} {error}", context.say("不是 JSON:", "not JSON:")));
+        Ended::Unanswerable
+    })?;
+    let portfolio = engine.read(&input, &LIMITS).map_err(|problems| {
+        for problem in problems {
+            let at = if problem.pointer.is_empty() { "/" } else { &problem.pointer };
+            complain(&format!("{at} [{}]: {}", problem.code, problem.message.in_language(context.language)));
+        }
+        Ended::Unanswerable
+    })?;
+    Ok((engine, portfolio))
+}
+
 #[expect(clippy::disallowed_methods, reason = "the file the user named")]
-fn read(args: &Args) -> Result<Vec<u8>, String> {
+fn read(file: Option<&Path>) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    if let Some(path) = args.file.as_deref().filter(|f| f.as_os_str() != "-") {
+    if let Some(path) = file.filter(|f| f.as_os_str() != "-") {
         let size = std::fs::metadata(path).map_err(|e| format!("{}: {e}", path.display()))?.len();
         if size > MAX_INPUT_BYTES {
             return Err(format!("{}: {size} > {MAX_INPUT_BYTES} bytes", path.display()));

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::{Context, Ended, Format, complain, out};
+use crate::book::says;
 use crate::diagnostic::{Language, closest};
 use crate::readback::{Figures, read, reads_line, to_sign};
 use crate::rule::{Rule, RuleSet};
@@ -55,6 +56,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
                     json!({
                         "rule": rule.id,
                         "title": rule.title,
+                        "title_en": rule.title_en(),
                         "to_sign": to_sign(set, rule),
                         "reading": read(set, rule, Figures::Shown),
                     })
@@ -70,7 +72,15 @@ fn shown(set: &RuleSet, rule: &Rule, args: &Args) -> String {
     let sentence = read(set, rule, Figures::Shown).sentence;
     let mut text =
         format!("{} {}  {}:{}\n", rule.id, rule.title, set.sources.path(rule.place.file), rule.place.span.line);
+    if let Some(title) = rule.title_en() {
+        let _ = writeln!(text, "  {title}");
+    }
     let _ = write!(text, "  {}\n  {}\n", sentence.zh, sentence.en);
+    for said in says(set, rule) {
+        if let Some(english) = &said.text_en {
+            let _ = write!(text, "  {}：{}\n  {}: {english}\n", said.label.zh, said.text, said.label.en);
+        }
+    }
     if let (Some(by), Some(on)) = (&args.by, args.on) {
         let _ = writeln!(text, "    {}", reads_line(set, rule, by, &on.to_string()));
     }

@@ -116,7 +116,7 @@ impl Definition {
         DefinitionChange {
             section: section.to_owned(),
             id: Some(id.to_owned()),
-            title: ["title", "label", "name"].iter().find_map(|k| title(self.node.get(k)?)).filter(|t| t != id),
+            title: ["title", "label", "name", "says"].iter().find_map(|k| title(self.node.get(k)?)).filter(|t| t != id),
             change,
             place: Some(format!("{}:{}", self.file, self.place.span.line)),
             fields,
@@ -236,7 +236,7 @@ pub(super) fn touched(
     changes: &[DefinitionChange],
 ) -> BTreeMap<String, BTreeSet<String>> {
     let mut changed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for change in changes.iter().filter(|c| c.section != "cases" && c.section != "pack") {
+    for change in changes.iter().filter(|c| !["cases", "errata", "pack"].contains(&c.section.as_str())) {
         for name in names_of(change) {
             changed.entry(name).or_default().extend(change.id.clone());
         }
@@ -302,7 +302,8 @@ fn mentioned(node: &Node, into: &mut BTreeSet<String>) {
         Kind::Scalar { text, .. } => words(text, into),
         Kind::List(items) => items.iter().for_each(|i| mentioned(i, into)),
         Kind::Map(entries) => {
-            for entry in entries {
+            // English sentences and labels are full of words that are also names; their slots are those of the Chinese.
+            for entry in entries.iter().filter(|e| e.key != "en") {
                 words(&entry.key, into);
                 mentioned(&entry.value, into);
             }

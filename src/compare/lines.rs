@@ -277,9 +277,16 @@ fn letter(line: &LetterLine, set: &RuleSet, others: &[Line]) -> Line {
     let aspects = vec![
         (Aspect::Ready, Some(if line.ready { "可以打印" } else { "还不能打印" }.to_owned())),
         (Aspect::Missing, labels(&line.missing)),
+        (Aspect::Reason, Some(line.reasons.join("；")).filter(|r| !r.is_empty())),
+        (Aspect::Proof, Some(attached(line)).filter(|a| !a.is_empty())),
+        (Aspect::DoNotClaim, Some(line.do_not_claim.join("；")).filter(|d| !d.is_empty())),
         (Aspect::Text, line.text.clone()),
     ];
     made(subject(Part::Letter, line.debt.clone(), line.letter.as_str(), &line.title), rules, aspects)
+}
+
+fn attached(line: &LetterLine) -> String {
+    line.attach.iter().map(|e| e.label.as_str()).collect::<Vec<_>>().join("、")
 }
 
 /// The debts of the act-first list in their order.

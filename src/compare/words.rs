@@ -57,6 +57,7 @@ worded! {
         IfMissed: "误了会怎样", "if missed";
         Proof: "留证", "proof";
         Scripts: "可以这样说", "words to say";
+        DoNotClaim: "不要写", "not to be claimed";
         Law: "依据", "law";
         Strength: "依据强度", "strength";
         Status: "状态", "status";
@@ -127,7 +128,7 @@ impl Aspect {
 
 /// The kind of thing a section of a rule file defines.
 pub fn kind(section: &str) -> Text {
-    let words: [(&str, &str, &str); 20] = [
+    let words: [(&str, &str, &str); 21] = [
         ("pack", "规则包", "pack"),
         ("facts", "事实", "fact"),
         ("terms", "术语", "term"),
@@ -146,6 +147,7 @@ pub fn kind(section: &str) -> Text {
         ("strengths", "依据强度", "strength"),
         ("channels", "投诉渠道", "channel"),
         ("letters", "信函", "letter"),
+        ("errata", "错误说法", "erratum"),
         ("rules", "规则", "rule"),
         ("cases", "案例", "case"),
     ];

@@ -27,7 +27,7 @@ pub enum DueDate {
 }
 
 /// The number a quantity stands for on a day.
-fn number(set: &RuleSet, quantity: &Quantity, day: NaiveDate) -> Option<u32> {
+pub(crate) fn number(set: &RuleSet, quantity: &Quantity, day: NaiveDate) -> Option<u32> {
     match quantity {
         Quantity::Number(n) => Some(*n),
         Quantity::Value(id) => match set.value_on(id, day)? {

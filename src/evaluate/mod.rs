@@ -20,7 +20,7 @@ pub(crate) use cost::least_cost;
 pub use cost::{CostOutcome, Standing};
 pub use count::Counted;
 pub use days::DueDate;
-pub(crate) use days::{before, due_date, later};
+pub(crate) use days::{before, due_date, later, number};
 pub(crate) use trace::{Outline, Part, RuleOutline};
 pub use truth::Truth;
 

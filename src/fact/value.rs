@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use chrono::{DateTime, FixedOffset, NaiveDate, Timelike};
 
 use super::vocabulary::FactKind;
+use crate::diagnostic::Language;
 use crate::money::bands::{Bands, Charge};
 use crate::money::{Money, Rate};
 
@@ -96,17 +97,27 @@ impl TimeOfDay {
 impl Value {
     /// The value as people read it: choices by their Chinese label, amounts with two decimals.
     pub fn show(&self, kind: &FactKind) -> String {
-        let word = |i: &usize| kind.choices().get(*i).map_or_else(String::new, |c| c.label.zh.clone());
+        self.show_in(kind, Language::Zh)
+    }
+
+    /// The same in either language. Figures and dates are written alike in both.
+    pub fn show_in(&self, kind: &FactKind, language: Language) -> String {
+        let say = |zh: &str, en: &str| match language {
+            Language::Zh => zh.to_owned(),
+            Language::En => en.to_owned(),
+        };
+        let word =
+            |i: &usize| kind.choices().get(*i).map_or_else(String::new, |c| c.label.in_language(language).to_owned());
         match self {
-            Self::YesNo(true) => "是".into(),
-            Self::YesNo(false) => "否".into(),
+            Self::YesNo(true) => say("是", "yes"),
+            Self::YesNo(false) => say("否", "no"),
             Self::Choice(i) => word(i),
-            Self::Choices(all) => all.iter().map(word).collect::<Vec<_>>().join("、"),
+            Self::Choices(all) => all.iter().map(word).collect::<Vec<_>>().join(&say("、", ", ")),
             Self::Amount(m) => m.to_string(),
             Self::Rate(r) => r.percent(2),
             Self::Count(n) => n.to_string(),
             Self::Date(d) => d.to_string(),
-            Self::Never => "从未".into(),
+            Self::Never => say("从未", "never"),
             Self::Instant(m) => match m.precision {
                 Precision::Second => m.at.format("%Y-%m-%d %H:%M:%S").to_string(),
                 Precision::Minute => m.at.format("%Y-%m-%d %H:%M").to_string(),
@@ -114,8 +125,9 @@ impl Value {
             },
             Self::Time(t) => clock(t.earliest),
             Self::Text(t) => t.clone(),
-            Self::Records(r) => format!("{} 项", r.len()),
-            Self::Bands(bands) => table(bands),
+            Self::Records(r) if r.len() == 1 => say("1 项", "1 entry"),
+            Self::Records(r) => say(&format!("{} 项", r.len()), &format!("{} entries", r.len())),
+            Self::Bands(bands) => table(bands, say),
         }
     }
 
@@ -153,23 +165,28 @@ impl Value {
 }
 
 /// 不超过 10000 元 50 元；10000 至 100000 元的部分 2.5%；超过 100000 元的部分 2%.
-fn table(bands: &Bands) -> String {
+fn table(bands: &Bands, say: impl Fn(&str, &str) -> String) -> String {
     let plain = |m: Money| m.to_string().trim_end_matches(".00").to_owned();
     let mut lower = None;
     let each = bands.bands().iter().map(|band| {
         let stretch = match (lower, band.up_to) {
-            (None, Some(up_to)) => format!("不超过 {} 元", plain(up_to)),
-            (Some(from), Some(up_to)) => format!("{} 至 {} 元的部分", plain(from), plain(up_to)),
-            (Some(from), None) => format!("超过 {} 元的部分", plain(from)),
-            (None, None) => "全部".to_owned(),
+            (None, Some(to)) => say(&format!("不超过 {} 元", plain(to)), &format!("up to {} yuan:", plain(to))),
+            (Some(from), Some(to)) => say(
+                &format!("{} 至 {} 元的部分", plain(from), plain(to)),
+                &format!("from {} to {} yuan:", plain(from), plain(to)),
+            ),
+            (Some(from), None) => {
+                say(&format!("超过 {} 元的部分", plain(from)), &format!("above {} yuan:", plain(from)))
+            }
+            (None, None) => say("全部", "all of it:"),
         };
         lower = band.up_to;
         match band.charge {
-            Charge::Fixed(money) => format!("{stretch} {} 元", plain(money)),
+            Charge::Fixed(money) => format!("{stretch} {} {}", plain(money), say("元", "yuan")),
             Charge::Part(rate) => format!("{stretch} {}", rate.percent(2)),
         }
     });
-    each.collect::<Vec<_>>().join("；")
+    each.collect::<Vec<_>>().join(&say("；", "; "))
 }
 
 fn clock(second: u32) -> String {

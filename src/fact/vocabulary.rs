@@ -62,6 +62,8 @@ pub struct Choice {
     pub name: String,
     /// The word for people.
     pub label: Text,
+    /// What it means for the person, and what it does not mean.
+    pub about: Option<Text>,
 }
 
 /// One field of the entries of a `records` fact.

@@ -51,6 +51,10 @@ pub struct RuleReference {
     /// Its title.
     #[schema(example = "已收到起诉状副本")]
     pub title: String,
+    /// Its title in English, where it has one.
+    #[schema(example = "A copy of the complaint has been served")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// The file it stands in.
     #[schema(example = "cn/triage/court.yaml")]
     pub file: String,
@@ -66,6 +70,9 @@ pub struct RuleReference {
     /// What the rule leaves out of its articles.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_modelled: Option<String>,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_modelled_en: Option<String>,
 }
 
 /// Looks up citations on a day. What was not in force then, or does not bind this subject, is left out.
@@ -143,10 +150,12 @@ pub(crate) fn reference(session: &Session<'_>, rule: &Rule, cited: &[CitedArticl
     RuleReference {
         id: rule.id.clone(),
         title: rule.title.clone(),
+        title_en: rule.title_en(),
         file: set.sources.path(rule.place.file).to_owned(),
         line: rule.place.span.line,
         strength_label: set.strengths.get(&strength).map(|s| s.label.zh.clone()).unwrap_or_default(),
         strength,
         not_modelled: rule.not_modelled.clone(),
+        not_modelled_en: rule.not_modelled_en(),
     }
 }

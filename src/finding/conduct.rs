@@ -12,7 +12,7 @@ use super::words::{FactUsed, NamedFact, Words, named};
 use crate::evaluate::{Outcome, Session, Truth};
 use crate::fact::{Subject, Value};
 use crate::program::RuleNumber;
-use crate::rule::{AvoidId, BehaviourId, Channel, ChannelId, ConductThen, How, SeverityId, Then};
+use crate::rule::{AvoidId, Behaviour, BehaviourId, Channel, ChannelId, ConductThen, How, SeverityId, Then};
 
 /// A behaviour that was shown, by one rule, for the collectors of one debt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -29,6 +29,9 @@ pub struct ConductFinding {
     /// Its title.
     #[schema(example = "有效通话超频")]
     pub title: String,
+    /// Its title in English, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// The debt the contacts are about, where known.
     #[schema(example = "c")]
     pub debt: Option<String>,
@@ -67,6 +70,9 @@ pub struct Occurrence {
     pub limit: Option<i64>,
     /// In words.
     pub because: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because_en: Option<String>,
     /// The facts it rests on.
     pub facts: Vec<FactUsed>,
 }
@@ -91,11 +97,20 @@ pub struct ReportTo {
     pub channel: ChannelId,
     /// Its title.
     pub title: String,
+    /// Its title in English, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// How to reach it.
     pub how: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub how_en: Option<String>,
     /// What it takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub takes: Option<String>,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub takes_en: Option<String>,
     /// Whether it is not known that it takes this lender's cases.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub takes_unknown: bool,
@@ -127,6 +142,9 @@ pub struct NamedBehaviour {
     /// Its title.
     #[schema(example = "夜间催收")]
     pub title: String,
+    /// Its title in English, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
 }
 
 /// Behaviours that were shown, most severe first.
@@ -178,6 +196,7 @@ fn finding(session: &Session<'_>, outcomes: &[&Outcome]) -> Option<ConductFindin
         behaviour: behaviour.id.clone(),
         code: behaviour.code.clone(),
         title: behaviour.title.clone(),
+        title_en: behaviour.title_en(),
         debt: about.and_then(|i| session.portfolio.debts.get(i)).map(|d| d.id.clone()),
         severity: then.severity.it.clone(),
         severity_label: set.severities.get(&then.severity.it).map(|s| s.label.zh.clone()).unwrap_or_default(),
@@ -191,7 +210,7 @@ fn finding(session: &Session<'_>, outcomes: &[&Outcome]) -> Option<ConductFindin
 }
 
 fn occurrence(session: &Session<'_>, outcome: &Outcome, then: &ConductThen) -> Option<Occurrence> {
-    let (_, compiled) = session.program.rule(outcome.rule)?;
+    let (rule, compiled) = session.program.rule(outcome.rule)?;
     let day = outcome.day.unwrap_or(session.portfolio.as_of);
     let words = Words { session, subject: outcome.subject, day, counted: outcome.counted.as_ref() };
     Some(Occurrence {
@@ -200,6 +219,7 @@ fn occurrence(session: &Session<'_>, outcome: &Outcome, then: &ConductThen) -> O
         count: outcome.counted.as_ref().map(|c| c.contacts.len()),
         limit: outcome.counted.as_ref().and_then(|c| c.limit),
         because: words.fill(&then.because),
+        because_en: words.fill_en(rule.english.as_ref().and_then(|e| e.because.as_ref())),
         facts: words.facts_used(compiled),
     })
 }
@@ -209,6 +229,14 @@ fn contact_ids(session: &Session<'_>, contacts: &[usize]) -> Vec<String> {
 }
 
 fn evidence(session: &Session<'_>, then: &ConductThen) -> Vec<EvidenceToKeep> {
+    kept(session, then.evidence.iter())
+}
+
+/// Kinds of evidence by their labels, each once, and whether they are in hand.
+pub(crate) fn kept<'n>(
+    session: &Session<'_>,
+    names: impl Iterator<Item = &'n crate::source::Placed<String>>,
+) -> Vec<EvidenceToKeep> {
     let set = &session.program.set;
     let kinds = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
     let held = session.value(set.engine_facts.evidence, Subject::Household);
@@ -221,7 +249,13 @@ fn evidence(session: &Session<'_>, then: &ConductThen) -> Vec<EvidenceToKeep> {
         let label = kinds.get(index)?.label.zh.clone();
         Some(EvidenceToKeep { evidence: name.clone(), label, held })
     };
-    then.evidence.iter().filter_map(|e| one(&e.it)).collect()
+    let mut all: Vec<EvidenceToKeep> = Vec::new();
+    for found in names.filter_map(|n| one(&n.it)) {
+        if !all.contains(&found) {
+            all.push(found);
+        }
+    }
+    all
 }
 
 /// A channel that was open on the day the answer is for and takes this lender's cases.
@@ -233,8 +267,11 @@ fn report_to(session: &Session<'_>, id: &ChannelId, outcome: &Outcome) -> Option
     (open && !takes.is_not_met()).then(|| ReportTo {
         channel: id.clone(),
         title: channel.title.clone(),
+        title_en: channel.title_en(),
         how: channel.how.clone(),
+        how_en: channel.how_en(),
         takes: channel.takes.clone(),
+        takes_en: channel.takes_en(),
         takes_unknown: !takes.is_met(),
         checked: channel.checked.map(|c| c.how),
     })
@@ -269,10 +306,13 @@ pub(super) fn cannot_tell(session: &Session<'_>, outcomes: &[&Outcome]) -> Vec<C
         .map(|((_, missing, reason), (mut contacts, behaviours))| {
             contacts.sort_unstable();
             contacts.dedup();
-            let title =
-                |id: &BehaviourId| session.program.set.behaviours.get(id).map(|b| b.title.clone()).unwrap_or_default();
-            let behaviours =
-                behaviours.into_iter().map(|id| NamedBehaviour { title: title(&id), behaviour: id }).collect();
+            let known = |id: &BehaviourId| session.program.set.behaviours.get(id);
+            let named = |id: BehaviourId| NamedBehaviour {
+                title: known(&id).map(|b| b.title.clone()).unwrap_or_default(),
+                title_en: known(&id).and_then(Behaviour::title_en),
+                behaviour: id,
+            };
+            let behaviours = behaviours.into_iter().map(named).collect();
             CannotTell { missing, reason, contacts: contact_ids(session, &contacts), behaviours }
         })
         .collect()

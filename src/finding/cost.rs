@@ -29,6 +29,9 @@ pub struct CostFinding {
     pub role: YardstickRole,
     /// Why this yardstick.
     pub why: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why_en: Option<String>,
     /// The all-in annual cost: twelve times the monthly internal rate of return on what really arrived.
     #[schema(example = "42.43%")]
     pub all_in_rate: Option<String>,
@@ -44,6 +47,9 @@ pub struct CostFinding {
     pub steps: Vec<String>,
     /// What may be said of it.
     pub message: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_en: Option<String>,
     /// The facts that are missing, where it cannot be told.
     pub missing: Vec<NamedFact>,
     /// The rule that chose the yardstick.
@@ -64,14 +70,18 @@ fn finding(session: &Session<'_>, cost: &CostOutcome) -> Option<CostFinding> {
     let words = Words { session, subject: cost.debt, day, counted: None };
     let set = &session.program.set;
     let known = least_cost(session, cost.debt);
-    let (position, message) = match (&cost.standing, cost.standing.position()) {
-        (_, Some(Position::Above)) => ("above", words.fill(&then.above)),
-        (_, Some(Position::AtLine)) => ("at_line", then.at_line.as_ref().map(|t| words.fill(t)).unwrap_or_default()),
-        (_, Some(Position::NotAbove)) => {
-            ("not_above", then.not_above.as_ref().map(|t| words.fill(t)).unwrap_or_default())
+    let english = rule.english.as_ref();
+    let (position, text, text_en) = match cost.standing.position() {
+        Some(Position::Above) => ("above", Some(&then.above), english.and_then(|e| e.above.as_ref())),
+        Some(Position::AtLine) => ("at_line", then.at_line.as_ref(), english.and_then(|e| e.at_line.as_ref())),
+        Some(Position::NotAbove) => ("not_above", then.not_above.as_ref(), english.and_then(|e| e.not_above.as_ref())),
+        None => ("cannot_tell", None, None),
+    };
+    let (message, message_en) = match &cost.standing {
+        Standing::Failed(reason) => (reason.0.zh.clone(), Some(reason.0.en.clone())),
+        Standing::Told { .. } | Standing::NotKnown { .. } => {
+            (text.map(|t| words.fill(t)).unwrap_or_default(), words.fill_en(text_en.filter(|_| text.is_some())))
         }
-        (Standing::Failed(reason), None) => ("cannot_tell", reason.0.zh.clone()),
-        (_, None) => ("cannot_tell", String::new()),
     };
     let missing = match &cost.standing {
         Standing::NotKnown { missing } => named(missing, &set.vocabulary),
@@ -92,12 +102,14 @@ fn finding(session: &Session<'_>, cost: &CostOutcome) -> Option<CostFinding> {
         yardstick_rate: cost.yardstick.map(|r| r.percent(4)),
         role: if cost.is_reference { YardstickRole::Reference } else { YardstickRole::Information },
         why: words.fill(&then.because),
+        why_en: words.fill_en(english.and_then(|e| e.because.as_ref())),
         all_in_rate: known.map(|(rate, _)| rate.percent(2)),
         at_least: known.is_some_and(|(_, at_least)| at_least),
         position: position.to_owned(),
         excess,
         steps: steps(&cost.standing, cost.yardstick, cost.is_reference),
         message,
+        message_en,
         missing,
         rule: reference(session, rule, &citations),
         citations,

@@ -9,6 +9,7 @@ mod words;
 
 pub use citation::{CitedArticle, RuleReference};
 pub(crate) use citation::{cited, cited_for_any, reference};
+pub(crate) use conduct::kept;
 pub use conduct::{CannotTell, ConductFinding, EvidenceToKeep, NamedBehaviour, Occurrence, ReportTo};
 pub use cost::CostFinding;
 pub use triage::TriageFinding;

@@ -21,8 +21,12 @@ pub struct TriageFinding {
     pub band: Option<BandId>,
     /// Why.
     pub because: String,
+    /// Why, in English, where it is written.
+    pub because_en: Option<String>,
     /// A line for the box at the top.
     pub today: Option<String>,
+    /// The same in English, where it is written.
+    pub today_en: Option<String>,
     /// What to do, the first step first, with the day it is due.
     pub actions: Vec<(ActionId, Option<DueDate>)>,
     /// What not to do.
@@ -89,13 +93,17 @@ fn finding(session: &Session<'_>, outcome: &Outcome, then: &TriageThen) -> Optio
     let day = outcome.day.unwrap_or(session.portfolio.as_of);
     let words = Words { session, subject: outcome.subject, day, counted: None };
     let citations = cited(session, &rule.cite, outcome.subject, day, false);
+    let english = rule.english.as_ref();
     Some(TriageFinding {
         rule: outcome.rule,
         reference: reference(session, rule, &citations),
         subject: outcome.subject,
         band: then.band.as_ref().map(|b| b.it.clone()),
         because: words.fill(&then.because),
+        because_en: words.fill_en(english.and_then(|e| e.because.as_ref())),
         today: then.today.as_ref().map(|t| words.fill(t)),
+        // Never a line in English that stands beside nothing.
+        today_en: words.fill_en(english.and_then(|e| e.today.as_ref()).filter(|_| then.today.is_some())),
         actions: then
             .actions
             .iter()

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::diagnostic::{Language, Text};
 use crate::evaluate::{Counted, Session, least_cost};
 use crate::fact::{FactId, FactKind, FactScope, Missing, Reading, Subject, Value, Vocabulary};
 use crate::message::Said;
@@ -56,27 +57,38 @@ pub(crate) struct Words<'w> {
 impl Words<'_> {
     /// The text with its slots filled. What is not known is said to be not known.
     pub(crate) fn fill(&self, template: &Template) -> String {
-        template.fill(|slot| self.slot(slot))
+        template.fill(|slot| self.slot(slot, Language::Zh))
     }
 
-    pub(crate) fn slot(&self, slot: &Slot) -> String {
+    /// The English beside a text, where there is one, with its slots filled in English.
+    pub(crate) fn fill_en(&self, template: Option<&Template>) -> Option<String> {
+        template.map(|t| t.fill(|slot| self.slot(slot, Language::En)))
+    }
+
+    pub(crate) fn slot(&self, slot: &Slot, language: Language) -> String {
+        let say = |zh: String, en: String| match language {
+            Language::Zh => zh,
+            Language::En => en,
+        };
         match slot {
-            Slot::Fact(id) => self.fact(*id),
+            Slot::Fact(id) => self.fact(*id, language),
             Slot::Value(id) => {
                 let set = &self.session.program.set;
                 let kind = set.values.get(id).map_or(FactKind::Text, |v| v.unit.kind());
                 match set.value_on(id, self.day) {
                     // A rate of the law is said as it is: 0.0175 % a day is not 0.02 %.
                     Some(Value::Rate(rate)) => rate.to_string(),
-                    Some(value) => value.show(&kind),
-                    None => "（这一天没有数值）".to_owned(),
+                    Some(value) => value.show_in(&kind, language),
+                    None => say("（这一天没有数值）".to_owned(), "(no figure for this day)".to_owned()),
                 }
             }
             Slot::AsOf => self.session.portfolio.as_of.to_string(),
             Slot::Count => self.counted.map_or_else(String::new, |c| c.contacts.len().to_string()),
             Slot::Limit => self.counted.and_then(|c| c.limit).map_or_else(String::new, |l| l.to_string()),
             Slot::Day => match self.counted {
-                Some(counted) if counted.from != counted.to => format!("{} 至 {}", counted.from, counted.to),
+                Some(Counted { from, to, .. }) if from != to => {
+                    say(format!("{from} 至 {to}"), format!("{from} to {to}"))
+                }
                 Some(counted) => counted.to.to_string(),
                 None => self.day.to_string(),
             },
@@ -85,20 +97,29 @@ impl Words<'_> {
     }
 
     /// A fact as people read it.
-    pub(crate) fn fact(&self, id: FactId) -> String {
+    pub(crate) fn fact(&self, id: FactId, language: Language) -> String {
+        let say = |zh: String, en: String| match language {
+            Language::Zh => zh,
+            Language::En => en,
+        };
         let vocabulary = &self.session.program.set.vocabulary;
         let Some(fact) = vocabulary.get(id) else { return String::new() };
+        let Text { zh, en } = &fact.label;
+        let not_known = || say(format!("({zh}未知)"), format!("({en}: not known)"));
         match self.session.read(id, self.subject) {
-            Reading::Known(value) => value.show(&fact.kind),
+            Reading::Known(value) => value.show_in(&fact.kind, language),
             // Fees that are not known can only raise the cost: what is known of it can be said.
             Reading::NotKnown(_) if id == self.session.program.set.engine_facts.all_in_rate => {
                 match least_cost(self.session, self.subject) {
-                    Some((rate, _)) => format!("至少 {}", rate.percent(2)),
-                    None => format!("({}未知)", fact.label.zh),
+                    Some((rate, _)) => {
+                        let rate = rate.percent(2);
+                        say(format!("至少 {rate}"), format!("at least {rate}"))
+                    }
+                    None => not_known(),
                 }
             }
-            Reading::NotKnown(_) => format!("({}未知)", fact.label.zh),
-            Reading::Failed(reason) => format!("({}:{})", fact.label.zh, reason.0.zh),
+            Reading::NotKnown(_) => not_known(),
+            Reading::Failed(reason) => say(format!("({zh}:{})", reason.0.zh), format!("({en}: {})", reason.0.en)),
         }
     }
 

@@ -53,6 +53,7 @@ pub(super) fn section(name: &str) -> &'static Shape {
         "strengths" => &STRENGTH,
         "channels" => &CHANNEL,
         "letters" => &LETTER,
+        "errata" => &ERRATUM,
         "rules" => &RULE,
         "cases" => &CASE,
         _ => &FREE,
@@ -60,10 +61,11 @@ pub(super) fn section(name: &str) -> &'static Shape {
 }
 
 static ARTICLES: Shape = Shape { keys: &[], other: Some(&ARTICLE) };
-static OPTIONS: Shape = Shape { keys: &[], other: Some(&LABEL) };
+static OPTIONS: Shape = Shape { keys: &[], other: Some(&OPTION) };
 
 shapes! {
     LABEL: "zh", "en";
+    OPTION: "zh", "en", "about" => LABEL;
     CHECKED: "on", "how";
     PACK: "id", "title", "version", "jurisdiction", "time_zone", "languages", "limits";
     FACT: "name", "label" => LABEL, "type", "options" => OPTIONS, "fields" => FIELD, "may_be_future", "may_be_never",
@@ -82,19 +84,25 @@ shapes! {
     YEAR: "year", "checked" => CHECKED, "source", "holidays" => HOLIDAY, "workdays";
     HOLIDAY: "name", "from", "until";
     PHRASE: "id", "title", "says", "not_when", "examples", "near_misses";
-    BAND: "id", "title", "horizon_days", "otherwise";
-    TIER: "id", "title", "method", "reads", "default";
-    ACTION: "id", "title", "who", "steps", "proof", "if_missed", "letters", "scripts";
-    AVOID: "id", "title", "because", "cite";
-    REFERRAL: "id", "title", "to", "bring", "free_first";
-    BEHAVIOUR: "id", "code", "title", "about";
+    BAND: "id", "title", "horizon_days", "otherwise", "en" => ENGLISH;
+    TIER: "id", "title", "method", "reads", "default", "en" => ENGLISH;
+    ACTION: "id", "title", "who", "steps", "proof", "if_missed", "letters", "scripts", "en" => ENGLISH;
+    AVOID: "id", "title", "because", "cite", "en" => ENGLISH;
+    REFERRAL: "id", "title", "to", "bring", "free_first", "en" => ENGLISH;
+    BEHAVIOUR: "id", "code", "title", "about", "en" => ENGLISH;
     SEVERITY: "id", "label" => LABEL, "severe", "band";
     FORCE: "id", "label" => LABEL, "wording", "strength";
     STRENGTH: "id", "label" => LABEL;
-    CHANNEL: "id", "title", "how", "takes", "takes_when", "from", "until", "checked" => CHECKED;
-    LETTER: "id", "title", "to", "needs", "instead", "body";
+    CHANNEL: "id", "title", "how", "takes", "takes_when", "from", "until", "checked" => CHECKED,
+        "en" => ENGLISH;
+    LETTER: "id", "title", "kind", "to", "needs", "needs_proof", "attach", "do_not_claim", "not_when", "not_because",
+        "instead", "en" => ENGLISH, "body";
+    ERRATUM: "id", "says", "wrong", "right", "strength", "checked" => CHECKED, "cite", "rules", "en" => ERRATUM_WORDS;
+    ERRATUM_WORDS: "says", "wrong", "right";
     RULE: "id", "title", "scope", "status", "from", "until", "judge_by", "strength", "count" => COUNT, "when", "unless",
-        "unless_because", "then" => THEN, "yields_to", "cite", "not_modelled", "reads" => READS;
+        "unless_because", "then" => THEN, "yields_to", "cite", "not_modelled", "en" => ENGLISH, "reads" => READS;
+    ENGLISH: "title", "unless_because", "because", "above", "at_line", "not_above", "today", "to", "bring", "free_first",
+        "how", "takes", "steps", "proof", "if_missed", "not_modelled";
     READS: "sentence", "by", "on";
     COUNT: "where", "by", "window";
     THEN: "yardstick" => YARDSTICK, "behaviour", "severity", "band", "because", "above", "at_line", "not_above",
@@ -104,7 +112,8 @@ shapes! {
     DUE: "days", "working_days", "months", "years", "on", "before", "after", "roll";
     CASE: "name", "as_of", "given", "expect" => EXPECT;
     EXPECT: "rules" => EXPECTED, "actions" => EXPECTED_ACTION, "order", "payments" => EXPECTED_PAYMENT,
-        "conduct" => EXPECTED_CONDUCT, "cost" => EXPECTED_COST, "surplus", "avoid" => EXPECTED_AVOID, "referrals" => EXPECTED_REFERRAL, "letters", "today",
+        "conduct" => EXPECTED_CONDUCT, "cost" => EXPECTED_COST, "surplus", "avoid" => EXPECTED_AVOID, "referrals" => EXPECTED_REFERRAL,
+        "letters" => EXPECTED_LETTER, "today",
         "questions", "not";
     EXPECTED: "rule", "debt", "contact", "is", "cite";
     EXPECTED_ACTION: "debt", "action", "due", "rule", "band";
@@ -113,4 +122,5 @@ shapes! {
     EXPECTED_COST: "debt", "yardstick", "position", "rate", "role";
     EXPECTED_AVOID: "avoid", "rule";
     EXPECTED_REFERRAL: "referral", "rule";
+    EXPECTED_LETTER: "letter", "debt", "ready", "forbidden", "missing", "check_first", "instead";
 }

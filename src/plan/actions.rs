@@ -110,6 +110,7 @@ fn line(here: &Here<'_>, subject: Subject, drafts: &[Draft<'_>]) -> Option<(Key,
         balance: balance.map(|b| b.to_string()),
         band: band.id.clone(),
         band_title: band.title.clone(),
+        band_title_en: band.title_en(),
         next_step: step(here, first)?,
         then: rest.iter().filter_map(|d| step(here, d)).collect(),
     };
@@ -137,7 +138,12 @@ fn confirm_first(here: &Here<'_>, subject: Subject, band: usize) -> Option<Confi
         }
     });
     let (_, _, possible, missing) = possible.min_by_key(|(index, needs, ..)| (*index, *needs))?;
-    Some(ConfirmFirst { band: possible.id.clone(), band_title: possible.title.clone(), missing: here.missing(missing) })
+    Some(ConfirmFirst {
+        band: possible.id.clone(),
+        band_title: possible.title.clone(),
+        band_title_en: possible.title_en(),
+        missing: here.missing(missing),
+    })
 }
 
 fn step(here: &Here<'_>, draft: &Draft<'_>) -> Option<Step> {
@@ -151,12 +157,16 @@ fn step(here: &Here<'_>, draft: &Draft<'_>) -> Option<Step> {
     Some(Step {
         action: action.id.clone(),
         title: action.title.clone(),
+        title_en: action.title_en(),
         who: action.who,
         due: draft.due.map(|d| due(here, d)),
         because,
         steps: action.steps.clone(),
+        steps_en: action.steps_en(),
         if_missed: action.if_missed.clone(),
+        if_missed_en: action.if_missed_en(),
         proof: action.proof.clone(),
+        proof_en: action.proof_en(),
         scripts: action.scripts.clone(),
         letters: action.letters.iter().map(|l| l.it.clone()).collect(),
     })
@@ -165,6 +175,7 @@ fn step(here: &Here<'_>, draft: &Draft<'_>) -> Option<Step> {
 fn reason(finding: &TriageFinding) -> Because {
     Because {
         text: finding.because.clone(),
+        text_en: finding.because_en.clone(),
         rule: finding.reference.clone(),
         facts: finding.facts.clone(),
         citations: finding.citations.clone(),

@@ -1,12 +1,15 @@
 //! The answer as it is sent: one response for one portfolio. Amounts are yuan with two decimals as text, dates are
-//! civil dates in Beijing, rates are percent a year as text.
+//! civil dates in Beijing, rates are percent a year as text. What is said in Chinese has its English beside it under the
+//! same name with `_en`, where the rules write one.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::finding::{CannotTell, CitedArticle, ConductFinding, CostFinding, FactUsed, NamedFact, RuleReference};
-use crate::rule::{ActionId, Actor, AvoidId, BandId, BehaviourId, LetterId, ReferralId, TierId};
+use crate::finding::{
+    CannotTell, CitedArticle, ConductFinding, CostFinding, EvidenceToKeep, FactUsed, NamedFact, RuleReference,
+};
+use crate::rule::{ActionId, Actor, AvoidId, BandId, BehaviourId, LetterId, LetterKind, ReferralId, TierId};
 
 /// What to do, what can be paid, what to say, and which conduct breaks which rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -53,6 +56,9 @@ pub struct Answer {
 pub struct TodayLine {
     /// The line.
     pub text: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_en: Option<String>,
     /// The debt it is about, if one.
     pub debt: Option<String>,
     /// The day that matters.
@@ -80,6 +86,9 @@ pub struct ActionLine {
     pub band: BandId,
     /// The band for people.
     pub band_title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub band_title_en: Option<String>,
     /// What to do next.
     pub next_step: Step,
     /// What to do after that, by urgency.
@@ -96,6 +105,9 @@ pub struct ConfirmFirst {
     pub band: BandId,
     /// The band for people.
     pub band_title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub band_title_en: Option<String>,
     /// The facts that would tell.
     pub missing: Vec<NamedFact>,
 }
@@ -109,6 +121,9 @@ pub struct Step {
     /// Its title.
     #[schema(example = "提交答辩状")]
     pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// Who does it.
     pub who: Actor,
     /// By when.
@@ -117,11 +132,20 @@ pub struct Step {
     pub because: Vec<Because>,
     /// How.
     pub steps: Vec<String>,
+    /// The same in English, one for one, where it is written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps_en: Vec<String>,
     /// What happens if it is missed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub if_missed: Option<String>,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub if_missed_en: Option<String>,
     /// What proof to keep.
     pub proof: Vec<String>,
+    /// The same in English, one for one, where it is written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proof_en: Vec<String>,
     /// Words to say.
     pub scripts: Vec<String>,
     /// Letters that belong to it.
@@ -162,6 +186,9 @@ pub struct Due {
 pub struct Because {
     /// In words.
     pub text: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_en: Option<String>,
     /// The rule.
     pub rule: RuleReference,
     /// The facts it rests on.
@@ -200,6 +227,9 @@ pub struct TierLine {
     pub tier: TierId,
     /// Its title.
     pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// `in_full`, `pro_rata`, `pro_rata_with_contract_floors` or `pro_rata_floors_not_affordable`.
     #[schema(example = "pro_rata")]
     pub method: String,
@@ -227,6 +257,9 @@ pub struct PaymentLine {
     pub months: Option<u32>,
     /// Why it stands in its tier, where a rule put it there.
     pub because: Option<String>,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because_en: Option<String>,
     /// The rule that put it there.
     pub rule: Option<RuleReference>,
 }
@@ -240,6 +273,9 @@ pub struct HeldLine {
     pub platform_name: Option<String>,
     /// Why.
     pub because: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because_en: Option<String>,
     /// The rule.
     pub rule: RuleReference,
 }
@@ -278,8 +314,14 @@ pub struct AvoidLine {
     pub avoid: AvoidId,
     /// What not to do.
     pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// Why.
     pub because: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because_en: Option<String>,
     /// The rules that raise it here.
     pub raised_by: Vec<RuleReference>,
     /// The law behind it.
@@ -293,13 +335,25 @@ pub struct ReferralLine {
     pub referral: ReferralId,
     /// Its title.
     pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// To whom.
     pub to: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_en: Option<String>,
     /// What to bring.
     pub bring: Vec<String>,
+    /// The same in English, one for one, where it is written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub bring_en: Vec<String>,
     /// What is free and comes first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free_first: Option<String>,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free_first_en: Option<String>,
     /// Why: each rule that asks for it.
     pub because: Vec<ReferralReason>,
 }
@@ -311,6 +365,9 @@ pub struct ReferralReason {
     pub debt: Option<String>,
     /// In words.
     pub text: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_en: Option<String>,
     /// The rule.
     pub rule: RuleReference,
 }
@@ -342,6 +399,9 @@ pub struct Decides {
     pub rule: crate::rule::RuleId,
     /// Its title.
     pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// How many facts it still needs, this one included.
     pub needs: usize,
 }
@@ -353,17 +413,41 @@ pub struct LetterLine {
     pub letter: LetterId,
     /// Its title.
     pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
     /// To whom.
     pub to: String,
     /// The debt it is about.
     pub debt: Option<String>,
-    /// Whether everything it needs is known. A letter that is not ready is not printed.
+    /// Whether it is to be sent, to be spoken, or a frame that a lawyer completes.
+    pub kind: LetterKind,
+    /// Whether it can be printed: everything it needs is known and in hand, the budget carries its plan, and nothing
+    /// forbids it. A letter that is not ready is not printed.
     pub ready: bool,
     /// What is missing.
     pub missing: Vec<NamedFact>,
-    /// The letter to send until then.
+    /// Why it must not be sent for this debt, where that is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "这笔债可能过了时效，写信答应还款会让时效重新算")]
+    pub forbidden: Option<String>,
+    /// Why it is not ready, a sentence each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["还缺：所附证明(失业证明、收入证明之一)"]))]
+    pub reasons: Vec<String>,
+    /// What to find out before sending it: facts that are not known and that might forbid it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub check_first: Vec<NamedFact>,
+    /// The letter to send instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instead: Option<LetterId>,
+    /// What proof to attach, and whether it is in hand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attach: Vec<EvidenceToKeep>,
+    /// What not to claim in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["不写没有证明的病情、失业"]))]
+    pub do_not_claim: Vec<String>,
     /// The text, when it is ready; blanks stand where something optional is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
@@ -395,6 +479,9 @@ pub struct RuleOutcome {
     /// Said where the rule would have held but for its exception: the exception in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exception: Option<String>,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exception_en: Option<String>,
 }
 
 /// A rule that could not be worked out though everything it needs is known.

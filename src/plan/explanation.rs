@@ -19,6 +19,7 @@ fn outcome(here: &Here<'_>, outcome: &Outcome) -> Option<RuleOutcome> {
         Truth::Failed(reason) => (Vec::new(), Some(reason.0.zh.clone())),
         Truth::Met | Truth::NotMet => (Vec::new(), None),
     };
+    let exception = exception(here, outcome);
     Some(RuleOutcome {
         rule: reference(here.session, rule, &cited(here.session, &rule.cite, outcome.subject, day, false)),
         status: rule.status,
@@ -29,7 +30,8 @@ fn outcome(here: &Here<'_>, outcome: &Outcome) -> Option<RuleOutcome> {
         facts: words.facts_used(compiled),
         missing,
         reason,
-        exception: exception(here, outcome),
+        exception_en: exception.as_ref().and_then(|_| rule.unless_because_en()),
+        exception,
     })
 }
 

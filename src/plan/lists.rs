@@ -23,7 +23,9 @@ pub(super) fn avoid(here: &Here<'_>, findings: &Findings) -> Vec<AvoidLine> {
         (!raised_by.is_empty()).then(|| AvoidLine {
             avoid: line.id.clone(),
             title: line.title.clone(),
+            title_en: line.title_en(),
             because: line.because.clone(),
+            because_en: line.because_en(),
             raised_by,
             citations: cited_for_any(here.session, &line.cite, &open, here.session.portfolio.as_of),
         })
@@ -40,15 +42,20 @@ pub(super) fn referrals(here: &Here<'_>, findings: &[TriageFinding]) -> Vec<Refe
             .map(|f| ReferralReason {
                 debt: here.debt_id(f.subject),
                 text: f.because.clone(),
+                text_en: f.because_en.clone(),
                 rule: f.reference.clone(),
             })
             .collect();
         (!because.is_empty()).then(|| ReferralLine {
             referral: referral.id.clone(),
             title: referral.title.clone(),
+            title_en: referral.title_en(),
             to: referral.to.clone(),
+            to_en: referral.to_en(),
             bring: referral.bring.clone(),
+            bring_en: referral.bring_en(),
             free_first: referral.free_first.clone(),
+            free_first_en: referral.free_first_en(),
             because,
         })
     });

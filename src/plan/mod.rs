@@ -2,6 +2,7 @@
 
 mod actions;
 mod answer;
+mod asked;
 mod budget;
 mod explanation;
 mod letters;
@@ -14,6 +15,9 @@ pub use answer::{
     ActionLine, Answer, AvoidLine, Basis, Because, Budget, ConfirmFirst, Decides, Due, HeldLine, LetterLine,
     PaymentLine, Payments, Question, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine,
 };
+
+pub use asked::NoLetter;
+pub(crate) use asked::letter;
 
 use crate::evaluate::{Outcomes, Session};
 use crate::fact::{FactId, Missing, Subject, Value, is_closed};
@@ -36,7 +40,7 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
         referrals: lists::referrals(&here, &findings.triage),
         questions: questions::questions(&here),
         explanation: explain.then(|| explanation::explanation(&here)),
-        basis: basis(&here),
+        basis: basis(session),
         conduct_not_shown: not_shown(&here, &findings),
         not_worked_out: explanation::not_worked_out(&here),
         actions,
@@ -122,9 +126,10 @@ fn not_shown(here: &Here<'_>, findings: &Findings) -> Vec<BehaviourId> {
     all
 }
 
-fn basis(here: &Here<'_>) -> Basis {
-    let set = &here.session.program.set;
-    let as_of = here.session.portfolio.as_of;
+/// What an answer rests on: the rules, the program, the day, and what is known to be wanting in them.
+pub(crate) fn basis(session: &Session<'_>) -> Basis {
+    let set = &session.program.set;
+    let as_of = session.portfolio.as_of;
     let stale = set.values.values().filter_map(|v| v.stale_after.filter(|day| *day < as_of).map(|day| (v, day)));
     Basis {
         ruleset: set.pack.id.clone(),

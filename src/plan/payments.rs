@@ -67,7 +67,12 @@ pub(super) fn payments(here: &Here<'_>, findings: &[TriageFinding]) -> Payments 
             // What a court ordered is not known: what is left for the next tiers is not known either. A tier that pays
             // in proportion takes at the most what it is given here.
             left = Some(rest).filter(|_| told || tier.method == PaymentMethod::ProRata);
-            method.push(TierLine { tier: tier.id.clone(), title: tier.title.clone(), method: how.to_owned() });
+            method.push(TierLine {
+                tier: tier.id.clone(),
+                title: tier.title.clone(),
+                title_en: tier.title_en(),
+                method: how.to_owned(),
+            });
         }
     }
     let status = match surplus {
@@ -107,6 +112,7 @@ fn hold(here: &Here<'_>, findings: &[TriageFinding], subject: Subject) -> Option
         debt: here.debt_id(subject)?,
         platform_name: here.platform_name(subject),
         because: by.because.clone(),
+        because_en: by.because_en.clone(),
         rule: by.reference.clone(),
     })
 }
@@ -193,6 +199,7 @@ fn line(here: &Here<'_>, payable: &Payable<'_>) -> PaymentLine {
         contract_instalment: payable.instalment.map(|m| m.to_string()),
         months: months.filter(|m| *m > 0),
         because: payable.placed_by.map(|f| f.because.clone()),
+        because_en: payable.placed_by.and_then(|f| f.because_en.clone()),
         rule: payable.placed_by.map(|f| f.reference.clone()),
     }
 }

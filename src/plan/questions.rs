@@ -88,7 +88,7 @@ fn question(here: &Here<'_>, fact: FactId, open: &Open) -> Option<Question> {
     by_urgency.sort_unstable();
     let decides = by_urgency.into_iter().filter_map(|((_, needs), number)| {
         let rule = set.rules.get(*number)?;
-        Some(Decides { rule: rule.id.clone(), title: rule.title.clone(), needs: *needs })
+        Some(Decides { rule: rule.id.clone(), title: rule.title.clone(), title_en: rule.title_en(), needs: *needs })
     });
     Some(Question {
         fact: declared.name.to_string(),

@@ -26,7 +26,13 @@ pub(super) fn today(here: &Here<'_>, findings: &[TriageFinding]) -> Vec<TodayLin
         let debt = here.debt_id(finding.subject);
         lines.push((
             (key, finding.subject),
-            TodayLine { text: text.clone(), debt, due, rule: finding.reference.clone() },
+            TodayLine {
+                text: text.clone(),
+                text_en: finding.today_en.clone(),
+                debt,
+                due,
+                rule: finding.reference.clone(),
+            },
         ));
     }
     lines.sort_by_key(|(a, _)| *a);

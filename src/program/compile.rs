@@ -18,6 +18,11 @@ pub fn compile(set: RuleSet) -> Program {
         .values()
         .filter_map(|c| c.takes_when.as_ref().map(|w| (c.id.clone(), debt_condition(w, &mut tests))))
         .collect();
+    let letter_conditions = set
+        .letters
+        .values()
+        .filter_map(|l| l.not_when.as_ref().map(|(w, _)| (l.id.clone(), debt_condition(w, &mut tests))))
+        .collect();
     let law_conditions = set
         .laws
         .values()
@@ -33,7 +38,7 @@ pub fn compile(set: RuleSet) -> Program {
         })
         .collect();
     let phrases = set.phrases.iter().map(|(id, p)| (id.clone(), CompiledPhrase::new(p))).collect();
-    Program { set, tests, rules, stages, phrases, channel_conditions, law_conditions }
+    Program { set, tests, rules, stages, phrases, channel_conditions, letter_conditions, law_conditions }
 }
 
 impl Stage {

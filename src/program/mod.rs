@@ -87,6 +87,7 @@ pub struct Program {
     pub(crate) stages: IndexMap<Stage, Index>,
     pub(crate) phrases: IndexMap<PhraseId, CompiledPhrase>,
     pub(crate) channel_conditions: IndexMap<crate::rule::ChannelId, Formula>,
+    pub(crate) letter_conditions: IndexMap<crate::rule::LetterId, Formula>,
     pub(crate) law_conditions: IndexMap<crate::rule::LawId, Formula>,
 }
 
@@ -103,6 +104,15 @@ impl Formula {
         let mut all = Vec::new();
         self.collect(&mut all);
         all
+    }
+
+    /// Every test that is about the subject itself: what is asked of any debt is not.
+    pub(crate) fn own_tests(&self) -> Vec<TestId> {
+        match self {
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().flat_map(Self::own_tests).collect(),
+            Self::AnyDebt(_) => Vec::new(),
+            Self::Test(id) => vec![*id],
+        }
     }
 
     fn collect(&self, into: &mut Vec<TestId>) {

@@ -10,6 +10,7 @@ pub(super) fn check(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
     for rule in set.rules.iter().filter(|r| r.status != Status::Retired) {
         outside(set, rule, notes);
     }
+    errata(set, notes);
     for law in set.laws.values() {
         for pair in law.versions.windows(2) {
             if let [earlier, later] = pair {
@@ -50,6 +51,27 @@ fn outside(set: &RuleSet, rule: &Rule, notes: &mut Vec<Diagnostic>) {
                 ),
             )
             .help("引用现行的条文，或给规则写 until", "cite what is in force now, or give the rule an `until`"),
+        );
+    }
+}
+
+/// What is called right today rests on what is in force today: an article without an end.
+fn errata(set: &RuleSet, notes: &mut Vec<Diagnostic>) {
+    for (erratum, cited) in set.errata.values().flat_map(|e| e.cite.iter().map(move |c| (e, c))) {
+        let law = set.laws.get(&cited.it.law);
+        let ended = law.and_then(|l| l.numbers(&cited.it.article).first().and_then(|(newest, ..)| newest.until));
+        let Some(until) = ended else { continue };
+        notes.push(
+            Diagnostic::warning(
+                "citation-outside-period",
+                cited.place,
+                format!("`{}` 的正确说法引用的 `{}` 到 {until} 就失效了", erratum.id, cited.it),
+                format!("`{}` rests on `{}`, which was in force until {until}", erratum.id, cited.it),
+            )
+            .help(
+                "引用现行的条文；旧规定写在文字里，不写进 cite",
+                "cite what is in force now; say in words what used to be",
+            ),
         );
     }
 }

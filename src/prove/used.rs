@@ -64,6 +64,7 @@ impl Used {
         let mut leaned_on = Uses::default();
         let conditions = set.channels.values().filter_map(|c| c.takes_when.as_ref());
         let conditions = conditions.chain(set.laws.values().filter_map(|l| l.applies_when.as_ref()));
+        let conditions = conditions.chain(set.letters.values().filter_map(|l| l.not_when.as_ref().map(|(w, _)| w)));
         conditions.for_each(|c| leaned_on.condition(c));
         self.leaned_on(&leaned_on);
     }

@@ -21,7 +21,7 @@ pub use words::{Figures, Said};
 pub(crate) use words::{date, figure, latest_text};
 
 use crate::diagnostic::Text;
-use crate::rule::{Condition, JudgeBy, LawId, Rule, RuleScope, RuleSet, Status};
+use crate::rule::{Condition, Due, JudgeBy, LawId, Rule, RuleScope, RuleSet, Status};
 use words::Words;
 
 /// A rule in words, in parts.
@@ -92,6 +92,11 @@ pub fn read(set: &RuleSet, rule: &Rule, figures: Figures) -> Reading {
     };
     reading.sentence = sentence::sentence(&reading);
     reading
+}
+
+/// By when a step of a rule is due.
+pub(crate) fn due_in_words(set: &RuleSet, rule: &Rule, due: &Due) -> Text {
+    outcome::due(&Words::of_rule(set, rule, Figures::Shown), due)
 }
 
 /// Reads a condition that stands alone: a term, whom a law binds, whose complaints a channel takes.

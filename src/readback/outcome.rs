@@ -21,23 +21,25 @@ fn triage(words: &Words<'_>, steps: &TriageThen) -> Vec<Text> {
     let set = words.set;
     let mut lines = Vec::new();
     if let Some(band) = steps.band.as_ref().and_then(|b| set.bands.get(&b.it)) {
-        lines.push(named("放在", "一档", "put it in the band ", [&band.title]));
+        lines.push(named("放在", "一档", "put it in the band ", &titled(&band.title, band.title_en())));
     }
     lines.extend(steps.actions.iter().map(|a| action(words, a)));
     lines.extend(list(
         "列出不要做的事：",
         "list what not to do: ",
-        steps.avoid.iter().filter_map(|a| set.avoid.get(&a.it)).map(|a| &a.title),
+        steps.avoid.iter().filter_map(|a| set.avoid.get(&a.it)).map(|a| titled(&a.title, a.title_en())),
     ));
-    let referrals = steps.referrals.iter().filter_map(|r| set.referrals.get(&r.it)).map(|r| &r.title);
+    let referrals = steps.referrals.iter().filter_map(|r| set.referrals.get(&r.it));
+    let referrals = referrals.map(|r| titled(&r.title, r.title_en()));
     lines.extend(list("转介", "refer to ", referrals));
-    let letters = steps.letters.iter().filter_map(|l| set.letters.get(&l.it)).map(|l| &l.title);
+    let letters = steps.letters.iter().filter_map(|l| set.letters.get(&l.it));
+    let letters = letters.map(|l| titled(&l.title, l.title_en()));
     lines.extend(list("备好信函", "prepare the letter ", letters));
     match &steps.payment {
         Some(PaymentPlace::Hold) => lines.push(Text::new("先不付这笔债", "do not pay this debt for now")),
         Some(PaymentPlace::Tier(tier)) => {
-            let tier = set.tiers.get(&tier.it).map(|t| &t.title);
-            lines.extend(tier.map(|t| named("付款次序放在", "一级", "pay it in the tier ", [t])));
+            let tier = set.tiers.get(&tier.it).map(|t| titled(&t.title, t.title_en()));
+            lines.extend(tier.map(|t| named("付款次序放在", "一级", "pay it in the tier ", &t)));
         }
         None => {}
     }
@@ -48,14 +50,15 @@ fn triage(words: &Words<'_>, steps: &TriageThen) -> Vec<Text> {
 }
 
 fn action(words: &Words<'_>, planned: &PlannedAction) -> Text {
-    let title = words.set.actions.get(&planned.action.it).map(|a| quote(&full_width(&a.title))).unwrap_or_default();
+    let title = words.set.actions.get(&planned.action.it).map(|a| titled(&a.title, a.title_en())).unwrap_or_default();
+    let Text { zh, en } = title;
     match planned.due.as_ref().map(|d| due(words, d)) {
-        Some(due) => Text::new(format!("要办{title}，{}", due.zh), format!("do {title}, {}", due.en)),
-        None => Text::new(format!("要办{title}（没有定日期）"), format!("do {title} (no date set)")),
+        Some(due) => Text::new(format!("要办{zh}，{}", due.zh), format!("do {en}, {}", due.en)),
+        None => Text::new(format!("要办{zh}（没有定日期）"), format!("do {en} (no date set)")),
     }
 }
 
-fn due(words: &Words<'_>, due: &Due) -> Text {
+pub(super) fn due(words: &Words<'_>, due: &Due) -> Text {
     // Steps are dated from the day the answer is for, whichever day the rule is judged by.
     let today = Text::new("计算日", "the day of the answer");
     let fact = |id: &FactId| words.fact(*id);
@@ -127,10 +130,10 @@ fn conduct(words: &Words<'_>, conduct: &ConductThen) -> Vec<Text> {
     let mut lines = Vec::new();
     let severity = set.severities.get(&conduct.severity.it).map(|s| s.label.clone());
     if let (Some(behaviour), Some(severity)) = (set.behaviours.get(&conduct.behaviour.it), severity) {
-        let title = quote(&full_width(&behaviour.title));
+        let title = titled(&behaviour.title, behaviour.title_en());
         lines.push(Text::new(
-            format!("认定为催收行为{title}，程度是“{}”", severity.zh),
-            format!("this is the conduct {title}, severity “{}”", severity.en),
+            format!("认定为催收行为{}，程度是“{}”", title.zh, severity.zh),
+            format!("this is the conduct {}, severity “{}”", title.en, severity.en),
         ));
     }
     let kinds = set.vocabulary.find("household.evidence").map_or(&[][..], |(_, f)| f.kind.choices());
@@ -141,12 +144,13 @@ fn conduct(words: &Words<'_>, conduct: &ConductThen) -> Vec<Text> {
         let en: Vec<String> = evidence.iter().map(|t| quote(&t.en)).collect();
         lines.push(Text::new(format!("留好证据{zh}"), format!("keep {}", en.join(", "))));
     }
-    let channels = conduct.report_to.iter().filter_map(|c| set.channels.get(&c.it)).map(|c| &c.title);
+    let channels = conduct.report_to.iter().filter_map(|c| set.channels.get(&c.it));
+    let channels = channels.map(|c| titled(&c.title, c.title_en()));
     lines.extend(list("依次可以找", "report to, in this order: ", channels));
     lines.extend(list(
         "列出不要做的事：",
         "list what not to do: ",
-        conduct.avoid.iter().filter_map(|a| set.avoid.get(&a.it)).map(|a| &a.title),
+        conduct.avoid.iter().filter_map(|a| set.avoid.get(&a.it)).map(|a| titled(&a.title, a.title_en())),
     ));
     lines
 }
@@ -188,13 +192,19 @@ fn key(key: GroupKey) -> Text {
     }
 }
 
-fn named<'t>(before: &str, after: &str, en: &str, titles: impl IntoIterator<Item = &'t String>) -> Text {
-    let titles: String = titles.into_iter().map(|t| quote(&full_width(t))).collect();
-    Text::new(format!("{before}{titles}{after}"), format!("{en}{titles}"))
+/// A title in quotation marks; in English by its English title where it has one.
+fn titled(zh: &str, en: Option<String>) -> Text {
+    let zh = quote(&full_width(zh));
+    Text { en: en.map_or_else(|| zh.clone(), |en| quote(&en)), zh }
+}
+
+fn named(before: &str, after: &str, en: &str, title: &Text) -> Text {
+    Text::new(format!("{before}{}{after}", title.zh), format!("{en}{}", title.en))
 }
 
 /// A line that names several things; nothing where there are none.
-fn list<'t>(zh: &str, en: &str, titles: impl Iterator<Item = &'t String>) -> Option<Text> {
-    let titles: Vec<String> = titles.map(|t| quote(&full_width(t))).collect();
-    (!titles.is_empty()).then(|| Text::new(format!("{zh}{}", titles.concat()), format!("{en}{}", titles.join(", "))))
+fn list(zh: &str, en: &str, titles: impl Iterator<Item = Text>) -> Option<Text> {
+    let titles: Vec<Text> = titles.collect();
+    let all = Text::join(&titles, "", ", ");
+    (!titles.is_empty()).then(|| Text::new(format!("{zh}{}", all.zh), format!("{en}{}", all.en)))
 }

@@ -135,8 +135,23 @@ pub enum Expected {
     Today(Placed<String>),
     /// A question about this fact.
     Question(Placed<String>),
-    /// A letter.
-    Letter(Placed<String>),
+    /// A letter. Parts left out may be anything.
+    Letter {
+        /// Which.
+        letter: Placed<String>,
+        /// For which debt.
+        debt: Option<String>,
+        /// Whether it can be printed.
+        ready: Option<bool>,
+        /// Whether it must not be sent for this debt.
+        forbidden: Option<bool>,
+        /// At least these facts are missing.
+        missing: Vec<Placed<String>>,
+        /// At least these facts are to be found out first.
+        check_first: Vec<Placed<String>>,
+        /// What to send instead.
+        instead: Option<Placed<String>>,
+    },
     /// The debts stand in this order in the act-first list.
     Order(Vec<Placed<String>>),
 }
@@ -151,7 +166,7 @@ impl Expected {
             | Self::Payment { rule, .. }
             | Self::Avoid { rule, .. }
             | Self::Referral { rule, .. } => rule.as_ref(),
-            Self::Cost { .. } | Self::Surplus(_) | Self::Question(_) | Self::Letter(_) | Self::Order(_) => None,
+            Self::Cost { .. } | Self::Surplus(_) | Self::Question(_) | Self::Letter { .. } | Self::Order(_) => None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::condition::Condition;
+use super::english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, TitleEnglish};
 use super::id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LetterId, PhraseId, ReferralId, SeverityId, StrengthId,
     TermId, TierId,
@@ -24,10 +25,19 @@ pub struct Pack {
     pub version: String,
     /// Its jurisdiction.
     pub jurisdiction: String,
+    /// The languages of its texts: where English is one of them, what clients read is wanted in English too.
+    pub languages: Vec<String>,
     /// The limits printed with every answer.
     pub limits: Vec<String>,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl Pack {
+    /// Whether the pack says that its texts are there in English too.
+    pub fn speaks_english(&self) -> bool {
+        self.languages.iter().any(|l| l == "en" || l.starts_with("en-"))
+    }
 }
 
 /// A band of the act-first list. Their order is the order of urgency.
@@ -39,6 +49,8 @@ pub struct Band {
     pub title: String,
     /// An action due later than this many days ahead falls to another band.
     pub horizon: Option<(u32, Placed<BandId>)>,
+    /// The same in English.
+    pub english: Option<TitleEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -65,6 +77,8 @@ pub struct PaymentTier {
     pub reads: Option<FactId>,
     /// Whether debts that no rule places stand here.
     pub default: bool,
+    /// The same in English.
+    pub english: Option<TitleEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -88,6 +102,8 @@ pub struct Action {
     pub scripts: Vec<String>,
     /// Letters that belong to it.
     pub letters: Vec<Placed<LetterId>>,
+    /// The same in English.
+    pub english: Option<ActionEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -117,6 +133,8 @@ pub struct Avoid {
     pub because: String,
     /// The law behind it.
     pub cite: Vec<Placed<Citation>>,
+    /// The same in English.
+    pub english: Option<AvoidEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -134,6 +152,8 @@ pub struct Referral {
     pub bring: Vec<String>,
     /// What is free of charge and comes first.
     pub free_first: Option<String>,
+    /// The same in English.
+    pub english: Option<ReferralEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -149,6 +169,8 @@ pub struct Behaviour {
     pub title: String,
     /// What it is.
     pub about: Option<String>,
+    /// The same in English.
+    pub english: Option<TitleEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -213,31 +235,11 @@ pub struct Channel<C = Condition> {
     pub until: Option<NaiveDate>,
     /// How it was checked.
     pub checked: Option<Checked>,
+    /// The same in English.
+    pub english: Option<ChannelEnglish>,
     /// Where it is declared.
     pub place: Place,
 }
-
-/// A letter. `T` and `F` are the forms of its text and of its facts: drafts while read.
-#[derive(Debug, Clone)]
-pub struct Letter<T = Template, F = NeededSlot> {
-    /// Its id.
-    pub id: LetterId,
-    /// Its title.
-    pub title: String,
-    /// To whom.
-    pub to: String,
-    /// What must be known before it is printed.
-    pub needs: Vec<F>,
-    /// What to send instead until then.
-    pub instead: Option<Placed<LetterId>>,
-    /// Its text.
-    pub body: T,
-    /// Where it is declared.
-    pub place: Place,
-}
-
-/// What a letter needs.
-pub type NeededSlot = super::template::Slot;
 
 /// A named condition. `C` is its form.
 #[derive(Debug, Clone)]
@@ -285,3 +287,75 @@ pub enum PhraseContext {
     /// After the phrase.
     After(String),
 }
+
+/// English entries that stand one for one beside the Chinese; others would send somebody to another step.
+fn in_step(zh: &[String], en: Option<&Vec<String>>) -> Vec<String> {
+    en.filter(|en| en.len() == zh.len()).cloned().unwrap_or_default()
+}
+
+impl Action {
+    /// How, in English.
+    pub fn steps_en(&self) -> Vec<String> {
+        in_step(&self.steps, self.english.as_ref().map(|e| &e.steps))
+    }
+
+    /// What proof to keep, in English.
+    pub fn proof_en(&self) -> Vec<String> {
+        in_step(&self.proof, self.english.as_ref().map(|e| &e.proof))
+    }
+
+    /// What happens if it is missed, in English.
+    pub fn if_missed_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.if_missed.is_some())?.if_missed.clone()
+    }
+}
+
+impl Avoid {
+    /// Why, in English.
+    pub fn because_en(&self) -> Option<String> {
+        self.english.as_ref()?.because.clone()
+    }
+}
+
+impl Referral {
+    /// To whom, in English.
+    pub fn to_en(&self) -> Option<String> {
+        self.english.as_ref()?.to.clone()
+    }
+
+    /// What to bring, in English.
+    pub fn bring_en(&self) -> Vec<String> {
+        in_step(&self.bring, self.english.as_ref().map(|e| &e.bring))
+    }
+
+    /// What is free and comes first, in English.
+    pub fn free_first_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.free_first.is_some())?.free_first.clone()
+    }
+}
+
+impl Channel {
+    /// How to reach it, in English.
+    pub fn how_en(&self) -> Option<String> {
+        self.english.as_ref()?.how.clone()
+    }
+
+    /// What it takes, in English.
+    pub fn takes_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.takes.is_some())?.takes.clone()
+    }
+}
+
+/// The English title of a definition, where it has one.
+macro_rules! english_titles {
+    ($($definition:ty),+) => {
+        $(impl $definition {
+            /// Its title in English.
+            pub fn title_en(&self) -> Option<String> {
+                self.english.as_ref()?.title.clone()
+            }
+        })+
+    };
+}
+
+english_titles!(Band, PaymentTier, Action, Avoid, Referral, Behaviour, Channel, super::letter::Letter);

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::condition::{Comparison, Condition, LengthUnit, Operand, Quantity};
+use super::english::RuleEnglish;
 use super::id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, LetterId, ReferralId, RuleId, SeverityId, StrengthId, TierId,
     ValueId,
@@ -104,6 +105,8 @@ pub struct Rule {
     pub cite: Vec<Placed<Citation>>,
     /// What it leaves out of them.
     pub not_modelled: Option<String>,
+    /// The same in English.
+    pub english: Option<RuleEnglish>,
     /// The sentence somebody signed for it.
     pub reads: Option<Signed>,
     /// Where it is written.
@@ -293,6 +296,21 @@ impl Rule {
     /// Whether the rule's own period contains `day`.
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Its title in English.
+    pub fn title_en(&self) -> Option<String> {
+        self.english.as_ref()?.title.clone()
+    }
+
+    /// What it leaves out, in English.
+    pub fn not_modelled_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.not_modelled.is_some())?.not_modelled.clone()
+    }
+
+    /// The exception in words, in English.
+    pub fn unless_because_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.unless_because.is_some())?.unless_because.clone()
     }
 
     /// The steps of a triage or cost rule.

@@ -33,6 +33,8 @@ ids! {
     ChannelId,
     /// The id of a letter.
     LetterId,
+    /// The id of an erratum: `payment-order-i-cannot-pay`.
+    ErratumId,
     /// The id of a named condition.
     TermId,
 }

@@ -7,8 +7,11 @@ mod case;
 mod catalogue;
 mod condition;
 mod definition;
+mod english;
+mod errata;
 mod id;
 mod law;
+mod letter;
 mod set;
 mod template;
 mod uses;
@@ -18,19 +21,22 @@ mod written;
 pub use calendar::{Calendar, CalendarYear, Rolled};
 pub use case::{Case, Expectation, Expected};
 pub use catalogue::{
-    Action, Actor, Avoid, Band, Behaviour, Channel, Force, Letter, NeededSlot, Pack, PaymentMethod, PaymentTier,
-    Phrase, PhraseContext, PhrasePattern, Referral, SeverityLevel, StrengthLevel, Term,
+    Action, Actor, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentMethod, PaymentTier, Phrase, PhraseContext,
+    PhrasePattern, Referral, SeverityLevel, StrengthLevel, Term,
 };
 pub use condition::{Comparison, Condition, HashableValue, Length, LengthUnit, Matcher, Operand, Quantity, Test};
 pub use definition::{
     ConductThen, CostThen, Count, Due, DueStart, GroupKey, JudgeBy, PaymentPlace, PlannedAction, Rule, RuleScope,
     Signed, Status, Then, TriageThen, Window, YardstickRole,
 };
+pub use english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, RuleEnglish, TitleEnglish};
+pub use errata::{Erratum, ErratumWords};
 pub use id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, RuleId,
-    SeverityId, StrengthId, TermId, TierId, ValueId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, LawId, LetterId, PhraseId, ReferralId,
+    RuleId, SeverityId, StrengthId, TermId, TierId, ValueId,
 };
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};
+pub use letter::{Letter, LetterKind, NeededSlot};
 pub use set::RuleSet;
 pub use template::{Piece, Slot, Template, TemplateError};
 pub(crate) use uses::Uses;

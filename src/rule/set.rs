@@ -6,15 +6,17 @@ use indexmap::IndexMap;
 use super::calendar::Calendar;
 use super::case::Case;
 use super::catalogue::{
-    Action, Avoid, Band, Behaviour, Channel, Force, Letter, Pack, PaymentTier, Phrase, Referral, SeverityLevel,
-    StrengthLevel, Term,
+    Action, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentTier, Phrase, Referral, SeverityLevel, StrengthLevel,
+    Term,
 };
 use super::definition::Rule;
+use super::errata::Erratum;
 use super::id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LawId, LetterId, PhraseId, ReferralId, SeverityId,
-    StrengthId, TermId, TierId, ValueId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, LawId, LetterId, PhraseId, ReferralId,
+    SeverityId, StrengthId, TermId, TierId, ValueId,
 };
 use super::law::Law;
+use super::letter::Letter;
 use super::value::{DatedValue, ValueSource};
 use crate::fact::{ByOption, EngineFacts, Parameters, Value, Values, Vocabulary};
 use crate::money::Rate;
@@ -65,6 +67,8 @@ pub struct RuleSet {
     pub channels: IndexMap<ChannelId, Channel>,
     /// The letters.
     pub letters: IndexMap<LetterId, Letter>,
+    /// What popular advice gets wrong.
+    pub errata: IndexMap<ErratumId, Erratum>,
     /// The rules, in the order of the files.
     pub rules: Vec<Rule>,
     /// The test cases.

@@ -4,7 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::rules::roles;
 use super::shape::{any_of, both, figure, form};
-use super::shape::{date, described, list, mapping, may, need, one_or_more, put, refer, text, whole_number, words};
+use super::shape::{
+    date, described, list, mapping, may, need, one_or_more, put, refer, text, whole_number, words, yes_no,
+};
 use crate::fact::{FactScope, Vocabulary};
 use crate::syntax::words::{POSITIONS, RESULTS, VERDICTS};
 
@@ -26,6 +28,7 @@ pub(super) fn cases(vocabulary: &Vocabulary, into: &mut Map<String, Value>) {
     put("expect.cost", cost());
     put("expect.payment", payment());
     put("expect.avoid", by_rule("avoid", "name.avoid", ("要有的“不要做”", "a line of the do-not list")));
+    put("expect.letter", letter());
     put("expect.referral", by_rule("referral", "name.referral", ("要有的转介", "a referral")));
     put("expect.not", absent());
 }
@@ -102,7 +105,7 @@ fn expect() -> Value {
         may("referrals", one_or_more(&refer("expect.referral")), "要有的转介", "referrals"),
         may("today", names("rule"), "最上面的提示来自哪条规则", "lines at the top, by rule"),
         may("questions", one_or_more(&refer("fact_name")), "要问的事实", "facts that are asked for"),
-        may("letters", names("letter"), "要有的信函", "letters"),
+        may("letters", list(&refer("expect.letter")), "要有的信函", "letters"),
         may(
             "order",
             one_or_more(&text()),
@@ -203,6 +206,22 @@ fn payment() -> Value {
 fn by_rule(key: &'static str, name: &str, about: (&str, &str)) -> Value {
     let fields = vec![need(key, refer(name), about.0, about.1), may("rule", refer("name.rule"), RULE.0, RULE.1)];
     any_of(vec![refer(name), mapping(about, fields)])
+}
+
+fn letter() -> Value {
+    let about = ("哪封信", "which letter");
+    // Computed things of the plan are missing as well as facts.
+    let facts = one_or_more(&text());
+    let fields = vec![
+        need("letter", refer("name.letter"), about.0, about.1),
+        may("debt", text(), DEBT.0, DEBT.1),
+        may("ready", yes_no(), "能不能打印", "whether it can be printed"),
+        may("forbidden", yes_no(), "是不是不能发给这笔债", "whether it must not be sent for this debt"),
+        may("missing", facts.clone(), "至少缺这些，如 household.evidence、plan.amount", "at least these are missing"),
+        may("check_first", facts, "至少要先弄清这些事实", "at least these are to be found out first"),
+        may("instead", refer("name.letter"), "改用哪封", "what to send instead"),
+    ];
+    any_of(vec![refer("name.letter"), mapping(about, fields)])
 }
 
 fn absent() -> Value {

@@ -2,14 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
+use super::english;
+use super::facts::quantity;
 use super::shape::{
     any_of, date, id, label, mapping, may, need, one_or_more, put, refer, text, whole_number, words, yes_no,
 };
 use super::told::{CHECKED, CITE, FROM, ID, STRENGTH, TITLE, UNTIL};
-use crate::syntax::words::{ACTORS, METHODS, TIME_ZONE};
+use crate::rule::Unit;
+use crate::syntax::Definitions;
+use crate::syntax::words::{ACTORS, LETTER_KINDS, METHODS, TIME_ZONE};
 
 /// Puts the definitions.
-pub(super) fn catalogue(into: &mut Map<String, Value>) {
+pub(super) fn catalogue(all: &Definitions, into: &mut Map<String, Value>) {
     let mut put = |name: &str, schema: Value| into.insert(name.to_owned(), schema);
     put("pack", pack());
     put("phrase", phrase());
@@ -26,6 +30,7 @@ pub(super) fn catalogue(into: &mut Map<String, Value>) {
     put("strength", strength());
     put("channel", channel());
     put("letter", letter());
+    put("letter.limit", letter_limit(all));
 }
 
 fn pack() -> Value {
@@ -87,6 +92,7 @@ fn band() -> Value {
             "only what is due within so many days",
         ),
         may("otherwise", refer("name.band"), "更晚到期的放到哪一档", "the band for what is due later"),
+        english::field("english.title"),
     ];
     let mut schema = mapping(("先办次序的一档；排在前面的更急", "a band of the act-first list"), fields);
     put(&mut schema, "dependencies", json!({ "horizon_days": ["otherwise"] }));
@@ -109,6 +115,7 @@ fn tier() -> Value {
             "the fact that holds the monthly amount",
         ),
         may("default", yes_no(), "没有规则安排的债务排在这里；只能有一个", "debts that no rule places stand here"),
+        english::field("english.title"),
     ];
     let mut schema = mapping(("付款次序的一档；排在前面的先付", "a tier of the pay-first list"), fields);
     let in_full = json!({
@@ -133,6 +140,7 @@ fn action() -> Value {
         may("if_missed", text(), "没办会怎样", "what happens if it is missed"),
         may("scripts", one_or_more(&text()), "可以照着说的话", "words to say"),
         may("letters", one_or_more(&refer("name.letter")), "用到的信函", "letters that belong to it"),
+        english::field("english.action"),
     ];
     mapping(("一项行动", "an action"), fields)
 }
@@ -143,6 +151,7 @@ fn avoid() -> Value {
         need("title", text(), "不要做什么", "what not to do"),
         need("because", text(), "为什么", "why"),
         may("cite", refer("cite"), CITE.0, CITE.1),
+        english::field("english.avoid"),
     ];
     mapping(("一件不要做的事", "a line of the do-not list"), fields)
 }
@@ -154,6 +163,7 @@ fn referral() -> Value {
         need("to", text(), "找谁", "to whom"),
         may("bring", one_or_more(&text()), "带什么材料", "what to bring"),
         may("free_first", text(), "先用哪些免费的", "what is free and comes first"),
+        english::field("english.referral"),
     ];
     mapping(("一个转介去处", "a referral"), fields)
 }
@@ -164,6 +174,7 @@ fn behaviour() -> Value {
         need("code", text(), "名录里的代码", "its code in the taxonomy"),
         need("title", text(), TITLE.0, TITLE.1),
         may("about", text(), "说明", "what it is"),
+        english::field("english.title"),
     ];
     mapping(("一种催收行为", "a behaviour of collectors"), fields)
 }
@@ -213,23 +224,61 @@ fn channel() -> Value {
         may("from", date(), FROM.0, FROM.1),
         may("until", date(), UNTIL.0, UNTIL.1),
         may("checked", refer("checked"), CHECKED.0, CHECKED.1),
+        english::field("english.channel"),
     ];
     mapping(("一个投诉、报警、咨询的去处", "a place to complain to"), fields)
 }
 
 fn letter() -> Value {
+    let kinds = words(
+        &LETTER_KINDS,
+        [
+            ("信函，填好空就能发", "sent as it is"),
+            ("话术，照着说", "spoken"),
+            ("提纲，要律师补完才能用", "a frame that a lawyer completes"),
+        ],
+    );
     let fields = vec![
         need("id", id(), ID.0, ID.1),
         need("title", text(), TITLE.0, TITLE.1),
+        may("kind", kinds, "信函、话术还是提纲；不写就是信函", "what it is for; a letter where nothing is said"),
         need("to", text(), "写给谁", "to whom"),
         may(
             "needs",
-            one_or_more(&text()),
-            "哪些事实知道了才生成，如 debt.balance、plan.amount",
+            one_or_more(&any_of(vec![text(), refer("letter.limit")])),
+            "哪些事实知道了才生成，如 debt.balance、plan.amount；期数可以写上限",
             "what must be known before it is printed",
         ),
-        may("instead", refer("name.letter"), "在那以前先用哪封", "what to send until then"),
+        may(
+            "needs_proof",
+            one_or_more(&refer("evidence")),
+            "手上至少有其中一样证明才生成",
+            "proof of which one piece must be in hand",
+        ),
+        may("attach", one_or_more(&refer("evidence")), "要附上的证明", "proof to attach"),
+        may("do_not_claim", one_or_more(&text()), "信里不要写什么，一句一行", "what not to claim in it"),
+        may(
+            "not_when",
+            refer("condition.debt"),
+            "哪些债不能发这封信，要写 not_because",
+            "when it must not be sent; say why in not_because",
+        ),
+        may("not_because", text(), "为什么不能发，对当事人说", "why it must not be sent, said to the client"),
+        may("instead", refer("name.letter"), "不能发的时候改用哪封", "what to send instead"),
         need("body", text(), "正文；{{ debt.balance }} 处由程序填写", "its text; slots in double braces are filled in"),
+        english::field("english.title"),
     ];
-    mapping(("一封信函或文书底稿", "a letter"), fields)
+    let mut schema = mapping(("一封信函、话术或文书提纲", "a letter, a script or an outline"), fields);
+    put(&mut schema, "dependencies", json!({ "not_when": ["not_because"], "not_because": ["not_when"] }));
+    schema
+}
+
+fn letter_limit(all: &Definitions) -> Value {
+    let fields =
+        vec![need("at_most", quantity(all, Unit::Months), "最多几期，写数或数值编号", "at most so many months")];
+    let limit = mapping(("上限", "the limit"), fields);
+    mapping(
+        ("带上限的内容", "what is needed, and how large it may be"),
+        vec![need("plan.months", limit, "方案的期数", "the months of the plan")],
+    )
 }

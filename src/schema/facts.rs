@@ -74,7 +74,8 @@ fn told() -> Value {
 }
 
 fn choices(all: &[Choice]) -> Value {
-    closed(all.iter().map(|c| (c.name.as_str(), format!("{} / {}", c.label.zh, c.label.en))))
+    let about = |c: &Choice| c.about.as_ref().map_or_else(String::new, |a| format!("\n{}", a.zh));
+    closed(all.iter().map(|c| (c.name.as_str(), format!("{} / {}{}", c.label.zh, c.label.en, about(c)))))
 }
 
 /// A value written out.

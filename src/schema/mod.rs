@@ -6,6 +6,8 @@
 mod cases;
 mod catalogue;
 mod conditions;
+mod english;
+mod errata;
 mod facts;
 mod laws;
 mod modeline;
@@ -55,7 +57,7 @@ const fn kind(name: &'static str, sections: &'static [&'static str], zh: &'stati
 }
 
 /// Every kind of rule file. The last takes every section, for files that mix them.
-pub const KINDS: [Kind; 14] = [
+pub const KINDS: [Kind; 15] = [
     kind(
         "pack",
         &["pack", "forces", "strengths", "severities"],
@@ -77,13 +79,14 @@ pub const KINDS: [Kind; 14] = [
     kind("behaviours", &["behaviours"], "催收行为的名录", "behaviours of collectors"),
     kind("channels", &["channels"], "投诉、报警、咨询的去处", "places to complain to"),
     kind("letters", &["letters"], "信函和文书底稿", "letters"),
+    kind("errata", &["errata"], "流传的错误说法", "what popular advice gets wrong"),
     kind("rules", &["rules"], "规则", "rules"),
     kind("cases", &["cases"], "案例", "test cases"),
     kind("all", &[], "什么都可以放的文件", "files that mix sections"),
 ];
 
 /// Each section with the definition of its entries; `pack` is no list.
-const SECTIONS: [(&str, &str, &str, &str); 20] = [
+const SECTIONS: [(&str, &str, &str, &str); 21] = [
     ("pack", "pack", "规则包的说明", "what the pack says of itself"),
     ("facts", "fact", "事实", "facts"),
     ("terms", "term", "术语：给一组条件起的名字", "terms: names for conditions"),
@@ -102,6 +105,7 @@ const SECTIONS: [(&str, &str, &str, &str); 20] = [
     ("strengths", "strength", "依据强度，从强到弱", "degrees of strength, most binding first"),
     ("channels", "channel", "投诉、报警、咨询的去处", "places to complain to"),
     ("letters", "letter", "信函和文书底稿", "letters"),
+    ("errata", "erratum", "流传的错误说法和正确的说法", "what popular advice gets wrong, set right"),
     ("rules", "rule", "规则", "rules"),
     ("cases", "case", "案例：规则的考题", "test cases"),
 ];
@@ -149,7 +153,9 @@ fn definitions(all: &Definitions) -> Map<String, Value> {
     conditions::conditions(&vocabulary, &mut into);
     vocabulary::vocabulary(&mut into);
     laws::laws(&mut into);
-    catalogue::catalogue(&mut into);
+    catalogue::catalogue(all, &mut into);
+    english::english(&mut into);
+    errata::errata(&mut into);
     rules::rules(all, &mut into);
     cases::cases(&vocabulary, &mut into);
     into

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::conditions::name_of;
+use super::english;
 use super::facts::quantity;
 use super::shape::{
     any_of, both, closed, date, described, id, list, mapping, may, need, one_or_more, put, refer, text, whole_number,
@@ -93,6 +94,7 @@ fn rule() -> Value {
             "条文里这条规则没有判断的部分，答复会照印",
             "what it leaves out; answers repeat it",
         ),
+        english::field("english.rule"),
         may(
             "reads",
             refer("reads"),

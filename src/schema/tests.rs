@@ -91,24 +91,30 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 49] = [
+const MAPPINGS: [(&str, &[&str]); 60] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
+    ("action's English", &["english.action"]),
     ("article", &["article"]),
     ("band", &["band"]),
     ("behaviour", &["behaviour"]),
     ("calendar year", &["year"]),
     ("case", &["case"]),
     ("channel", &["channel"]),
+    ("channel's English", &["english.channel"]),
     ("context", &["context"]),
     ("count", &["count"]),
     ("derivation", &["derivation"]),
+    ("do-not line's English", &["english.avoid"]),
     ("due date", &["due"]),
+    ("erratum", &["erratum"]),
+    ("erratum in English", &["erratum.en"]),
     ("expectation", &["expect"]),
     ("expected action", &["expect.action"]),
     ("expected behaviour", &["expect.conduct"]),
     ("expected cost", &["expect.cost"]),
     ("expected do-not line", &["expect.avoid"]),
+    ("expected letter", &["expect.letter"]),
     ("expected payment", &["expect.payment"]),
     ("expected referral", &["expect.referral"]),
     ("expected rule", &["expect.rule"]),
@@ -119,7 +125,9 @@ const MAPPINGS: [(&str, &[&str]); 49] = [
     ("law", &["law"]),
     ("letter", &["letter"]),
     ("level of force", &["force"]),
+    ("limit of a need", &["letter.limit"]),
     ("line of the do-not list", &["avoid"]),
+    ("option", &["option"]),
     ("outcome (`then`)", &["then.steps", "then.cost", "then.conduct"]),
     ("part of a table", &["band_of_value"]),
     ("pack", &["pack"]),
@@ -129,13 +137,16 @@ const MAPPINGS: [(&str, &[&str]); 49] = [
     ("planned action", &["planned"]),
     ("record of checking", &["checked"]),
     ("referral", &["referral"]),
+    ("referral's English", &["english.referral"]),
     ("rule", &["rule"]),
     ("rule file", &["."]),
+    ("rule's English", &["english.rule"]),
     ("severity", &["severity"]),
     ("signed sentence", &["reads"]),
     ("strength", &["strength"]),
     ("stretch of a value", &["entry"]),
     ("term", &["term"]),
+    ("title's English", &["english.title"]),
     ("value", &["value"]),
     ("version of a law", &["version"]),
     ("what must be absent", &["expect.not"]),
@@ -155,6 +166,8 @@ const SOMETIMES: [(&str, &str); 12] = [
     ("stretch of a value", "bands"),
     ("band", "otherwise"),
     ("payment tier", "reads"),
+    ("letter", "not_because"),
+    ("letter", "not_when"),
     ("rule", "count"),
     ("due date", "after"),
     // The reader has a message of its own for it.
@@ -169,9 +182,16 @@ values: [ { a: 1 }, { derived_from: { a: 1 } }, { id: a, unit: rate, series: [ {
 calendar: [ { holidays: [ { a: 1 } ] } ]
 phrases: [ { says: [ { a: 1 } ], not_when: [ { a: 1 } ] } ]
 bands: [ { horizon_days: 1 } ]
+letters: [ { not_because: a }, { needs: [ { plan.months: { a: 1 } } ] } ]
 payment_tiers: [ { method: in_full } ]
-rules: [ { scope: contacts }, { reads: { a: 1 } }, { count: { window: { a: 1 } } }, { then: { actions: [ { due: { days: 1 } } ] } } ]
-cases: [ { expect: { rules: [ { a: 1 } ], conduct: [ { a: 1 } ], cost: [ { a: 1 } ], payments: [ { a: 1 } ] } } ]
+errata: [ { en: { a: 1 } } ]
+actions: [ { en: { a: 1 } } ]
+avoid: [ { en: { a: 1 } } ]
+referrals: [ { en: { a: 1 } } ]
+channels: [ { en: { a: 1 } } ]
+letters: [ { en: { a: 1 } } ]
+rules: [ { scope: contacts }, { en: { a: 1 } }, { reads: { a: 1 } }, { count: { window: { a: 1 } } }, { then: { actions: [ { due: { days: 1 } } ] } } ]
+cases: [ { expect: { rules: [ { a: 1 } ], conduct: [ { a: 1 } ], cost: [ { a: 1 } ], payments: [ { a: 1 } ], letters: [ { a: 1 } ] } } ]
 ";
 
 /// The mapping of a definition, which may be one of several forms.

@@ -13,6 +13,7 @@ pub(super) fn vocabulary(into: &mut Map<String, Value>) {
     put("fact", fact());
     put("fact.field", record_field());
     put("fact.exhaustive", exhaustive());
+    put("option", option());
     put("options", options());
     put("term", term());
 }
@@ -96,9 +97,18 @@ fn options() -> Value {
     json!({
         "type": "object",
         "minProperties": 1,
-        "additionalProperties": label(),
+        "additionalProperties": refer("option"),
         "propertyNames": { "not": { "enum": RESERVED } },
     })
+}
+
+fn option() -> Value {
+    let fields = vec![
+        need("zh", text(), "中文", "in Chinese"),
+        need("en", text(), "英文", "in English"),
+        may("about", label(), "这一项是什么意思、不是什么意思", "what it means, and what it does not mean"),
+    ];
+    mapping(("一个选项", "an option"), fields)
 }
 
 /// The field `type` with what belongs to each type.

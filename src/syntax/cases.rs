@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::head_of;
 use super::outcome::ROLES;
-use super::read::{Fields, Name, Notes, count, date, items, name, names, text, texts, word};
+use super::read::{Fields, Name, Notes, count, date, items, name, names, text, texts, word, yes_no};
 use super::tree::{Kind, Node};
 use crate::diagnostic::Diagnostic;
 use crate::fact::Input;
@@ -86,7 +86,7 @@ fn expectations(node: &Node, notes: &mut Notes) -> Vec<Expectation> {
     add(f.optional("referrals", notes), referral, notes);
     add(f.optional("today", notes), |n, notes| name(n, notes).map(Expected::Today), notes);
     add(f.optional("questions", notes), |n, notes| name(n, notes).map(Expected::Question), notes);
-    add(f.optional("letters", notes), |n, notes| name(n, notes).map(Expected::Letter), notes);
+    add(f.optional("letters", notes), letter, notes);
     if let Some(node) = f.optional("order", notes) {
         let order = names(node, notes);
         all.push(Expectation { absent: false, expected: Expected::Order(order), place: node.place });
@@ -215,6 +215,28 @@ fn referral(node: &Node, notes: &mut Notes) -> Option<Expected> {
     Some(Expected::Referral { referral, rule })
 }
 
+/// `statement_request`, or `{ letter: hardship_letter, debt: a, ready: false, instead: holding_letter }`.
+fn letter(node: &Node, notes: &mut Notes) -> Option<Expected> {
+    if !matches!(node.kind, Kind::Map(_)) {
+        return name(node, notes).map(plain_letter);
+    }
+    let mut f = Fields::open(node, ("信函预期", "expected letter"), notes)?;
+    let letter = f.required("letter", notes).and_then(|n| name(n, notes));
+    let debt = f.optional("debt", notes).and_then(|n| text(n, notes));
+    let ready = f.optional("ready", notes).and_then(|n| yes_no(n, notes));
+    let forbidden = f.optional("forbidden", notes).and_then(|n| yes_no(n, notes));
+    let missing = f.optional("missing", notes).map(|n| names(n, notes)).unwrap_or_default();
+    let check_first = f.optional("check_first", notes).map(|n| names(n, notes)).unwrap_or_default();
+    let instead = f.optional("instead", notes).and_then(|n| name(n, notes));
+    f.close(notes);
+    Some(Expected::Letter { letter: letter?, debt, ready, forbidden, missing, check_first, instead })
+}
+
+fn plain_letter(letter: Name) -> Expected {
+    let (missing, check_first) = (Vec::new(), Vec::new());
+    Expected::Letter { letter, debt: None, ready: None, forbidden: None, missing, check_first, instead: None }
+}
+
 /// A name alone, or with the rule that raises it.
 fn by_rule(
     node: &Node,
@@ -264,7 +286,7 @@ fn absent(node: &Node, notes: &mut Notes) -> Option<Expected> {
         avoid
             .map(|avoid| Expected::Avoid { avoid, rule: None })
             .or(referral.map(|referral| Expected::Referral { referral, rule: None }))
-            .or(letter.map(Expected::Letter))
+            .or(letter.map(plain_letter))
             .or(question.map(Expected::Question))
             .or(today.map(Expected::Today))
     };

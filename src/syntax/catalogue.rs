@@ -3,6 +3,7 @@
 
 use super::ConditionDraft;
 use super::condition::{condition, optional};
+use super::english::{action_english, avoid_english, channel_english, referral_english, title_english};
 use super::facts::period;
 use super::laws::{checked, citations};
 use super::read::{
@@ -11,9 +12,9 @@ use super::read::{
 use super::tree::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::rule::{
-    Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, ForceId, Letter,
+    Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, ForceId,
     LetterId, Pack, PaymentMethod, Phrase, PhraseContext, PhraseId, PhrasePattern, Referral, ReferralId, SeverityId,
-    SeverityLevel, StrengthId, StrengthLevel, Term, TermId, TierId,
+    SeverityLevel, StrengthId, StrengthLevel, Term, TermId, TierId, TitleEnglish,
 };
 use crate::source::{Place, Placed};
 
@@ -40,6 +41,7 @@ pub(crate) struct TierDraft {
     pub(crate) method: PaymentMethod,
     pub(crate) reads: Option<Name>,
     pub(crate) default: bool,
+    pub(crate) english: Option<TitleEnglish>,
     pub(crate) place: Place,
 }
 
@@ -61,7 +63,7 @@ pub(super) fn pack(node: &Node, notes: &mut Notes) -> Option<Pack> {
     let jurisdiction = f.required("jurisdiction", notes).and_then(|n| text(n, notes));
     let zone = f.required("time_zone", notes);
     let zone_text = zone.and_then(|n| text(n, notes));
-    f.required("languages", notes);
+    let languages = f.required("languages", notes).map(|n| texts(n, notes));
     let limits = f.required("limits", notes).map(|n| texts(n, notes));
     f.close(notes);
     if let (Some(zone), Some(written)) = (zone, &zone_text)
@@ -75,6 +77,7 @@ pub(super) fn pack(node: &Node, notes: &mut Notes) -> Option<Pack> {
         title: title?,
         version: version?,
         jurisdiction: jurisdiction?,
+        languages: languages?,
         limits: limits?,
         place: pack_id.place,
     })
@@ -97,9 +100,16 @@ pub(super) fn band(node: &Node, notes: &mut Notes) -> Option<Band> {
     let horizon = f.optional("horizon_days", notes).and_then(|n| count(n, notes));
     let otherwise = if horizon.is_some() { f.required("otherwise", notes) } else { f.optional("otherwise", notes) };
     let otherwise = otherwise.and_then(|n| name(n, notes)).map(|n| n.map(BandId::from));
+    let english = f.optional("en", notes).and_then(|n| title_english(n, notes));
     f.close(notes);
     let band_id = band_id?;
-    Some(Band { id: BandId::from(band_id.it), title: title?, horizon: horizon.zip(otherwise), place: band_id.place })
+    Some(Band {
+        id: BandId::from(band_id.it),
+        title: title?,
+        horizon: horizon.zip(otherwise),
+        english,
+        place: band_id.place,
+    })
 }
 
 pub(super) fn tier(node: &Node, notes: &mut Notes) -> Option<TierDraft> {
@@ -113,6 +123,7 @@ pub(super) fn tier(node: &Node, notes: &mut Notes) -> Option<TierDraft> {
     };
     let reads = reads.and_then(|n| name(n, notes));
     let default = f.optional("default", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
+    let english = f.optional("en", notes).and_then(|n| title_english(n, notes));
     f.close(notes);
     let tier_id = tier_id?;
     Some(TierDraft {
@@ -121,6 +132,7 @@ pub(super) fn tier(node: &Node, notes: &mut Notes) -> Option<TierDraft> {
         method: method?,
         reads,
         default,
+        english,
         place: tier_id.place,
     })
 }
@@ -135,6 +147,7 @@ pub(super) fn action(node: &Node, notes: &mut Notes) -> Option<Action> {
     let if_missed = f.optional("if_missed", notes).and_then(|n| text(n, notes));
     let scripts = f.optional("scripts", notes).map(|n| texts(n, notes)).unwrap_or_default();
     let letters = f.optional("letters", notes).map(|n| names(n, notes)).unwrap_or_default();
+    let english = f.optional("en", notes).and_then(|n| action_english(n, notes));
     f.close(notes);
     let action_id = action_id?;
     Some(Action {
@@ -146,6 +159,7 @@ pub(super) fn action(node: &Node, notes: &mut Notes) -> Option<Action> {
         if_missed,
         scripts,
         letters: letters.into_iter().map(|n| n.map(LetterId::from)).collect(),
+        english,
         place: action_id.place,
     })
 }
@@ -156,9 +170,17 @@ pub(super) fn avoid(node: &Node, notes: &mut Notes) -> Option<Avoid> {
     let title = f.required("title", notes).and_then(|n| text(n, notes));
     let because = f.required("because", notes).and_then(|n| text(n, notes));
     let cite = citations(f.optional("cite", notes), notes);
+    let english = f.optional("en", notes).and_then(|n| avoid_english(n, notes));
     f.close(notes);
     let avoid_id = avoid_id?;
-    Some(Avoid { id: AvoidId::from(avoid_id.it), title: title?, because: because?, cite, place: avoid_id.place })
+    Some(Avoid {
+        id: AvoidId::from(avoid_id.it),
+        title: title?,
+        because: because?,
+        cite,
+        english,
+        place: avoid_id.place,
+    })
 }
 
 pub(super) fn referral(node: &Node, notes: &mut Notes) -> Option<Referral> {
@@ -168,6 +190,7 @@ pub(super) fn referral(node: &Node, notes: &mut Notes) -> Option<Referral> {
     let to = f.required("to", notes).and_then(|n| text(n, notes));
     let bring = f.optional("bring", notes).map(|n| texts(n, notes)).unwrap_or_default();
     let free_first = f.optional("free_first", notes).and_then(|n| text(n, notes));
+    let english = f.optional("en", notes).and_then(|n| referral_english(n, notes));
     f.close(notes);
     let referral_id = referral_id?;
     Some(Referral {
@@ -176,6 +199,7 @@ pub(super) fn referral(node: &Node, notes: &mut Notes) -> Option<Referral> {
         to: to?,
         bring,
         free_first,
+        english,
         place: referral_id.place,
     })
 }
@@ -186,6 +210,7 @@ pub(super) fn behaviour(node: &Node, notes: &mut Notes) -> Option<Behaviour> {
     let code = f.required("code", notes).and_then(|n| text(n, notes));
     let title = f.required("title", notes).and_then(|n| text(n, notes));
     let about = f.optional("about", notes).and_then(|n| text(n, notes));
+    let english = f.optional("en", notes).and_then(|n| title_english(n, notes));
     f.close(notes);
     let behaviour_id = behaviour_id?;
     Some(Behaviour {
@@ -193,6 +218,7 @@ pub(super) fn behaviour(node: &Node, notes: &mut Notes) -> Option<Behaviour> {
         code: code?,
         title: title?,
         about,
+        english,
         place: behaviour_id.place,
     })
 }
@@ -249,6 +275,7 @@ pub(super) fn channel(node: &Node, notes: &mut Notes) -> Option<Channel<Conditio
     let takes_when = optional(&mut f, "takes_when", notes);
     let (from, until) = period(&mut f, notes);
     let checked = f.optional("checked", notes).and_then(|n| checked(n, notes));
+    let english = f.optional("en", notes).and_then(|n| channel_english(n, notes));
     f.close(notes);
     let channel_id = channel_id?;
     Some(Channel {
@@ -260,28 +287,8 @@ pub(super) fn channel(node: &Node, notes: &mut Notes) -> Option<Channel<Conditio
         from,
         until,
         checked,
+        english,
         place: channel_id.place,
-    })
-}
-
-pub(super) fn letter(node: &Node, notes: &mut Notes) -> Option<Letter<TextDraft, Name>> {
-    let mut f = Fields::open(node, ("信函", "letter"), notes)?;
-    let letter_id = f.required("id", notes).and_then(|n| id(n, notes));
-    let title = f.required("title", notes).and_then(|n| text(n, notes));
-    let to = f.required("to", notes).and_then(|n| text(n, notes));
-    let needs = f.optional("needs", notes).map(|n| names(n, notes)).unwrap_or_default();
-    let instead = f.optional("instead", notes).and_then(|n| name(n, notes)).map(|n| n.map(LetterId::from));
-    let body = f.required("body", notes).and_then(|n| name(n, notes));
-    f.close(notes);
-    let letter_id = letter_id?;
-    Some(Letter {
-        id: LetterId::from(letter_id.it),
-        title: title?,
-        to: to?,
-        needs,
-        instead,
-        body: TextDraft(body?),
-        place: letter_id.place,
     })
 }
 

@@ -140,11 +140,19 @@ fn options(node: &Node, notes: &mut Notes) -> Vec<Choice> {
             );
             continue;
         }
-        if let Some(label) = label(&entry.value, notes) {
-            all.push(Choice { name: entry.key.clone(), label });
-        }
+        all.extend(option(&entry.key, &entry.value, notes));
     }
     all
+}
+
+/// The label of an option, and what the option means.
+fn option(name: &str, node: &Node, notes: &mut Notes) -> Option<Choice> {
+    let mut fields = Fields::open(node, ("选项", "option"), notes)?;
+    let zh = fields.required("zh", notes).and_then(|n| text(n, notes));
+    let en = fields.required("en", notes).and_then(|n| text(n, notes));
+    let about = fields.optional("about", notes).and_then(|n| label(n, notes));
+    fields.close(notes);
+    Some(Choice { name: name.to_owned(), label: Text::new(zh?, en?), about })
 }
 
 fn record_field(node: &Node, notes: &mut Notes) -> Option<Field> {

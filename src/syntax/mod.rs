@@ -8,8 +8,11 @@ pub(crate) mod asked;
 mod cases;
 mod catalogue;
 mod condition;
+mod english;
+mod errata;
 mod facts;
 mod laws;
+mod letter;
 mod look_alikes;
 mod outcome;
 mod parse;
@@ -24,6 +27,7 @@ mod values;
 pub(crate) use cases::CaseDraft;
 pub(crate) use catalogue::{ForceDraft, TierDraft};
 pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
+pub(crate) use letter::{LetterDraft, NeedDraft};
 pub(crate) use outcome::{
     ConductDraft, CostDraft, DueDraft, DueStartDraft, PlannedDraft, QuantityDraft, StepsDraft, ThenDraft,
 };
@@ -39,6 +43,7 @@ pub(crate) mod words {
     pub(crate) use super::condition::MATCHERS;
     pub(crate) use super::facts::{CHANGEABLE, PHASES, RESERVED, TYPES};
     pub(crate) use super::laws::HOW;
+    pub(crate) use super::letter::LETTER_KINDS;
     pub(crate) use super::outcome::{DUE_UNITS, ROLES, TODAY};
     pub(crate) use super::rules::{GROUP_KEYS, JUDGE_DAYS, LIMITS, SCOPES, STATES, WINDOWS};
     pub(crate) use super::values::UNITS;
@@ -51,7 +56,7 @@ use read::Fields;
 use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
 use crate::rule::{
-    Action, Avoid, Band, Behaviour, CalendarYear, Channel, DatedValue, Law, Letter, Pack, Phrase, Referral,
+    Action, Avoid, Band, Behaviour, CalendarYear, Channel, DatedValue, Erratum, Law, Pack, Phrase, Referral,
     SeverityLevel, StrengthLevel, Term,
 };
 use crate::source::{FileId, Place, Placed, SourceFile, Sources};
@@ -79,7 +84,8 @@ pub(crate) struct Definitions {
     pub(crate) forces: Vec<ForceDraft>,
     pub(crate) strengths: Vec<StrengthLevel>,
     pub(crate) channels: Vec<Channel<ConditionDraft>>,
-    pub(crate) letters: Vec<Letter<TextDraft, Name>>,
+    pub(crate) letters: Vec<LetterDraft>,
+    pub(crate) errata: Vec<Erratum>,
     pub(crate) rules: Vec<RuleDraft>,
     pub(crate) cases: Vec<CaseDraft>,
     /// Ids of definitions that could not be read: a use of one of them is no mistake of its own.
@@ -186,7 +192,8 @@ fn read_file(node: &Node, all: &mut Definitions, notes: &mut Notes) {
     each(file.optional("forces", notes), catalogue::force, &mut all.forces, &mut all.unread, notes);
     each(file.optional("strengths", notes), catalogue::strength, &mut all.strengths, &mut all.unread, notes);
     each(file.optional("channels", notes), catalogue::channel, &mut all.channels, &mut all.unread, notes);
-    each(file.optional("letters", notes), catalogue::letter, &mut all.letters, &mut all.unread, notes);
+    each(file.optional("letters", notes), letter::letter, &mut all.letters, &mut all.unread, notes);
+    each(file.optional("errata", notes), errata::erratum, &mut all.errata, &mut all.unread, notes);
     each(file.optional("rules", notes), rules::rule, &mut all.rules, &mut all.unread, notes);
     each(file.optional("cases", notes), cases::case, &mut all.cases, &mut all.unread, notes);
     file.close(notes);

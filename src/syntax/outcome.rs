@@ -227,7 +227,7 @@ fn due(node: &Node, notes: &mut Notes) -> Option<DueDraft> {
     given.pop()
 }
 
-fn quantity(node: &Node, notes: &mut Notes) -> Option<QuantityDraft> {
+pub(super) fn quantity(node: &Node, notes: &mut Notes) -> Option<QuantityDraft> {
     let written = text(node, notes)?;
     if let Ok(number) = written.parse::<u32>() {
         return Some(QuantityDraft::Number(number));

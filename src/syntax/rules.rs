@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 
 use super::ConditionDraft;
 use super::condition::{MATCHERS, MatcherKey, condition};
+use super::english::rule_english;
 use super::facts::period;
 use super::laws::citations;
 use super::outcome::{ThenDraft, then};
-use super::read::{Fields, Notes, count, date, expected, id, items, name, names, placed, text, word};
+use super::read::{Fields, Notes, TextDraft, count, date, expected, id, items, name, names, placed, text, word};
 use super::tree::{Entry, Kind, Node};
 use crate::diagnostic::{Diagnostic, Text};
-use crate::rule::{Citation, GroupKey, JudgeBy, RuleId, RuleScope, Signed, Status, StrengthId, Window};
+use crate::rule::{Citation, GroupKey, JudgeBy, RuleEnglish, RuleId, RuleScope, Signed, Status, StrengthId, Window};
 use crate::source::{Place, Placed};
 
 /// A rule as written.
@@ -32,6 +33,7 @@ pub(crate) struct RuleDraft {
     pub(crate) yields_to: Vec<Placed<RuleId>>,
     pub(crate) cite: Vec<Placed<Citation>>,
     pub(crate) not_modelled: Option<String>,
+    pub(crate) english: Option<RuleEnglish<TextDraft>>,
     pub(crate) reads: Option<Signed>,
     pub(crate) place: Place,
 }
@@ -129,6 +131,7 @@ pub(super) fn rule(node: &Node, notes: &mut Notes) -> Option<RuleDraft> {
     let yields_to = placed(f.optional("yields_to", notes).map(|n| names(n, notes)).unwrap_or_default());
     let cite = citations(f.optional("cite", notes), notes);
     let not_modelled = f.optional("not_modelled", notes).and_then(|n| text(n, notes));
+    let english = f.optional("en", notes).and_then(|n| rule_english(n, notes));
     let reads = f.optional("reads", notes).and_then(|n| signed(n, notes));
     f.close(notes);
     let rule_id = rule_id?;
@@ -152,6 +155,7 @@ pub(super) fn rule(node: &Node, notes: &mut Notes) -> Option<RuleDraft> {
         yields_to,
         cite,
         not_modelled,
+        english,
         reads,
         place: rule_id.place,
     })

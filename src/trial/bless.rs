@@ -140,7 +140,7 @@ fn taken_over(judge: &Judge<'_>, expected: &Expected) -> Option<Vec<Edit>> {
         | Expected::Referral { .. }
         | Expected::Today(_)
         | Expected::Question(_)
-        | Expected::Letter(_) => None,
+        | Expected::Letter { .. } => None,
     }
 }
 

@@ -84,7 +84,15 @@ fn of(expected: &Expected) -> Text {
         }
         Expected::Today(rule) => line.named("今天，来自规则", "today, from rule", &rule.it),
         Expected::Question(fact) => line.named("追问", "question", &fact.it),
-        Expected::Letter(letter) => line.named("信函", "letter", &letter.it),
+        Expected::Letter { letter, debt, ready, forbidden, missing, check_first, instead } => {
+            line.named("信函", "letter", &letter.it);
+            line.part("债务", "debt", debt.as_ref());
+            line.part("可以打印", "ready", *ready);
+            line.part("不能发", "forbidden", *forbidden);
+            line.list("缺", "missing", missing);
+            line.list("先弄清", "check first", check_first);
+            line.part("改用", "instead", text(instead.as_ref()));
+        }
         Expected::Order(order) => {
             let order: Vec<&str> = order.iter().map(|o| o.it.as_str()).collect();
             line.named("先办次序", "order", &order.join(" → "));

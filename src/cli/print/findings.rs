@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{heading, labels};
+use super::{Page, heading, labels};
 use crate::finding::{CitedArticle, ConductFinding};
 use crate::plan::Answer;
 use crate::rule::{How, YardstickRole};
@@ -10,7 +10,7 @@ use crate::rule::{How, YardstickRole};
 /// How many contacts of one occurrence are named.
 const CONTACTS_SHOWN: usize = 12;
 
-pub(super) fn conduct(text: &mut String, answer: &Answer) {
+pub(super) fn conduct(text: &mut Page, answer: &Answer) {
     heading(text, "催收行为");
     if answer.conduct_findings.is_empty() {
         let looked = !answer.conduct_not_shown.is_empty() || !answer.conduct_cannot_tell.is_empty();
@@ -30,13 +30,14 @@ pub(super) fn conduct(text: &mut String, answer: &Answer) {
     }
 }
 
-fn behaviour(text: &mut String, finding: &ConductFinding) {
+fn behaviour(text: &mut Page, finding: &ConductFinding) {
     let debt = finding.debt.as_ref().map(|d| format!("债务 {d}，")).unwrap_or_default();
     let _ = writeln!(
         text,
         "\n  ■ {} {}({debt}{})[规则 {}]",
         finding.code, finding.title, finding.severity_label, finding.rule.id
     );
+    text.below("    ", finding.title_en.as_ref());
     for occurrence in &finding.occurrences {
         let words: Vec<String> = occurrence
             .facts
@@ -46,6 +47,7 @@ fn behaviour(text: &mut String, finding: &ConductFinding) {
             .collect();
         let words = if words.is_empty() { String::new() } else { format!(" 原话：{}", words.join("、")) };
         let _ = writeln!(text, "    {}{words}(联系 {})", occurrence.because, some(&occurrence.contacts));
+        text.below("    ", occurrence.because_en.as_ref());
     }
     for citation in &finding.citations {
         let binds = if citation.binds_unknown { "(放款机构类型未知，若适用)" } else { "" };
@@ -70,7 +72,7 @@ fn behaviour(text: &mut String, finding: &ConductFinding) {
     }
 }
 
-pub(super) fn cost(text: &mut String, answer: &Answer) {
+pub(super) fn cost(text: &mut Page, answer: &Answer) {
     heading(text, "借款成本");
     if answer.cost_findings.is_empty() {
         text.push_str("  没有适用的对照线，或者还不知道放款人类型。\n");
@@ -95,8 +97,10 @@ pub(super) fn cost(text: &mut String, answer: &Answer) {
             finding.debt, finding.yardstick_title, finding.rule.strength_label, finding.rule.id
         );
         let _ = writeln!(text, "    为什么用这条线：{}", finding.why);
+        text.below("    ", finding.why_en.as_ref());
         if !finding.message.is_empty() {
             let _ = writeln!(text, "    {}", finding.message);
+            text.below("    ", finding.message_en.as_ref());
         }
         if let Some(excess) = &finding.excess {
             let _ = writeln!(text, "    整个期限多付约 {excess} 元");

@@ -5,6 +5,7 @@ mod findings;
 use std::cmp::Ordering;
 use std::fmt::Write;
 
+use crate::diagnostic::Language;
 use crate::finding::NamedFact;
 use crate::plan::{ActionLine, Answer, Due, Payments, Step};
 
@@ -13,31 +14,58 @@ const QUESTIONS_SHOWN: usize = 8;
 /// How many later steps of one debt are printed.
 const LATER_SHOWN: usize = 6;
 
-/// The whole answer.
-pub(super) fn answer(answer: &Answer) -> String {
-    let mut text = format!("上岸 · 计算基准日 {}\n", answer.as_of);
+/// What has been printed so far, and whether the English goes below the Chinese.
+struct Page {
+    text: String,
+    english: bool,
+}
+
+impl Write for Page {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.text.write_str(text)
+    }
+}
+
+impl Page {
+    fn push_str(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// The English of the line above, where it is wanted and there.
+    fn below(&mut self, indent: &str, english: Option<&String>) {
+        if let Some(english) = english.filter(|_| self.english) {
+            let _ = writeln!(self, "{indent}{english}");
+        }
+    }
+}
+
+/// The whole answer in Chinese; where English is asked for, the English of titles and reasons on the lines below.
+pub(super) fn answer(answer: &Answer, language: Language) -> String {
+    let mut page = Page { text: String::new(), english: language == Language::En };
+    let text = &mut page;
+    let _ = writeln!(text, "上岸 · 计算基准日 {}", answer.as_of);
     if let Some(case) = &answer.case_ref {
         let _ = writeln!(text, "个案 {case}");
     }
-    today(&mut text, answer);
-    budget(&mut text, answer);
-    actions(&mut text, &answer.actions);
-    payments(&mut text, &answer.payments);
-    findings::conduct(&mut text, answer);
-    findings::cost(&mut text, answer);
-    avoid(&mut text, answer);
-    referrals(&mut text, answer);
-    questions(&mut text, answer);
-    letters(&mut text, answer);
-    basis(&mut text, answer);
-    text
+    today(text, answer);
+    budget(text, answer);
+    actions(text, &answer.actions);
+    payments(text, &answer.payments);
+    findings::conduct(text, answer);
+    findings::cost(text, answer);
+    avoid(text, answer);
+    referrals(text, answer);
+    questions(text, answer);
+    letters(text, answer);
+    basis(text, answer);
+    page.text
 }
 
-pub(super) fn heading(text: &mut String, title: &str) {
+fn heading(text: &mut Page, title: &str) {
     let _ = writeln!(text, "\n【{title}】");
 }
 
-fn today(text: &mut String, answer: &Answer) {
+fn today(text: &mut Page, answer: &Answer) {
     heading(text, "今天");
     if answer.today.is_empty() {
         text.push_str("  没有今天必须办的急事。\n");
@@ -51,10 +79,11 @@ fn today(text: &mut String, answer: &Answer) {
         let due = due.unwrap_or_default();
         let debt = line.debt.as_ref().map(|d| format!("债务 {d}：")).unwrap_or_default();
         let _ = writeln!(text, "  ! {debt}{}{due}", line.text);
+        text.below("    ", line.text_en.as_ref());
     }
 }
 
-fn budget(text: &mut String, answer: &Answer) {
+fn budget(text: &mut Page, answer: &Answer) {
     let budget = &answer.budget;
     let yuan = |v: &Option<String>| v.as_ref().map_or_else(|| "未知".to_owned(), |v| format!("{v} 元"));
     let uncertain = budget.uncertain_income.as_ref().map(|u| format!("(其中不稳定 {u} 元)")).unwrap_or_default();
@@ -75,13 +104,14 @@ fn budget(text: &mut String, answer: &Answer) {
     );
 }
 
-fn actions(text: &mut String, lines: &[ActionLine]) {
+fn actions(text: &mut Page, lines: &[ActionLine]) {
     heading(text, "先办(按紧急程度)");
     if lines.is_empty() {
         text.push_str("  没有要办的事。\n");
     }
     for line in lines {
         let _ = writeln!(text, "\n  {}. {} · {}", line.rank, whose(line), line.band_title);
+        text.below("     ", line.band_title_en.as_ref());
         step(text, &line.next_step, "     ");
         if let Some(confirm) = &line.confirm_first {
             let _ = writeln!(text, "     ? 先问清：{}。可能属于“{}”", labels(&confirm.missing), confirm.band_title);
@@ -102,21 +132,27 @@ fn whose(line: &ActionLine) -> String {
     format!("债务 {}{balance}", called(debt, line.platform_name.as_deref()))
 }
 
-fn step(text: &mut String, step: &Step, indent: &str) {
+fn step(text: &mut Page, step: &Step, indent: &str) {
     let _ = writeln!(text, "{indent}▶ {}{}", step.title, long_due(step.due.as_ref()));
+    let below = format!("{indent}  ");
+    text.below(&below, step.title_en.as_ref());
     for because in step.because.iter().take(2) {
         let law: Vec<String> = because.citations.iter().take(3).map(findings::short_citation).collect();
         let law = if law.is_empty() { because.rule.strength_label.clone() } else { law.join("、") };
         let _ = writeln!(text, "{indent}  为什么：{}[{law}；规则 {}]", because.text, because.rule.id);
+        text.below(&below, because.text_en.as_ref());
     }
     for (i, how) in step.steps.iter().enumerate() {
         let _ = writeln!(text, "{indent}  {}) {how}", i + 1);
+        text.below(&format!("{indent}     "), step.steps_en.get(i));
     }
     if let Some(missed) = &step.if_missed {
         let _ = writeln!(text, "{indent}  误了会怎样：{missed}");
+        text.below(&below, step.if_missed_en.as_ref());
     }
     if !step.proof.is_empty() {
         let _ = writeln!(text, "{indent}  留证：{}", joined(&step.proof));
+        text.below(&below, Some(step.proof_en.join(" ")).filter(|p| !p.is_empty()).as_ref());
     }
     for script in &step.scripts {
         let _ = writeln!(text, "{indent}  可以这样说：“{script}”");
@@ -165,7 +201,7 @@ fn short_due(due: Option<&Due>) -> String {
     due.and_then(|d| d.on).map(|d| format!("({d} 前)")).unwrap_or_default()
 }
 
-fn payments(text: &mut String, payments: &Payments) {
+fn payments(text: &mut Page, payments: &Payments) {
     heading(text, "先付(本月)");
     let summary = match payments.status.as_str() {
         "deficit" => "没有结余：本月不承诺任何还款，先保基本生活。".to_owned(),
@@ -196,6 +232,7 @@ fn payments(text: &mut String, payments: &Payments) {
             line.because,
             line.rule.id
         );
+        text.below("    ", line.because_en.as_ref());
     }
     for tier in payments.method.iter().filter(|_| payments.status != "deficit") {
         let how = match tier.method.as_str() {
@@ -205,36 +242,43 @@ fn payments(text: &mut String, payments: &Payments) {
             _ => "按余额比例",
         };
         let _ = writeln!(text, "  分法：{} —— {how}", tier.title);
+        text.below("    ", tier.title_en.as_ref());
     }
 }
 
-fn avoid(text: &mut String, answer: &Answer) {
+fn avoid(text: &mut Page, answer: &Answer) {
     heading(text, "不要做");
     if answer.avoid.is_empty() {
         text.push_str("  没有要特别提醒的。\n");
     }
     for line in &answer.avoid {
         let _ = writeln!(text, "  × {}。{}", line.title, line.because);
+        text.below("    ", line.title_en.as_ref());
+        text.below("    ", line.because_en.as_ref());
     }
 }
 
-fn referrals(text: &mut String, answer: &Answer) {
+fn referrals(text: &mut Page, answer: &Answer) {
     if answer.referrals.is_empty() {
         return;
     }
     heading(text, "找谁帮");
     for line in &answer.referrals {
         let _ = writeln!(text, "  → {}：{}", line.title, line.to);
+        text.below("    ", line.title_en.as_ref());
+        text.below("    ", line.to_en.as_ref());
         if let Some(free) = &line.free_first {
             let _ = writeln!(text, "    先用免费的：{free}");
+            text.below("    ", line.free_first_en.as_ref());
         }
         if !line.bring.is_empty() {
             let _ = writeln!(text, "    带上：{}", line.bring.join("、"));
+            text.below("    ", Some(line.bring_en.join("; ")).filter(|b| !b.is_empty()).as_ref());
         }
     }
 }
 
-fn questions(text: &mut String, answer: &Answer) {
+fn questions(text: &mut Page, answer: &Answer) {
     heading(text, "接下来问");
     if answer.questions.is_empty() {
         text.push_str("  没有会改变结果的未知事实。\n");
@@ -253,20 +297,24 @@ fn questions(text: &mut String, answer: &Answer) {
     }
 }
 
-fn letters(text: &mut String, answer: &Answer) {
+fn letters(text: &mut Page, answer: &Answer) {
     if answer.letters.is_empty() {
         return;
     }
-    heading(text, "可用的信函(全文见 --format json)");
+    heading(text, "信函(打印一封：ashore letter 编号)");
     for letter in &answer.letters {
         let debt = letter.debt.as_ref().map(|d| format!("债务 {d}：")).unwrap_or_default();
-        let state =
-            if letter.ready { "可以打印".to_owned() } else { format!("还缺 {}", labels(&letter.missing)) };
-        let _ = writeln!(text, "  ✉ {debt}{} —— {state}", letter.title);
+        let state = match (letter.ready, &letter.forbidden) {
+            (true, _) => "可以打印".to_owned(),
+            (false, Some(because)) => format!("不要发：{because}"),
+            (false, None) => letter.reasons.join("；"),
+        };
+        let _ = writeln!(text, "  ✉ {debt}{}({}) —— {state}", letter.title, letter.letter);
+        text.below("    ", letter.title_en.as_ref());
     }
 }
 
-fn basis(text: &mut String, answer: &Answer) {
+fn basis(text: &mut Page, answer: &Answer) {
     let basis = &answer.basis;
     heading(text, "依据与限制");
     for failed in &answer.not_worked_out {

@@ -74,7 +74,7 @@ impl Why<'_, '_> {
                 let refers = |r: &Rule| r.steps().is_some_and(|s| s.referrals.iter().any(|x| x.it.as_str() == id.it));
                 self.raisers(rule.as_ref(), refers, absent);
             }
-            Expected::Letter(id) => {
+            Expected::Letter { letter: id, .. } => {
                 let actions = &self.judge.engine.rules().actions;
                 let in_action =
                     |a: &ActionId| actions.get(a).is_some_and(|a| a.letters.iter().any(|l| l.it.as_str() == id.it));

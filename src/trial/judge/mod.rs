@@ -1,6 +1,7 @@
 //! One expectation held against the answer. Conduct and money have their own files.
 
 mod conduct;
+mod letters;
 mod money;
 
 pub(super) use conduct::{channels, counts};
@@ -85,7 +86,7 @@ impl<'j> Judge<'j> {
             }
             Expected::Today(rule) => listed(&rule.it, answer.today.iter().map(|t| t.rule.id.as_str())),
             Expected::Question(fact) => listed(&fact.it, answer.questions.iter().map(|q| q.fact.as_str())),
-            Expected::Letter(letter) => listed(&letter.it, answer.letters.iter().map(|l| l.letter.as_str())),
+            Expected::Letter { .. } => letters::look(answer, expected),
             Expected::Order(order) => {
                 let wanted = among(self.order(), order);
                 let shown = self.order().collect::<Vec<_>>().join(" → ");

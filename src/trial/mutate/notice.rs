@@ -50,13 +50,13 @@ impl Operator {
             // Letters come with actions, and the plan they offer is what is paid.
             Self::Due | Self::Band | Self::Action => matches!(
                 expected,
-                Expected::Action { .. } | Expected::Today(_) | Expected::Order(_) | Expected::Letter(_)
+                Expected::Action { .. } | Expected::Today(_) | Expected::Order(_) | Expected::Letter { .. }
             ),
-            Self::Payment => matches!(expected, Expected::Payment { .. } | Expected::Letter(_)),
+            Self::Payment => matches!(expected, Expected::Payment { .. } | Expected::Letter { .. }),
             Self::Today => matches!(expected, Expected::Today(_)),
             Self::Avoid => matches!(expected, Expected::Avoid { .. }),
             Self::Referral => matches!(expected, Expected::Referral { .. }),
-            Self::Letter => matches!(expected, Expected::Letter(_)),
+            Self::Letter => matches!(expected, Expected::Letter { .. }),
             Self::Behaviour => matches!(expected, Expected::Conduct { .. }),
             Self::Channel => matches!(expected, Expected::Conduct { report_to, .. } if !report_to.is_empty()),
             Self::Citation => matches!(expected, Expected::Rule { cite, .. } if !cite.is_empty()),

@@ -1,0 +1,58 @@
+//! A letter as text and as a page to print: a cover note for the person and the counsellor, then the letter on a sheet
+//! of its own that can be sent as it is. Nothing is loaded from elsewhere, and every text is escaped.
+
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde::Serialize;
+
+use crate::plan::{Basis, LetterLine};
+use crate::rule::LetterKind;
+
+const TEMPLATE: &str = include_str!("sheet.html");
+
+/// Everything on the page.
+#[derive(Debug, Serialize)]
+struct Sheet<'s> {
+    letter: &'s LetterLine,
+    kind: &'static str,
+    is_outline: bool,
+    is_script: bool,
+    paragraphs: Vec<Vec<&'s str>>,
+    as_of: String,
+    basis: &'s Basis,
+    digest: String,
+}
+
+/// The letter as plain text: its title, then its body.
+pub fn text(letter: &LetterLine) -> String {
+    let body = letter.text.as_deref().unwrap_or_default();
+    format!("{}\n\n{}\n", letter.title, body.trim_end())
+}
+
+/// The letter as a page.
+pub fn page(letter: &LetterLine, basis: &Basis) -> Result<String, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_template("sheet.html", TEMPLATE)?;
+    let sheet = Sheet {
+        kind: match letter.kind {
+            LetterKind::Letter => "信函",
+            LetterKind::Script => "话术：照着说，不用寄出",
+            LetterKind::Outline => "提纲：补完、请律师看过再用",
+        },
+        is_outline: letter.kind == LetterKind::Outline,
+        is_script: letter.kind == LetterKind::Script,
+        paragraphs: paragraphs(letter.text.as_deref().unwrap_or_default()),
+        as_of: crate::readback::date(basis.as_of),
+        basis,
+        digest: basis.ruleset_digest.chars().take(12).collect(),
+        letter,
+    };
+    environment.get_template("sheet.html")?.render(minijinja::value::Serde(sheet))
+}
+
+/// Paragraphs stand apart by empty lines; the lines of one stay lines.
+fn paragraphs(text: &str) -> Vec<Vec<&str>> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines.split(|l| l.is_empty()).filter(|p| !p.is_empty()).map(<[&str]>::to_vec).collect()
+}
