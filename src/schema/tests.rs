@@ -91,7 +91,7 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 60] = [
+const MAPPINGS: [(&str, &[&str]); 62] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
     ("action's English", &["english.action"]),
@@ -131,6 +131,8 @@ const MAPPINGS: [(&str, &[&str]); 60] = [
     ("outcome (`then`)", &["then.steps", "then.cost", "then.conduct"]),
     ("part of a table", &["band_of_value"]),
     ("pack", &["pack"]),
+    ("sentence in both languages", &["sentence"]),
+    ("wording of days", &["wording"]),
     ("payment tier", &["tier"]),
     ("phrase", &["pattern"]),
     ("phrase list", &["phrase"]),
@@ -156,7 +158,7 @@ const MAPPINGS: [(&str, &[&str]); 60] = [
 
 /// Fields that are needed only beside others: the schemas say so with `if`, `oneOf` or `dependencies`, and the pack
 /// and the mistakes below hold them to it.
-const SOMETIMES: [(&str, &str); 12] = [
+const SOMETIMES: [(&str, &str); 14] = [
     ("fact", "options"),
     ("fact", "fields"),
     ("field of an entry", "options"),

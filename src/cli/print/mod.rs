@@ -194,7 +194,9 @@ fn long_due(due: Option<&Due>) -> String {
     let from = due.counted_from.map(|d| format!("，从 {d} 的次日起算")).unwrap_or_default();
     let moved = due.moved_from.map(|d| format!("，原为 {d}，遇休息日顺延")).unwrap_or_default();
     let bare = due.no_calendar_for.map(|y| format!("，规则里没有 {y} 年的日历，未顺延")).unwrap_or_default();
-    format!(" —— {on} 前({left}{from}{moved}{bare})")
+    // The pack says it in its own words, where it does.
+    let how = due.counting.as_ref().map_or_else(|| format!("{from}{moved}{bare}"), |told| format!("；{told}"));
+    format!(" —— {on} 前({left}{how})")
 }
 
 fn short_due(due: Option<&Due>) -> String {
@@ -324,8 +326,11 @@ fn basis(text: &mut Page, answer: &Answer) {
     let digest: String = basis.ruleset_digest.chars().take(12).collect();
     let _ =
         writeln!(text, "  规则包 {} {}({digest})，程序 {}", basis.ruleset, basis.ruleset_version, basis.engine_version);
-    for stale in &basis.stale_values {
-        let _ = writeln!(text, "  · 数值可能过时：{stale}");
+    for value in &basis.values {
+        let how = value.how_label.as_deref().unwrap_or("没有核对记录");
+        let stale = value.stale_after.map(|day| format!("，{day} 以后的没有核对过，可能过时")).unwrap_or_default();
+        let mark = if value.unverified { "，未核实" } else { "" };
+        let _ = writeln!(text, "  · {}：{}({} 起；{how}{mark}{stale})", value.title, value.figure, value.from);
     }
     for limit in &basis.limits {
         let _ = writeln!(text, "  · {limit}");
