@@ -136,6 +136,10 @@ fn step(text: &mut Page, step: &Step, indent: &str) {
     let _ = writeln!(text, "{indent}▶ {}{}", step.title, long_due(step.due.as_ref()));
     let below = format!("{indent}  ");
     text.below(&below, step.title_en.as_ref());
+    if let Some(counting) = step.due.as_ref().and_then(|d| d.counting.as_ref()) {
+        let _ = writeln!(text, "{indent}  怎么数：{counting}");
+        text.below(&below, step.due.as_ref().and_then(|d| d.counting_en.as_ref()));
+    }
     for because in step.because.iter().take(2) {
         let law: Vec<String> = because.citations.iter().take(3).map(findings::short_citation).collect();
         let law = if law.is_empty() { because.rule.strength_label.clone() } else { law.join("、") };
@@ -194,8 +198,8 @@ fn long_due(due: Option<&Due>) -> String {
     let from = due.counted_from.map(|d| format!("，从 {d} 的次日起算")).unwrap_or_default();
     let moved = due.moved_from.map(|d| format!("，原为 {d}，遇休息日顺延")).unwrap_or_default();
     let bare = due.no_calendar_for.map(|y| format!("，规则里没有 {y} 年的日历，未顺延")).unwrap_or_default();
-    // The pack says it in its own words, where it does.
-    let how = due.counting.as_ref().map_or_else(|| format!("{from}{moved}{bare}"), |told| format!("；{told}"));
+    // Where the pack says it in its own words, that stands on a line of its own.
+    let how = if due.counting.is_some() { String::new() } else { format!("{from}{moved}{bare}") };
     format!(" —— {on} 前({left}{how})")
 }
 
