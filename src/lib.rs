@@ -57,7 +57,7 @@
 //!
 //! # Where to change what
 //!
-//! A new rule, value, law, phrase, letter, channel, plain fact or case: YAML only. A new check of one
+//! A new rule, value, law, phrase, letter, channel, plain fact or case, English beside a text: YAML only. A new check of one
 //! definition: a file in `check`, its page in `check/pages`; of rules against each other: a file in `prove`. A new
 //! computed fact: a formula in `fact/derive`, its entry in `rules/…/facts`. A new test in conditions: `syntax/condition`,
 //! `check/condition`, `evaluate/matcher`. A new part of the answer: `plan`. A new route or command: a file in `api` or

@@ -12,10 +12,15 @@ const TEMPLATE: &str = include_str!("sheet.html");
 /// Everything on the page.
 #[derive(Debug, Serialize)]
 struct Sheet<'s> {
-    letter: &'s LetterLine,
+    title: &'s str,
+    to: &'s str,
+    debt: &'s str,
     kind: &'static str,
     is_outline: bool,
     is_script: bool,
+    check_first: Vec<&'s str>,
+    do_not_claim: &'s [String],
+    attach: Vec<(&'s str, &'static str)>,
     paragraphs: Vec<Vec<&'s str>>,
     as_of: String,
     basis: &'s Basis,
@@ -46,9 +51,22 @@ pub fn page(letter: &LetterLine, basis: &Basis) -> Result<String, minijinja::Err
         as_of: crate::readback::date(basis.as_of),
         basis,
         digest: basis.ruleset_digest.chars().take(12).collect(),
-        letter,
+        title: &letter.title,
+        to: &letter.to,
+        debt: letter.debt.as_deref().unwrap_or_default(),
+        check_first: letter.check_first.iter().map(|f| f.label.as_str()).collect(),
+        do_not_claim: &letter.do_not_claim,
+        attach: letter.attach.iter().map(|e| (e.label.as_str(), in_hand(e.held))).collect(),
     };
     environment.get_template("sheet.html")?.render(minijinja::value::Serde(sheet))
+}
+
+fn in_hand(held: Option<bool>) -> &'static str {
+    match held {
+        Some(true) => "已有",
+        Some(false) => "还没有，没有就不写",
+        None => "有没有还不知道，没有就不写",
+    }
 }
 
 /// Paragraphs stand apart by empty lines; the lines of one stay lines.

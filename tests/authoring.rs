@@ -125,6 +125,7 @@ fn every_skeleton_goes_where_its_kin_stand_and_lacks_only_what_its_author_knows(
         (&["new", "term", "licensed_pawnshop"], "rules/cn/terms/lenders.yaml", "when:"),
         (&["new", "fact", "contact.has_dog"], "rules/cn/facts/contact.yaml", "type: …"),
         (&["new", "behaviour", "threat_of_dogs"], "rules/cn/conduct/behaviours.yaml", "code: …"),
+        (&["new", "erratum", "debts-end-at-sixty"], "rules/cn/errata/popular-advice.yaml", "right: …"),
     ] {
         let at = folder("new");
         let before = read(&at, file);

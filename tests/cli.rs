@@ -289,3 +289,46 @@ fn check_names_the_pages_of_what_it_found_and_gives_json_and_sarif_for_tools() {
     let log: serde_json::Value = serde_json::from_slice(&clean.stdout).unwrap();
     assert_eq!(log["runs"][0]["results"], serde_json::json!([]), "a clean run still is a run");
 }
+
+#[test]
+fn a_letter_is_printed_or_it_is_said_why_not_and_what_to_send() {
+    let portfolio = |evidence: &str| {
+        format!(
+            r#"{{ "as_of": "2026-11-22", "household": {{
+                "income": [{{ "kind": "wage", "amount": 5000, "every": "month", "certain": true }}],
+                "essentials": [{{ "kind": "food", "amount": 3500, "every": "month" }}],
+                "hardship": ["job_loss"], "hardship_since": "2026-10-01", "evidence": [{evidence}] }},
+              "debts": [
+                {{ "id": "a", "platform_name": "甲", "creditor_type": "commercial_bank", "legal_stage": "overdue_m1",
+                   "outstanding": 5000 }},
+                {{ "id": "b", "platform_name": "乙", "legal_stage": "overdue_m1", "outstanding": 3000,
+                   "disputes": ["not_mine"] }} ] }}"#
+        )
+    };
+    let held = portfolio("\"income_proof\"");
+    let letter = |more: &[&str], given: &str| ashore(&[&["letter"], more].concat(), Some(given.as_bytes()));
+    let printed = letter(&["hardship_letter", "--debt", "a"], &held);
+    assert_eq!(printed.status.code(), Some(0), "{}", text(&printed.stderr));
+    assert!(text(&printed.stdout).starts_with("困难说明与分期申请\n\n甲：\n"), "{}", text(&printed.stdout));
+    assert!(text(&printed.stderr).contains("不要写："), "advice stays off the letter: {}", text(&printed.stderr));
+    let page = letter(&["hardship_letter", "--debt", "a", "--html"], &held);
+    assert!(text(&page.stdout).starts_with("<!DOCTYPE html>"));
+
+    for (more, given, code, says) in [
+        (
+            &["hardship_letter", "--debt", "a"][..],
+            portfolio("\"contract\""),
+            3,
+            "先用：ashore letter holding_letter --debt a",
+        ),
+        (&["hardship_letter", "--debt", "b"], held.clone(), 3, "先用：ashore letter statement_request --debt b"),
+        (&["hardship_letter"], held.clone(), 2, "用 --debt 指明是哪一笔债：a, b"),
+        (&["hardship_leter"], held.clone(), 2, "是不是 `hardship_letter`？"),
+        (&["hardship_letter", "-"], "[".to_owned(), 3, "不是 JSON"),
+    ] {
+        let refused = letter(more, &given);
+        assert_eq!(refused.status.code(), Some(code), "{more:?}");
+        assert!(refused.stdout.is_empty(), "{more:?}");
+        assert!(text(&refused.stderr).contains(says), "{more:?}: {}", text(&refused.stderr));
+    }
+}

@@ -94,7 +94,7 @@ fn three_loans_the_payments_add_up_to_the_money_there_is_whatever_the_collectors
 }
 
 #[test]
-fn three_loans_cost_loan_on_loan_and_the_one_open_question() {
+fn three_loans_cost_loan_on_loan_and_the_two_open_questions() {
     let answer = answer("three-loans");
     let b = answer.cost_findings.iter().find(|f| f.debt == "b" && f.excess.is_some()).unwrap();
     assert_eq!((b.position.as_str(), b.yardstick.as_str()), ("above", "microloan_stop_rate"));
@@ -103,7 +103,7 @@ fn three_loans_cost_loan_on_loan_and_the_one_open_question() {
         answer.actions.iter().any(|a| a.next_step.because.iter().any(|r| r.rule.id.as_str() == "loan-on-loan-seen"))
     );
     let questions: Vec<&str> = answer.questions.iter().map(|q| q.fact.as_str()).collect();
-    assert_eq!(questions, ["household.salary_account_with_creditor"]);
+    assert_eq!(questions, ["debt.evidence_due_on", "household.salary_account_with_creditor"]);
     assert!(fen(answer.budget.total_debt.as_ref().unwrap()) > 10_000_000, "more than 100,000 yuan");
     assert!(answer.referrals.iter().any(|r| r.referral.as_str() == "lawyer"));
 }

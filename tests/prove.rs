@@ -249,8 +249,8 @@ fn an_option_without_a_rule_is_shown_with_an_example() {
             return text;
         }
         text.replacen(
-            "      grace: {",
-            "      frozen_by_court: { zh: 已诉前保全, en: frozen before suit }\n      grace: {",
+            "      grace:\n",
+            "      frozen_by_court: { zh: 已诉前保全, en: frozen before suit }\n      grace:\n",
             1,
         )
     };

@@ -74,6 +74,13 @@ pub(super) enum Failure {
     LetterNotReady(Box<LetterLine>),
     /// A page could not be laid out.
     PageFailed,
+    /// There is no such stage.
+    NoSuchStage {
+        /// As asked for.
+        name: String,
+        /// The closest stage there is.
+        close: Option<String>,
+    },
     /// There is nothing at this path.
     NotFound,
     /// The service is stopping and takes no more work.
@@ -151,7 +158,7 @@ impl Failure {
             Self::NotJson(_) | Self::BrokenBody | Self::BadQuery { .. } => StatusCode::BAD_REQUEST,
             Self::NotJsonType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::NoSuchRule { .. } | Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NoSuchRule { .. } | Self::NoSuchStage { .. } | Self::NotFound => StatusCode::NOT_FOUND,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -222,6 +229,11 @@ impl Failure {
                 "page-failed",
                 Text::new("这封信排不出页面", "this letter could not be laid out"),
                 Some(Text::new("可以先用 `format=text`", "`format=text` still works")),
+            ),
+            Self::NoSuchStage { name, close } => (
+                "no-such-stage",
+                Text::new(format!("没有名为 `{name}` 的阶段"), format!("there is no stage `{name}`")),
+                close.as_ref().map(|c| Text::new(format!("是不是 `{c}`?"), format!("did you mean `{c}`?"))),
             ),
             Self::Stopping => (
                 "stopping",

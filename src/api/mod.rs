@@ -122,6 +122,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(registry::list_values)
         .service(registry::list_vocabulary)
         .service(guide::list_stages)
+        .service(guide::show_stage)
         .service(guide::list_errata)
         .service(health::livez)
         .service(health::readyz)

@@ -1,4 +1,4 @@
-//! The rulebook over HTTP: rules in parts, instruments, dated values, the vocabulary.
+//! The rulebook over HTTP: rules in parts, instruments, dated values, the vocabulary, stages and errata.
 
 use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
@@ -35,9 +35,19 @@ async fn a_rule_is_given_as_a_sentence_and_in_parts() {
     assert_eq!(rule["articles"][0]["force_label"]["zh"], "民事");
     assert!(rule["cases"].as_array().unwrap().iter().any(|c| c["expects"][0] == "met"));
     assert_eq!(rule["says"][0]["part"], "because");
-    assert!(rule["says"][0]["text"].as_str().unwrap().contains("〔答辩期：15 天〕"));
+    assert!(rule["says"][0]["text"].as_str().unwrap().contains("〔答辩期：15〕"));
     assert_eq!(rule["not_modelled"], "公告送达、补充送达和期限中止没有计算");
     assert!(rule.get("signed").is_none());
+}
+
+#[actix_web::test]
+async fn a_rule_has_its_english_where_that_is_written() {
+    let rule = get("/v1/rules/violence-now").await[0].clone();
+    assert_eq!(rule["title_en"], "Somebody is threatening or holding a person right now");
+    assert!(rule["says"][0]["text_en"].as_str().unwrap().starts_with("Collecting a debt by violence"));
+    assert!(rule["not_modelled_en"].as_str().unwrap().ends_with("for the police and the courts to decide"));
+    let all = get("/v1/rules").await;
+    assert_eq!(find(&all, "id", "violence-now")["title_en"], rule["title_en"]);
 }
 
 #[actix_web::test]
@@ -93,4 +103,62 @@ async fn the_vocabulary_names_every_fact_with_its_question_and_words() {
     assert_eq!(find(&stage["choices"], "name", "served")["label"]["zh"], "已送达起诉状");
     let surplus = find(&facts, "name", "household.surplus");
     assert_eq!(surplus["derived"], "月收入减月基本支出");
+}
+
+#[actix_web::test]
+async fn stages_are_listed_in_order_with_the_rules_that_know_them() {
+    let facts = get("/v1/stages").await;
+    let of = find(&facts, "fact", "debt.legal_stage");
+    let stages = of["stages"].as_array().unwrap();
+    assert_eq!((&stages[0]["name"], &stages[stages.len() - 1]["name"]), (&"current".into(), &"closed".into()));
+    let order = find(&of["stages"], "name", "payment_order");
+    assert!(order["about"]["zh"].as_str().unwrap().contains("只说没钱不算异议"));
+    assert_eq!(order["rules"][0]["id"], "payment-order-received");
+    let vocabulary = get("/v1/vocabulary").await;
+    let same = find(&find(&vocabulary, "name", "debt.legal_stage")["choices"], "name", "payment_order");
+    assert_eq!(same["about"], order["about"]);
+}
+
+#[actix_web::test]
+async fn a_stage_gives_next_steps_dates_law_and_what_never_to_do() {
+    let stage = get("/v1/stages/payment_order").await[0].clone();
+    assert_eq!(stage["fact"], "debt.legal_stage");
+    let rule = &stage["rules"][0];
+    assert_eq!((&rule["id"], &rule["applies_with"]), (&"payment-order-received".into(), &1.into()));
+    assert_eq!(rule["when"]["term"], "court_paper_in_hand", "only what the stage does not settle");
+    let step = &rule["steps"][0];
+    assert_eq!(step["action"], "object_payment_order");
+    assert!(step["due"]["zh"].as_str().unwrap().contains("“支付令异议期”（2024年1月1日起为 15 天）"));
+    assert!(step["due"]["en"].as_str().unwrap().starts_with("within "));
+    assert!(step["if_missed"].as_str().unwrap().contains("支付令生效"));
+    assert_eq!(rule["articles"][0]["citation"], "civil-procedure-law/227");
+    assert_eq!(rule["strength"]["id"], "law");
+    let never = find(&stage["avoid"], "id", rule["avoid"][0].as_str().unwrap());
+    assert!(!never["because"].as_str().unwrap().is_empty());
+}
+
+#[actix_web::test]
+async fn a_stage_that_is_none_is_told_with_the_closest() {
+    let sent = send(TestRequest::get().uri("/v1/stages/payment_ordr")).await;
+    assert_eq!((sent.status, &sent.body["code"]), (StatusCode::NOT_FOUND, &Value::from("no-such-stage")));
+    assert_eq!(sent.body["detail"], "是不是 `payment_order`?");
+}
+
+#[actix_web::test]
+async fn errata_come_with_grounds_rules_and_how_they_were_checked() {
+    let errata = get("/v1/errata").await;
+    assert!(errata.as_array().unwrap().len() >= 25);
+    let order = find(&errata, "id", "payment-order-cannot-pay");
+    assert_eq!(order["rules"][0]["id"], "payment-order-received");
+    assert_eq!(order["strength"]["id"], "law");
+    assert_eq!(order["articles"][1]["name"], "第436条");
+    assert!(order["en"]["says"].as_str().unwrap().contains("payment order"));
+    // Nothing that is less than law is called law.
+    let weaker = find(&errata, "id", "twenty-four-cuts-itself");
+    assert_eq!((&weaker["strength"]["id"], &weaker["checked"]["how"]), (&"court_practice".into(), &"secondary".into()));
+    for erratum in errata.as_array().unwrap() {
+        let grounds = erratum["articles"].as_array().unwrap();
+        assert!(!erratum["strength"].is_null(), "{erratum}");
+        assert!(!grounds.is_empty() || !erratum["checked"].is_null(), "{erratum}");
+    }
 }

@@ -6,7 +6,7 @@ use super::rule::with_slots;
 use super::view::{CheckedView, RuleName};
 use crate::readback::{Clause, article_name, read_condition};
 use crate::rule::{
-    ActionId, Actor, BandId, BehaviourId, Citation, LetterKind, NeededSlot, PaymentMethod, PhraseContext,
+    ActionId, Actor, BandId, BehaviourId, Citation, Letter, LetterKind, NeededSlot, PaymentMethod, PhraseContext,
     PhrasePattern, Piece, Quantity, Rule, RuleSet, Slot, Status, Template, Then, Uses,
 };
 use crate::source::Placed;
@@ -71,14 +71,15 @@ struct TierPage {
 
 #[derive(Debug, Serialize)]
 struct ActionPage {
+    id: String,
     title: String,
     title_en: Option<String>,
-    who: &'static str,
+    who: Actor,
     steps: Vec<String>,
     proof: Vec<String>,
     if_missed: Option<String>,
     scripts: Vec<String>,
-    letters: Vec<String>,
+    letters: Vec<LetterName>,
     used_by: Vec<RuleName>,
     steps_en: Vec<String>,
     proof_en: Vec<String>,
@@ -86,7 +87,14 @@ struct ActionPage {
 }
 
 #[derive(Debug, Serialize)]
+struct LetterName {
+    id: String,
+    title: String,
+}
+
+#[derive(Debug, Serialize)]
 struct AvoidPage {
+    id: String,
     title: String,
     title_en: Option<String>,
     because: String,
@@ -108,6 +116,7 @@ struct ReferralPage {
 
 #[derive(Debug, Serialize)]
 struct LetterPage {
+    id: String,
     title: String,
     title_en: Option<String>,
     kind: &'static str,
@@ -175,6 +184,7 @@ pub(super) fn catalogue(set: &RuleSet) -> Catalogue {
             .avoid
             .values()
             .map(|a| AvoidPage {
+                id: a.id.to_string(),
                 title: a.title.clone(),
                 title_en: a.title_en(),
                 because_en: a.because_en(),
@@ -248,25 +258,25 @@ fn actions(set: &RuleSet) -> Vec<ActionPage> {
     set.actions
         .values()
         .map(|a| ActionPage {
+            id: a.id.to_string(),
             title: a.title.clone(),
             title_en: a.title_en(),
             steps_en: a.steps_en(),
             proof_en: a.proof_en(),
             if_missed_en: a.if_missed_en(),
-            who: match a.who {
-                Actor::Person => "本人",
-                Actor::Counsellor => "咨询员",
-                Actor::Lawyer => "律师",
-                Actor::Family => "家人",
-            },
+            who: a.who,
             steps: a.steps.clone(),
             proof: a.proof.clone(),
             if_missed: a.if_missed.clone(),
             scripts: a.scripts.clone(),
-            letters: a.letters.iter().filter_map(|l| set.letters.get(&l.it)).map(|l| l.title.clone()).collect(),
+            letters: a.letters.iter().filter_map(|l| set.letters.get(&l.it)).map(letter_name).collect(),
             used_by: set.rules.iter().filter(|r| plans(r, &a.id)).map(RuleName::of).collect(),
         })
         .collect()
+}
+
+fn letter_name(letter: &Letter) -> LetterName {
+    LetterName { id: letter.id.to_string(), title: letter.title.clone() }
 }
 
 fn letters(set: &RuleSet) -> Vec<LetterPage> {
@@ -290,6 +300,7 @@ fn letters(set: &RuleSet) -> Vec<LetterPage> {
     set.letters
         .values()
         .map(|l| LetterPage {
+            id: l.id.to_string(),
             title: l.title.clone(),
             title_en: l.title_en(),
             to: l.to.clone(),

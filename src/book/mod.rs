@@ -1,6 +1,7 @@
 //! The rulebook: everything in the rules on one page that a lawyer can read who never sees YAML, and the same in parts
 //! for the API. Pure: rules in, text out; no clock, so the same rules give the same bytes.
 
+mod calendar;
 mod catalogue;
 mod errata;
 mod laws;
@@ -20,23 +21,26 @@ use serde::Serialize;
 pub use errata::ErratumView;
 pub use laws::{LawArticle, LawVersionView, LawView, NotModelled};
 pub use rule::{RuleParts, SaysView, SignedView};
-pub use stages::{StageAvoid, StageLetter, StageRule, StageStep, StageView, StagesView};
+pub use stages::{StageAvoid, StageLetter, StageName, StageRule, StageStep, StageView, StagesView};
 pub use values::{DerivedFrom, EntryView, ValueOnDay, ValueView};
 pub use view::{CaseReference, CheckedView, Labelled, RegisteredArticle, RuleName};
 
 pub(crate) use errata::errata;
 pub(crate) use laws::laws;
 pub(crate) use rule::{parts, says};
-pub(crate) use stages::stages;
+pub(crate) use stages::{stage_like, stages, stages_named};
 pub(crate) use values::values_on;
 
 use crate::rule::{Rule, RuleSet, Then};
+use calendar::YearPage;
 use catalogue::Catalogue;
 use rule::RulePage;
+use values::ValuePage;
 
 /// A part of the book: rules that lead to the same kind of thing.
 #[derive(Debug, Serialize)]
 struct Part {
+    id: &'static str,
     title: &'static str,
     about: &'static str,
     chapters: Vec<Chapter>,
@@ -61,13 +65,17 @@ struct Page<'p> {
     limits: &'p [String],
     digest: &'p str,
     counts: Counts,
-    calendar_years: Vec<i32>,
     /// The last day on which an article was checked.
     checked: Option<NaiveDate>,
-    parts: Vec<Part>,
-    values: Vec<ValueView>,
+    stages: Vec<StageView>,
+    triage: Part,
+    cost: Part,
+    conduct: Part,
+    values: Vec<ValuePage>,
+    calendar: Vec<YearPage>,
     catalogue: Catalogue,
     laws: Vec<LawView>,
+    errata: Vec<ErratumView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,6 +88,33 @@ struct Counts {
     cases: usize,
 }
 
+/// Names each template after its file.
+macro_rules! templates {
+    ($($name:literal,)*) => {
+        const TEMPLATES: &[(&str, &str)] = &[$((concat!($name, ".html"), include_str!(concat!("pages/", $name, ".html")))),*];
+    };
+}
+
+templates! {
+    "book",
+    "calendar",
+    "conduct",
+    "contents",
+    "cover",
+    "errata",
+    "guide",
+    "laws",
+    "letters",
+    "limits",
+    "macros",
+    "not-modelled",
+    "part",
+    "stages",
+    "steps",
+    "terms",
+    "values",
+}
+
 /// The whole rulebook as one HTML page.
 pub fn book(set: &RuleSet) -> Result<String, minijinja::Error> {
     let mut pages = Environment::new();
@@ -90,9 +125,11 @@ pub fn book(set: &RuleSet) -> Result<String, minijinja::Error> {
     // With debugging on, an error prints everything there is.
     pages.set_debug(false);
     pages.add_filter("day", |text: &str| day(text));
-    pages.add_template("book.html", include_str!("book.html"))?;
+    for (name, text) in TEMPLATES {
+        pages.add_template(name, text)?;
+    }
     pages.get_template("book.html")?.render(minijinja::context! {
-        style => Value::from_safe_string(include_str!("book.css").to_owned()),
+        style => Value::from_safe_string(include_str!("pages/book.css").to_owned()),
         book => Value::from(minijinja::value::Serde(page(set))),
     })
 }
@@ -114,32 +151,44 @@ fn page(set: &RuleSet) -> Page<'_> {
             values: set.values.len(),
             cases: set.cases.len(),
         },
-        calendar_years: set.calendar.years().map(|y| y.year).collect(),
         checked: articles().map(|a| a.checked.on).max(),
-        parts: book_parts(set),
-        values: values::values(set),
+        stages: stages::all_stages(set),
+        triage: triage(set),
+        cost: cost(set),
+        conduct: conduct(set),
+        values: values::pages(set),
+        calendar: calendar::calendar(set),
         catalogue: catalogue::catalogue(set),
         laws,
+        errata: errata(set),
     }
 }
 
-fn book_parts(set: &RuleSet) -> Vec<Part> {
-    let part = |title, about, belongs: fn(&Rule) -> bool| Part { title, about, chapters: chapters(set, belongs) };
-    vec![
-        part(
-            "先办什么",
-            "对每一笔债和整个家庭：该办什么、哪天以前、不要做什么、找谁帮忙、钱先付给谁。",
-            |r| matches!(r.then, Then::Triage(_)),
-        ),
-        part(
-            "成本和哪条线比",
-            "把一笔债的综合年成本同哪条线比，高于、正好、不高于时各怎么说。",
-            |r| matches!(r.then, Then::Cost(_)),
-        ),
-        part("催收行为", "哪些联系算哪种行为，程度多重，留什么证据，找谁反映。", |r| {
-            matches!(r.then, Then::Conduct(_))
-        }),
-    ]
+fn triage(set: &RuleSet) -> Part {
+    Part {
+        id: "triage",
+        title: "先办什么",
+        about: "对每一笔债和整个家庭：该办什么、哪天以前、不要做什么、找谁帮忙、钱先付给谁。",
+        chapters: chapters(set, |r| matches!(r.then, Then::Triage(_))),
+    }
+}
+
+fn cost(set: &RuleSet) -> Part {
+    Part {
+        id: "cost",
+        title: "成本和哪条线比",
+        about: "把一笔债的综合年成本同哪条线比，高于、正好、不高于时各怎么说。",
+        chapters: chapters(set, |r| matches!(r.then, Then::Cost(_))),
+    }
+}
+
+fn conduct(set: &RuleSet) -> Part {
+    Part {
+        id: "conduct",
+        title: "催收行为",
+        about: "哪些联系算哪种行为，程度多重，留什么证据，找谁反映。",
+        chapters: chapters(set, |r| matches!(r.then, Then::Conduct(_))),
+    }
 }
 
 fn chapters(set: &RuleSet, belongs: fn(&Rule) -> bool) -> Vec<Chapter> {

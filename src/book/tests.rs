@@ -84,7 +84,7 @@ fn every_rule_stands_there_with_its_sentence_its_law_its_values_and_its_cases() 
         "《民事诉讼法》第128条",
         "公告送达、补充送达和期限中止没有计算",
         "十一月十日收到起诉状，答辩截止十一月二十五日",
-        "收到后 〔答辩期：15 天〕 日内可以提交答辩状",
+        "收到后 〔答辩期：15〕 日内可以提交答辩状",
         "href=\"#term-court_paper_in_hand\"",
         "href=\"#value-answer_days\"",
     ] {
@@ -125,4 +125,98 @@ fn a_signed_rule_says_by_whom_and_whether_it_still_reads_so() {
         })
     };
     assert!(signed("别的句子").contains("ZL 于2026年11月22日复核；<b class=\"flag\">复核以后句子变了"));
+}
+
+#[test]
+fn the_english_stands_beside_the_chinese_where_it_is_written_and_nowhere_else() {
+    let en = |text: &str| format!("<span class=\"en\" lang=\"en\">{text}</span>");
+    for (chinese, english) in [
+        ("现在有人威胁或控制人身", "Somebody is threatening or holding a person right now"),
+        ("人身安全", "Personal safety"),
+        (
+            "关好门，不出去单独谈，不跟对方走。",
+            "Keep the door shut. Do not go out to talk alone, and do not go away with them.",
+        ),
+        ("不要失联", "Do not drop out of contact"),
+        ("律师", "Lawyer"),
+    ] {
+        assert!(BOOK.contains(&format!("{chinese}{}", en(english))), "{english}");
+    }
+    assert!(!BOOK.contains(&en("")), "an empty line of English");
+}
+
+#[test]
+fn the_chapters_follow_the_way_of_a_case() {
+    let ids = [
+        "guide",
+        "stages",
+        "part-triage",
+        "actions",
+        "part-cost",
+        "part-conduct",
+        "channels",
+        "values",
+        "calendar",
+        "terms",
+        "laws",
+        "errata",
+        "letters",
+        "not-modelled",
+        "limits",
+    ];
+    let places: Vec<usize> = ids.iter().map(|id| BOOK.find(&format!(" id=\"{id}\"")).unwrap()).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    let contents = BOOK.split("<nav class=\"contents\"").nth(1).unwrap().split("</nav>").next().unwrap();
+    let listed: Vec<Option<usize>> = ids.iter().map(|id| contents.find(&format!("\"#{id}\""))).collect();
+    assert!(listed.iter().all(Option::is_some) && listed.is_sorted(), "{listed:?}");
+}
+
+#[test]
+fn every_stage_says_what_it_is_and_what_to_do_by_when() {
+    let stage = |name: &str| {
+        BOOK.split(&format!("id=\"stage-{name}\"")).nth(1).unwrap().split("</section>").next().unwrap().to_owned()
+    };
+    let order = stage("payment_order");
+    for part in [
+        "只说没钱不算异议",
+        "payment order",
+        "href=\"#rule-payment-order-received\"",
+        "还要符合：<a class=\"term\" href=\"#term-court_paper_in_hand\">",
+        "最迟在支付令收到日之后“支付令异议期”（2024年1月1日起为 15 天）以内",
+        "过期没有异议又不付，支付令生效",
+        "《民事诉讼法》</a>",
+        "href=\"#letter-",
+        "千万不要",
+        "没有管到的",
+    ] {
+        let part = part.replace("《民事诉讼法》</a>", "《民事诉讼法》第227条</a>");
+        assert!(order.contains(&part), "{part}\n{order}");
+    }
+    let set = check(read_folder(Path::new("rules")).unwrap()).rules.unwrap();
+    for option in set.vocabulary.iter().filter(|(_, f)| f.exhaustive.is_some()).flat_map(|(_, f)| f.kind.choices()) {
+        assert!(option.about.is_some(), "{} has no `about`", option.name);
+        assert!(stage(&option.name).contains(&option.label.zh));
+    }
+}
+
+#[test]
+fn errata_give_the_right_answer_with_its_grounds_and_how_it_was_checked() {
+    let erratum =
+        |id: &str| BOOK.split(&format!("id=\"erratum-{id}\"")).nth(1).unwrap().split("</article>").next().unwrap();
+    let order = erratum("payment-order-cannot-pay");
+    for part in ["我还不起", "不是对债务本身的异议", "第436条", "href=\"#rule-payment-order-received\"", "读过原文"]
+    {
+        assert!(order.contains(part), "{part}\n{order}");
+    }
+    // Court policy cited beside a law is not law.
+    assert!(erratum("four-lpr-binds-banks").contains("审判政策"));
+    assert!(erratum("four-lpr-binds-banks").contains("一份二手资料"));
+}
+
+#[test]
+fn letters_stand_there_with_their_text() {
+    let letters = BOOK.split("<section id=\"letters\">").nth(1).unwrap().split("</section>").next().unwrap();
+    let set = check(read_folder(Path::new("rules")).unwrap()).rules.unwrap();
+    assert_eq!(letters.matches("<pre>").count(), set.letters.len());
+    assert!(letters.contains("〔支付令异议期：15〕"));
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::view::{CheckedView, Labelled, RuleName, place};
+use super::view::{CheckedView, Labelled, RegisteredArticle, RuleName, articles, place, strength};
 use crate::readback::{Said, figure};
 use crate::rule::{DatedEntry, DatedValue, OptionSeries, Rule, RuleSet, Uses, ValueId, ValueSource};
 
@@ -96,6 +96,26 @@ pub(crate) fn values(set: &RuleSet) -> Vec<ValueView> {
         names
     };
     set.values.values().map(|value| view(set, value, used_by(&value.id))).collect()
+}
+
+/// A dated value as the book shows it: with the articles it rests on and how binding that makes it.
+#[derive(Debug, Serialize)]
+pub(super) struct ValuePage {
+    #[serde(flatten)]
+    value: ValueView,
+    grounds: Option<Labelled>,
+    articles: Vec<RegisteredArticle>,
+}
+
+/// All dated values, each on its page.
+pub(super) fn pages(set: &RuleSet) -> Vec<ValuePage> {
+    let page = |value: ValueView| {
+        let cite = set.values.get(&value.id).map(|v| v.cite.as_slice()).unwrap_or_default();
+        let grounds = value.strength.clone().or_else(|| strength(set, None, cite));
+        let articles = cite.iter().filter_map(|c| articles(set, c, false).into_iter().next()).collect();
+        ValuePage { value, grounds, articles }
+    };
+    values(set).into_iter().map(page).collect()
 }
 
 /// All dated values on a day.

@@ -6,7 +6,7 @@ use super::catalogue::Catalogue;
 use super::names::Noun;
 use super::template::{Use, template};
 use crate::diagnostic::Diagnostic;
-use crate::rule::{Action, Referral, Rule, RuleEnglish, RuleScope, Slot, Status, Template, Then};
+use crate::rule::{Action, Pack, Referral, Rule, RuleEnglish, RuleScope, Slot, Status, Template, Then};
 use crate::source::Place;
 use crate::syntax::{Notes, TextDraft};
 
@@ -174,8 +174,10 @@ pub(super) fn check(rules: &[Rule], catalogue: &Catalogue, notes: &mut Notes) {
         let english = channel.english.as_ref().filter(|e| e.takes.is_some() && channel.takes.is_none());
         notes.extend(english.map(|e| without_chinese(e.place, "takes")));
     }
-    if catalogue.pack.as_ref().is_some_and(|p| p.speaks_english()) {
-        rules.iter().for_each(|rule| rule_lacks(rule, notes));
+    if catalogue.pack.as_ref().is_some_and(Pack::speaks_english) {
+        for rule in rules {
+            rule_lacks(rule, notes);
+        }
         catalogue_lacks(catalogue, notes);
     }
 }

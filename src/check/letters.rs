@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 
 use super::Known;
-use super::condition::{Sight, quantity_value, resolve};
+use super::condition::{Sight, one_of_these, quantity_value, resolve};
 use super::names::{Noun, unknown};
 use super::template::{Use, slot, template};
 use crate::diagnostic::Diagnostic;
-use crate::rule::{LengthUnit, Letter, LetterId, NeededSlot, Quantity, Slot};
+use crate::rule::{LengthUnit, Letter, LetterId, NeededSlot, Quantity, Slot, Unit, ValueId};
+use crate::source::Placed;
 use crate::syntax::{LetterDraft, Name, NeedDraft, Notes, QuantityDraft};
 
 pub(super) fn letter(draft: LetterDraft, known: &Known<'_>, notes: &mut Notes) -> Letter {
@@ -53,16 +54,35 @@ fn need(draft: &NeedDraft, known: &Known<'_>, notes: &mut Notes) -> Option<Neede
     }
     let at_most = match at_most {
         QuantityDraft::Number(n) => Quantity::Number(*n),
-        QuantityDraft::Value(id) => quantity_value(id, LengthUnit::Months, known, notes)?,
+        QuantityDraft::Value(id) => months(id, known, notes)?,
     };
     Some(NeededSlot { slot, at_most: Some(at_most) })
+}
+
+/// A dated value that counts months.
+fn months(id: &Placed<ValueId>, known: &Known<'_>, notes: &mut Notes) -> Option<Quantity> {
+    let unit = known.values.get(&id.it).map(|v| v.unit);
+    if let Some(unit) = unit.filter(|u| *u != Unit::Months) {
+        let note = Diagnostic::error(
+            "wrong-unit",
+            id.place,
+            format!("`{}` 的单位是 {}，这里要 {}", id.it, unit.word(), Unit::Months.word()),
+            format!("`{}` is in {}, this wants {}", id.it, unit.word(), Unit::Months.word()),
+        );
+        let others = known.values.values().filter(|v| v.unit == Unit::Months).map(|v| v.id.as_str());
+        notes.push(one_of_these(note, others));
+        return None;
+    }
+    quantity_value(id, LengthUnit::Months, known, notes)
 }
 
 /// Notes every name that is no option of `household.evidence`.
 pub(super) fn are_evidence<'n>(names: impl Iterator<Item = &'n Name>, known: &Known<'_>, notes: &mut Notes) {
     let kinds = known.vocabulary.find("household.evidence").map_or(&[][..], |(_, f)| f.kind.choices());
     for name in names.filter(|n| !kinds.iter().any(|c| c.name == n.it)) {
-        notes.push(unknown(Noun::EVIDENCE, name.place, &name.it, kinds.iter().map(|c| c.name.as_str())));
+        let note = unknown(Noun::EVIDENCE, name.place, &name.it, kinds.iter().map(|c| c.name.as_str()));
+        let meant = kinds.iter().find(|c| c.label.zh == name.it).map(|c| c.name.clone());
+        notes.push(if meant.is_some() { note.write_instead(meant) } else { note });
     }
 }
 

@@ -91,7 +91,8 @@ fn refuse(context: &Context, letter: &LetterLine) {
         complain(&format!("  · {reason}"));
     }
     if let Some(instead) = &letter.instead {
-        complain(&format!("{}{instead}", context.say("先用：ashore letter ", "use instead: ashore letter ")));
+        let debt = letter.debt.as_ref().map(|d| format!(" --debt {d}")).unwrap_or_default();
+        complain(&format!("{}{instead}{debt}", context.say("先用：ashore letter ", "use instead: ashore letter ")));
     }
 }
 

@@ -1,8 +1,9 @@
 //! An answer as lines that can be held against the lines of another: what each is about, which rules it comes from, and
 //! everything it says, aspect by aspect.
 //!
-//! Left out on purpose: where a question stands among the others, behaviours looked for and not shown, and the limits
-//! of the pack. They follow from what is compared, or would repeat one change on every portfolio.
+//! Left out on purpose: where a question stands among the others, behaviours looked for and not shown, the limits
+//! of the pack, and the English beside the Chinese. They follow from what is compared, or would repeat one change on
+//! every portfolio; English that changed is shown among the rule files.
 
 use serde::Serialize;
 

@@ -45,10 +45,10 @@ pub(crate) fn letter(
         let close = closest(id, letters.keys().map(LetterId::as_str)).map(str::to_owned);
         return Err(NoLetter::NoSuchLetter { close });
     };
-    let subject = match debt {
-        Some(debt) => named(&here, debt)?,
-        None if is_about_debt(&here, letter) => only(&here)?,
-        None => Subject::Household,
+    let subject = match (debt.map(|d| named(&here, d)).transpose()?, is_about_debt(&here, letter)) {
+        (_, false) => Subject::Household,
+        (Some(debt), true) => debt,
+        (None, true) => only(&here)?,
     };
     let payments = payments::payments(&here, &findings.triage);
     Ok(line(&here, letter, subject, &payments))

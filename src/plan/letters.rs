@@ -7,7 +7,7 @@ use super::Here;
 use super::answer::{LetterLine, PaymentLine, Payments};
 use crate::diagnostic::Language;
 use crate::evaluate::{Truth, number};
-use crate::fact::{FactScope, Missing, Subject};
+use crate::fact::{FactScope, Missing, Reading, Subject};
 use crate::finding::{EvidenceToKeep, NamedFact, TriageFinding, Words, kept};
 use crate::rule::{Letter, LetterId, LetterKind, NeededSlot, Slot};
 
@@ -54,7 +54,8 @@ fn recipients(here: &Here<'_>, subject: Subject, letter: &LetterId) -> Vec<Subje
     let about_debt = here.session.program.set.letters.get(letter).is_some_and(|l| is_about_debt(here, l));
     match subject {
         Subject::Household if about_debt => here.open_debts().collect(),
-        other => vec![other],
+        other if about_debt => vec![other],
+        _ => vec![Subject::Household],
     }
 }
 
@@ -87,9 +88,12 @@ pub(super) fn line(here: &Here<'_>, letter: &Letter, subject: Subject, payments:
         missing.extend(lacking);
     }
     missing.extend(proof_to_get(here, letter));
-    let too_long = letter.needs.iter().filter_map(|need| pen.too_long(need));
-    let mut reasons: Vec<String> = forbidden.iter().cloned().chain(too_long).collect();
-    if !missing.is_empty() {
+    // What must not be sent needs no other reason.
+    let mut reasons: Vec<String> = match &forbidden {
+        Some(because) => vec![because.clone()],
+        None => letter.needs.iter().filter_map(|need| pen.too_long(need)).collect(),
+    };
+    if forbidden.is_none() && !missing.is_empty() {
         let labels: Vec<&str> = missing.iter().map(|n| n.label.as_str()).collect();
         reasons.push(format!("还缺：{}", labels.join("、")));
     }
@@ -190,8 +194,18 @@ impl Pen<'_> {
         match self.write(slot) {
             Some(_) if unsure => self.payments.missing.clone(),
             Some(_) => Vec::new(),
-            None => self.name(slot).into_iter().collect(),
+            None => self.unknown_behind(slot),
         }
+    }
+
+    /// What is not known, so that a slot cannot be filled: of a computed fact, what it is computed from.
+    fn unknown_behind(&self, slot: &Slot) -> Vec<NamedFact> {
+        if let Slot::Fact(id) = slot
+            && let Reading::NotKnown(missing) = self.here.session.read(*id, self.subject)
+        {
+            return self.here.missing(&missing);
+        }
+        self.name(slot).into_iter().collect()
     }
 
     /// Why the plan is not offered, where it takes longer than the letter allows.

@@ -99,6 +99,11 @@ pub(crate) fn due_in_words(set: &RuleSet, rule: &Rule, due: &Due) -> Text {
     outcome::due(&Words::of_rule(set, rule, Figures::Shown), due)
 }
 
+/// Reads a piece of a rule's condition.
+pub(crate) fn read_part(set: &RuleSet, rule: &Rule, condition: &Condition) -> Clause {
+    clause::clause(&Words::of_rule(set, rule, Figures::Shown), condition)
+}
+
 /// Reads a condition that stands alone: a term, whom a law binds, whose complaints a channel takes.
 pub fn read_condition(set: &RuleSet, condition: &Condition) -> Clause {
     clause::clause(&Words::of_condition(set, condition), condition)

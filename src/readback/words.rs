@@ -153,13 +153,17 @@ impl Latest {
     }
 }
 
-/// A dated value by title with its latest figure: 答辩期：15 天.
+/// A dated value by title with its latest figure as an answer fills it in: 答辩期：15. The unit stands in the text.
 pub(crate) fn latest_text(set: &RuleSet, id: &ValueId) -> Text {
     let title = set.values.get(id).map_or_else(|| id.to_string(), |v| v.title.clone());
     match latest(set, id) {
+        // A rate of the law is said as it is: 0.0175 % a day is not 0.02 %.
+        Some(Latest { value: Value::Rate(rate), .. }) => {
+            Text::new(format!("{title}：{rate}"), format!("{title}: {rate}"))
+        }
         Some(latest) => {
-            let figure = figure(&latest.value, latest.unit);
-            Text::new(format!("{title}：{}", figure.zh), format!("{title}: {}", figure.en))
+            let shown = latest.value.show(&latest.unit.kind());
+            Text::new(format!("{title}：{shown}"), format!("{title}: {shown}"))
         }
         None => Text::same(title),
     }

@@ -298,21 +298,6 @@ impl Rule {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 
-    /// Its title in English.
-    pub fn title_en(&self) -> Option<String> {
-        self.english.as_ref()?.title.clone()
-    }
-
-    /// What it leaves out, in English.
-    pub fn not_modelled_en(&self) -> Option<String> {
-        self.english.as_ref().filter(|_| self.not_modelled.is_some())?.not_modelled.clone()
-    }
-
-    /// The exception in words, in English.
-    pub fn unless_because_en(&self) -> Option<String> {
-        self.english.as_ref().filter(|_| self.unless_because.is_some())?.unless_because.clone()
-    }
-
     /// The steps of a triage or cost rule.
     pub fn steps(&self) -> Option<&TriageThen> {
         match &self.then {

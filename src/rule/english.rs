@@ -1,6 +1,9 @@
 //! English beside the Chinese: what definitions say to somebody who reads no Chinese. The Chinese is what counts; each
 //! English text stands for one of its texts, and where there is none an answer leaves it out.
 
+use super::catalogue::{Action, Avoid, Band, Behaviour, Channel, PaymentTier, Referral};
+use super::definition::Rule;
+use super::letter::Letter;
 use super::template::Template;
 use crate::source::Place;
 
@@ -89,3 +92,87 @@ pub struct TitleEnglish {
     /// Where it is written.
     pub place: Place,
 }
+
+/// English entries that stand one for one beside the Chinese; others would send somebody to another step.
+fn in_step(zh: &[String], en: Option<&Vec<String>>) -> Vec<String> {
+    en.filter(|en| en.len() == zh.len()).cloned().unwrap_or_default()
+}
+
+impl Rule {
+    /// What it leaves out, in English.
+    pub fn not_modelled_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.not_modelled.is_some())?.not_modelled.clone()
+    }
+
+    /// The exception in words, in English.
+    pub fn unless_because_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.unless_because.is_some())?.unless_because.clone()
+    }
+}
+
+impl Action {
+    /// How, in English.
+    pub fn steps_en(&self) -> Vec<String> {
+        in_step(&self.steps, self.english.as_ref().map(|e| &e.steps))
+    }
+
+    /// What proof to keep, in English.
+    pub fn proof_en(&self) -> Vec<String> {
+        in_step(&self.proof, self.english.as_ref().map(|e| &e.proof))
+    }
+
+    /// What happens if it is missed, in English.
+    pub fn if_missed_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.if_missed.is_some())?.if_missed.clone()
+    }
+}
+
+impl Avoid {
+    /// Why, in English.
+    pub fn because_en(&self) -> Option<String> {
+        self.english.as_ref()?.because.clone()
+    }
+}
+
+impl Referral {
+    /// To whom, in English.
+    pub fn to_en(&self) -> Option<String> {
+        self.english.as_ref()?.to.clone()
+    }
+
+    /// What to bring, in English.
+    pub fn bring_en(&self) -> Vec<String> {
+        in_step(&self.bring, self.english.as_ref().map(|e| &e.bring))
+    }
+
+    /// What is free and comes first, in English.
+    pub fn free_first_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.free_first.is_some())?.free_first.clone()
+    }
+}
+
+impl Channel {
+    /// How to reach it, in English.
+    pub fn how_en(&self) -> Option<String> {
+        self.english.as_ref()?.how.clone()
+    }
+
+    /// What it takes, in English.
+    pub fn takes_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.takes.is_some())?.takes.clone()
+    }
+}
+
+/// The English title of a definition, where it has one.
+macro_rules! english_titles {
+    ($($definition:ty),+) => {
+        $(impl $definition {
+            /// Its title in English.
+            pub fn title_en(&self) -> Option<String> {
+                self.english.as_ref()?.title.clone()
+            }
+        })+
+    };
+}
+
+english_titles!(Rule, Band, PaymentTier, Action, Avoid, Referral, Behaviour, Channel, Letter);

@@ -43,7 +43,12 @@ fn pack() -> Value {
         need("version", text(), "版本，每次改动往上加", "its version; raise it with every change"),
         need("jurisdiction", text(), "适用地区", "where it applies"),
         need("time_zone", zone, "时区，全国只有一个", "the time zone: there is one"),
-        need("languages", one_or_more(&text()), "文字用的语言", "the languages of its texts"),
+        need(
+            "languages",
+            one_or_more(&text()),
+            "文字用的语言；写了 en，缺英文的检查会提醒",
+            "the languages of its texts; with `en`, English is wanted",
+        ),
         need("limits", one_or_more(&text()), "限制说明：每份答复都会印出来", "its limits, printed with every answer"),
         may("wording", refer("wording"), "期限是怎么数的，答复怎么说", "how answers say how a day was counted"),
     ];
@@ -256,6 +261,8 @@ fn channel() -> Value {
 }
 
 fn letter() -> Value {
+    let months = need("plan.months", refer("letter.limit"), "方案的期数", "the months of the plan");
+    let limited = mapping(("带上限的内容", "what is needed, and how large it may be"), vec![months]);
     let kinds = words(
         &LETTER_KINDS,
         [
@@ -271,7 +278,7 @@ fn letter() -> Value {
         need("to", text(), "写给谁", "to whom"),
         may(
             "needs",
-            one_or_more(&any_of(vec![text(), refer("letter.limit")])),
+            one_or_more(&any_of(vec![text(), limited])),
             "哪些事实知道了才生成，如 debt.balance、plan.amount；期数可以写上限",
             "what must be known before it is printed",
         ),
@@ -302,9 +309,5 @@ fn letter() -> Value {
 fn letter_limit(all: &Definitions) -> Value {
     let fields =
         vec![need("at_most", quantity(all, Unit::Months), "最多几期，写数或数值编号", "at most so many months")];
-    let limit = mapping(("上限", "the limit"), fields);
-    mapping(
-        ("带上限的内容", "what is needed, and how large it may be"),
-        vec![need("plan.months", limit, "方案的期数", "the months of the plan")],
-    )
+    mapping(("上限", "the limit"), fields)
 }

@@ -1,24 +1,26 @@
 //! A rule as somebody wants it who has to act: its steps with their dates, why, what not to do, and the law.
 
+use super::applies::{Left, left};
 use super::view::{StageAvoid, StageLetter, StageRule, StageStep};
 use crate::book::rule::with_slots;
 use crate::book::view::{articles, strength};
 use crate::diagnostic::Text;
-use crate::readback::{Figures, due_in_words, read};
-use crate::rule::{PaymentPlace, PlannedAction, Rule, RuleSet, Then};
+use crate::fact::FactId;
+use crate::readback::{due_in_words, read_part};
+use crate::rule::{AvoidId, Condition, PaymentPlace, PlannedAction, Rule, RuleSet, Then};
+use crate::source::Placed;
 
-pub(super) fn of_rule(set: &RuleSet, rule: &Rule, applies_with: usize) -> StageRule {
-    let reading = read(set, rule, Figures::Shown);
+/// A rule that knows an option of a fact.
+pub(super) fn of_rule(set: &RuleSet, rule: &Rule, (fact, option): (FactId, usize), applies_with: usize) -> StageRule {
     let steps = rule.steps();
     let because = match &rule.then {
         Then::Triage(then) => &then.because,
         Then::Cost(then) => &then.because,
         Then::Conduct(then) => &then.because,
     };
-    let avoid = match &rule.then {
-        Then::Triage(then) => &then.avoid,
-        Then::Cost(then) => &then.steps.avoid,
-        Then::Conduct(then) => &then.avoid,
+    let besides = |condition: &Condition| match left(condition, fact, option) {
+        Left::Open(rest) => Some(read_part(set, rule, &rest)),
+        Left::Met | Left::NotMet => None,
     };
     StageRule {
         id: rule.id.clone(),
@@ -26,18 +28,14 @@ pub(super) fn of_rule(set: &RuleSet, rule: &Rule, applies_with: usize) -> StageR
         scope: rule.scope,
         status: rule.status,
         applies_with,
-        when: reading.when,
-        unless: reading.unless,
+        when: besides(&rule.when),
+        unless: rule.unless.as_ref().and_then(besides),
         band: steps.and_then(|s| s.band.as_ref()).and_then(|b| set.bands.get(&b.it)).map(|b| b.title.clone()),
         because: with_slots(set, because),
         today: steps.and_then(|s| s.today.as_ref()).map(|t| with_slots(set, t)),
         steps: steps.into_iter().flat_map(|s| &s.actions).filter_map(|a| step(set, rule, a)).collect(),
         payment: steps.and_then(|s| s.payment.as_ref()).map(|p| payment(set, p)),
-        avoid: avoid
-            .iter()
-            .filter_map(|a| set.avoid.get(&a.it))
-            .map(|a| StageAvoid { id: a.id.clone(), title: a.title.clone(), because: a.because.clone() })
-            .collect(),
+        avoid: avoided(rule).iter().map(|a| a.it.clone()).collect(),
         referrals: steps
             .into_iter()
             .flat_map(|s| &s.referrals)
@@ -49,6 +47,26 @@ pub(super) fn of_rule(set: &RuleSet, rule: &Rule, applies_with: usize) -> StageR
         strength: strength(set, rule.strength.as_ref(), rule.cite.iter().map(|c| &c.it)),
         not_modelled: rule.not_modelled.clone(),
     }
+}
+
+fn avoided(rule: &Rule) -> &[Placed<AvoidId>] {
+    match &rule.then {
+        Then::Triage(then) => &then.avoid,
+        Then::Cost(then) => &then.steps.avoid,
+        Then::Conduct(then) => &then.avoid,
+    }
+}
+
+/// The do-not lines of some rules, each once.
+pub(super) fn avoid<'r>(set: &RuleSet, rules: impl Iterator<Item = &'r Rule>) -> Vec<StageAvoid> {
+    let mut all: Vec<StageAvoid> = Vec::new();
+    for line in rules.flat_map(avoided).filter_map(|a| set.avoid.get(&a.it)) {
+        let line = StageAvoid { id: line.id.clone(), title: line.title.clone(), because: line.because.clone() };
+        if !all.contains(&line) {
+            all.push(line);
+        }
+    }
+    all
 }
 
 fn step(set: &RuleSet, rule: &Rule, planned: &PlannedAction) -> Option<StageStep> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::book::view::{Labelled, RegisteredArticle};
+use crate::book::view::{Labelled, RegisteredArticle, RuleName};
 use crate::diagnostic::Text;
 use crate::fact::FactName;
 use crate::readback::Clause;
@@ -20,12 +20,12 @@ pub struct StagesView {
     /// What to ask to learn it.
     pub question: Option<String>,
     /// Its options, in the order of the vocabulary.
-    pub stages: Vec<StageView>,
+    pub stages: Vec<StageName>,
 }
 
-/// One option, with the rules that know it.
+/// One option, and which rules know it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct StageView {
+pub struct StageName {
     /// The word in rules and requests.
     #[schema(example = "payment_order")]
     pub name: String,
@@ -34,8 +34,31 @@ pub struct StageView {
     /// What it means for the person, and what it does not mean.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<Text>,
-    /// The rules that can apply with it and not with every other option: those that know the fewest others come first.
+    /// The rules that can apply with it and not with nearly every option, the nearest first.
+    pub rules: Vec<RuleName>,
+}
+
+/// One option, with the rules that know it in full.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct StageView {
+    /// The fact it is an option of.
+    #[schema(example = "debt.legal_stage")]
+    pub fact: FactName,
+    /// The word in rules and requests.
+    #[schema(example = "payment_order")]
+    pub name: String,
+    /// The word for people.
+    pub label: Text,
+    /// What it means for the person, and what it does not mean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<Text>,
+    /// How many options the fact has.
+    #[schema(example = 30)]
+    pub options: usize,
+    /// The rules that can apply with it and not with nearly every option, the nearest first.
     pub rules: Vec<StageRule>,
+    /// What never to do here: the do-not lines of these rules, each once.
+    pub avoid: Vec<StageAvoid>,
 }
 
 /// A rule as somebody wants it who has to act.
@@ -53,9 +76,10 @@ pub struct StageRule {
     /// How many options of the fact it can apply with.
     #[schema(example = 1)]
     pub applies_with: usize,
-    /// When it applies, the stage included.
-    pub when: Clause,
-    /// The exception.
+    /// What must hold besides; absent where the stage is enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Clause>,
+    /// The exception, where it can still hold.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unless: Option<Clause>,
     /// Where it stands in the act-first list.
@@ -72,7 +96,7 @@ pub struct StageRule {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<Text>,
     /// What never to do.
-    pub avoid: Vec<StageAvoid>,
+    pub avoid: Vec<AvoidId>,
     /// Whom to turn to, by title.
     pub referrals: Vec<String>,
     /// The letters that belong to it.
@@ -105,7 +129,7 @@ pub struct StageStep {
 }
 
 /// A thing not to do, and why.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StageAvoid {
     /// Its id.
     pub id: AvoidId,

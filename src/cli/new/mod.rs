@@ -77,6 +77,11 @@ enum What {
         /// Its id
         id: String,
     },
+    /// A saying that is wrong, set right
+    Erratum {
+        /// Its id
+        id: String,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -129,6 +134,7 @@ impl What {
             Self::Term { .. } => "terms",
             Self::Fact { .. } => "facts",
             Self::Behaviour { .. } => "behaviours",
+            Self::Erratum { .. } => "errata",
         }
     }
 
@@ -142,7 +148,8 @@ impl What {
             | Self::Action { id }
             | Self::Term { id }
             | Self::Fact { name: id }
-            | Self::Behaviour { id } => id,
+            | Self::Behaviour { id }
+            | Self::Erratum { id } => id,
             Self::Case { rule } => rule,
         }
     }
@@ -271,6 +278,7 @@ fn done(what: &What, path: &str, line: usize) -> Text {
         | What::Term { .. }
         | What::Fact { .. }
         | What::Behaviour { .. } => "ashore test".to_owned(),
+        What::Erratum { .. } => "ashore book --out 规则书.html".to_owned(),
     };
     let id = what.id();
     Text::new(

@@ -21,6 +21,7 @@ pub(super) fn skeleton(book: &Book, what: &What, file: &str) -> String {
         What::Term { id } => term(id),
         What::Fact { name } => fact(book, name),
         What::Behaviour { id } => behaviour(id),
+        What::Erratum { id } => erratum(book, id),
     };
     aligned(what.section(), &lines)
 }
@@ -109,6 +110,7 @@ fn rule(book: &Book, id: &str, scope: Scope) -> String {
         text,
         "    cite: [{BLANK}] # 依据：法律编号/条号，引最新条号；没有条文就删去，改写 strength
     # not_modelled: 条文里这条规则没有判断的部分，答复会照印
+    # en: 英文：title 和 then 里写给人看的话，写在中文旁边，以中文为准
 "
     );
     text
@@ -285,6 +287,7 @@ fn action(id: &str) -> String {
       - {BLANK}
     if_missed: {BLANK} # 误了会怎样；没有就删去
     # scripts: 可以照着说的话；letters: [信函编号]
+    # en: 英文：title、steps、proof、if_missed，写在中文旁边，以中文为准
 "
     )
 }
@@ -316,5 +319,20 @@ fn fact(book: &Book, name: &str) -> String {
 fn behaviour(id: &str) -> String {
     format!(
         "  - {{ id: {id}, code: {BLANK}, title: {BLANK}, about: {BLANK} }} # code 是行为分类表的编号；about 用一句话说清算什么\n"
+    )
+}
+
+fn erratum(book: &Book, id: &str) -> String {
+    format!(
+        "  - id: {id} # 编号，定了就不要改
+    says: {BLANK} # 流传的说法，照当事人听到的写
+    wrong: {BLANK} # 错在哪里，一两句
+    right: {BLANK} # 正确的说法：该怎么办
+    # strength: 没有条文可引，或者说法超出条文的，写依据强度：{}
+    # checked: {{ on: 日期, how: 怎么核对的 }}，说法超出所引条文时写
+    cite: [{BLANK}] # 正确说法的依据：法律编号/条号；没有条文就删去，改写 strength
+    rules: [{BLANK}] # 按正确说法办的规则编号；没有就删去
+",
+        offered(book, "strengths")
     )
 }
