@@ -65,7 +65,7 @@ impl Engine {
 
     /// What an answer to this portfolio rests on.
     pub fn basis(&self, outcomes: &Outcomes) -> Basis {
-        basis(&Session::new(&self.program, &outcomes.portfolio))
+        basis(&Session::new(&self.program, &outcomes.portfolio), outcomes, &[])
     }
 
     /// The program, for trying changes to its rules on an engine nobody answers with.

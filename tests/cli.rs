@@ -82,7 +82,9 @@ fn evaluate_prints_every_part_for_a_counsellor() {
     ] {
         (_, rest) = rest.split_once(heading).unwrap_or_else(|| panic!("{heading} in its order"));
     }
-    assert!(printed.contains("提交答辩状 —— 2026-11-25 前(还有 3 天，从 2026-11-10 的次日起算)"));
+    assert!(printed.contains("提交答辩状 —— 2026-11-25 前(还有 3 天)\n"));
+    assert!(printed.contains("怎么数：2026-11-10 当天不算，从次日起算 15 天；到 2026-11-25 为止；"));
+    assert!(printed.contains("答辩期：15 天(2024-01-01 起；读过原文)"));
 }
 
 #[test]

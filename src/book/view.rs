@@ -39,17 +39,7 @@ pub struct CheckedView {
 
 impl CheckedView {
     pub(crate) fn of(checked: Checked) -> Self {
-        Self { on: checked.on, how: checked.how, how_label: how_label(checked.how) }
-    }
-}
-
-fn how_label(how: How) -> Text {
-    match how {
-        How::FullText => Text::new("读过原文", "read in full text"),
-        How::TwoSecondary => Text::new("两份二手资料一致", "two secondary sources agree"),
-        How::Secondary => Text::new("一份二手资料", "one secondary source"),
-        How::WeakSecondary => Text::new("一份不太可靠的资料", "one weak source"),
-        How::Memory => Text::new("凭记忆，待核", "from memory"),
+        Self { on: checked.on, how: checked.how, how_label: checked.how.label() }
     }
 }
 
@@ -123,7 +113,7 @@ pub(crate) fn articles(set: &RuleSet, citation: &Citation, breach: bool) -> Vec<
             wording: force.filter(|_| breach).map(|f| f.wording.fill(|_| title.clone())),
             checked: article.checked.how,
             checked_on: article.checked.on,
-            checked_label: how_label(article.checked.how),
+            checked_label: article.checked.how.label(),
         }
     };
     law.numbers(&citation.article).into_iter().map(one).collect()

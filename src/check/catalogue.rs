@@ -78,6 +78,10 @@ impl Catalogue {
                 names::known(otherwise, &self.bands, Noun::BAND, notes);
             }
         }
+        let by_post = self.pack.iter().filter_map(|p| p.wording.as_ref()).flat_map(|w| &w.by_post_for);
+        for action in by_post {
+            names::known(action, &self.actions, Noun::ACTION, notes);
+        }
         for action in self.actions.values() {
             for letter in &action.letters {
                 names::known(letter, &self.letters, Noun::LETTER, notes);

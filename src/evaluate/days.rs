@@ -4,7 +4,7 @@ use chrono::{Days, Months, NaiveDate};
 
 use super::Session;
 use crate::fact::{Missing, Reading, Reason, Subject, Value};
-use crate::rule::{Due, DueStart, Length, LengthUnit, Quantity, RuleSet};
+use crate::rule::{Due, DueStart, Length, LengthUnit, Quantity, Rolled, RuleSet};
 
 /// When something is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +17,12 @@ pub enum DueDate {
         unrolled: NaiveDate,
         /// The year without a calendar, where that kept it from being moved.
         no_calendar_for: Option<i32>,
+        /// The year whose calendar it leans on, where nobody has seen that calendar in a source.
+        calendar_unverified: Option<i32>,
         /// The day it was counted from, where that is the date of a fact.
         counted_from: Option<NaiveDate>,
+        /// How long was counted.
+        length: Option<(u32, LengthUnit)>,
     },
     /// It depends on facts that are not known.
     NotKnown(Vec<Missing>),
@@ -61,7 +65,14 @@ pub(crate) fn before(set: &RuleSet, day: NaiveDate, length: &Length, judge_day: 
 /// Works out a due date for a subject.
 pub(crate) fn due_date(session: &Session<'_>, due: &Due, subject: Subject, judge_day: NaiveDate) -> DueDate {
     let set = &session.program.set;
-    let plain = |on: NaiveDate| DueDate::On { on, unrolled: on, no_calendar_for: None, counted_from: None };
+    let plain = |on: NaiveDate| DueDate::On {
+        on,
+        unrolled: on,
+        no_calendar_for: None,
+        calendar_unverified: None,
+        counted_from: None,
+        length: None,
+    };
     let fact = |fact| match session.read(fact, subject) {
         Reading::Known(Value::Date(day)) => Ok(*day),
         Reading::Known(_) => Err(DueDate::NotKnown(Vec::new())),
@@ -104,9 +115,16 @@ fn after(
         );
         return DueDate::Failed(Reason(reason));
     };
-    if !roll {
-        return DueDate::On { on: unrolled, unrolled, no_calendar_for: None, counted_from };
+    // Working days are counted by the calendar from the first day on, other days only where the last one falls.
+    let by_calendar = length.unit == LengthUnit::WorkingDays;
+    let rolled = if roll { set.calendar.roll(unrolled) } else { Rolled { on: unrolled, no_calendar_for: None } };
+    let first = if by_calendar { start } else { unrolled };
+    DueDate::On {
+        on: rolled.on,
+        unrolled,
+        no_calendar_for: rolled.no_calendar_for,
+        calendar_unverified: (roll || by_calendar).then(|| set.calendar.unverified_between(first, rolled.on)).flatten(),
+        counted_from,
+        length: number(set, &length.quantity, judge_day).map(|n| (n, length.unit)),
     }
-    let rolled = set.calendar.roll(unrolled);
-    DueDate::On { on: rolled.on, unrolled, no_calendar_for: rolled.no_calendar_for, counted_from }
 }

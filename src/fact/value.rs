@@ -127,7 +127,7 @@ impl Value {
             Self::Text(t) => t.clone(),
             Self::Records(r) if r.len() == 1 => say("1 项", "1 entry"),
             Self::Records(r) => say(&format!("{} 项", r.len()), &format!("{} entries", r.len())),
-            Self::Bands(bands) => table(bands),
+            Self::Bands(bands) => table(bands, say),
         }
     }
 
@@ -165,23 +165,28 @@ impl Value {
 }
 
 /// 不超过 10000 元 50 元；10000 至 100000 元的部分 2.5%；超过 100000 元的部分 2%.
-fn table(bands: &Bands) -> String {
+fn table(bands: &Bands, say: impl Fn(&str, &str) -> String) -> String {
     let plain = |m: Money| m.to_string().trim_end_matches(".00").to_owned();
     let mut lower = None;
     let each = bands.bands().iter().map(|band| {
         let stretch = match (lower, band.up_to) {
-            (None, Some(up_to)) => format!("不超过 {} 元", plain(up_to)),
-            (Some(from), Some(up_to)) => format!("{} 至 {} 元的部分", plain(from), plain(up_to)),
-            (Some(from), None) => format!("超过 {} 元的部分", plain(from)),
-            (None, None) => "全部".to_owned(),
+            (None, Some(to)) => say(&format!("不超过 {} 元", plain(to)), &format!("up to {} yuan:", plain(to))),
+            (Some(from), Some(to)) => say(
+                &format!("{} 至 {} 元的部分", plain(from), plain(to)),
+                &format!("from {} to {} yuan:", plain(from), plain(to)),
+            ),
+            (Some(from), None) => {
+                say(&format!("超过 {} 元的部分", plain(from)), &format!("above {} yuan:", plain(from)))
+            }
+            (None, None) => say("全部", "all of it:"),
         };
         lower = band.up_to;
         match band.charge {
-            Charge::Fixed(money) => format!("{stretch} {} 元", plain(money)),
+            Charge::Fixed(money) => format!("{stretch} {} {}", plain(money), say("元", "yuan")),
             Charge::Part(rate) => format!("{stretch} {}", rate.percent(2)),
         }
     });
-    each.collect::<Vec<_>>().join("；")
+    each.collect::<Vec<_>>().join(&say("；", "; "))
 }
 
 fn clock(second: u32) -> String {

@@ -67,7 +67,9 @@ shapes! {
     LABEL: "zh", "en";
     OPTION: "zh", "en", "about" => LABEL;
     CHECKED: "on", "how";
-    PACK: "id", "title", "version", "jurisdiction", "time_zone", "languages", "limits";
+    PACK: "id", "title", "version", "jurisdiction", "time_zone", "languages", "limits", "wording" => WORDING;
+    WORDING: "counting" => LABEL, "ends" => LABEL, "moved" => LABEL, "no_calendar" => LABEL,
+        "calendar_unverified" => LABEL, "by_post" => LABEL, "by_post_for";
     FACT: "name", "label" => LABEL, "type", "options" => OPTIONS, "fields" => FIELD, "may_be_future", "may_be_never",
         "derived", "phase", "about", "question", "settled_by", "changeable_by",
         "exhaustive";

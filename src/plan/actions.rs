@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use super::Here;
 use super::answer::{ActionLine, Because, ConfirmFirst, Due, Step};
+use super::counting;
 use crate::evaluate::{DueDate, Truth, least_cost};
 use crate::fact::Subject;
 use crate::finding::TriageFinding;
@@ -159,7 +160,7 @@ fn step(here: &Here<'_>, draft: &Draft<'_>) -> Option<Step> {
         title: action.title.clone(),
         title_en: action.title_en(),
         who: action.who,
-        due: draft.due.map(|d| due(here, d)),
+        due: draft.due.map(|d| due(here, d, &action.id)),
         because,
         steps: action.steps.clone(),
         steps_en: action.steps_en(),
@@ -183,7 +184,7 @@ fn reason(finding: &TriageFinding) -> Because {
 }
 
 /// A due date in the words of the answer.
-pub(super) fn due(here: &Here<'_>, due: &DueDate) -> Due {
+pub(super) fn due(here: &Here<'_>, due: &DueDate, action: &ActionId) -> Due {
     let as_of = here.session.portfolio.as_of;
     let open = |status: &str, missing, reason| Due {
         on: None,
@@ -192,11 +193,15 @@ pub(super) fn due(here: &Here<'_>, due: &DueDate) -> Due {
         counted_from: None,
         moved_from: None,
         no_calendar_for: None,
+        calendar_unverified: None,
+        counting: None,
+        counting_en: None,
         missing,
         reason,
     };
     match due {
-        DueDate::On { on, unrolled, no_calendar_for, counted_from } => {
+        DueDate::On { on, unrolled, no_calendar_for, calendar_unverified, counted_from, .. } => {
+            let counting = counting::sentence(&here.session.program.set, due, action);
             let days_left = (*on - as_of).num_days();
             let status = match days_left {
                 0 => "today",
@@ -210,6 +215,9 @@ pub(super) fn due(here: &Here<'_>, due: &DueDate) -> Due {
                 counted_from: *counted_from,
                 moved_from: (on != unrolled).then_some(*unrolled),
                 no_calendar_for: *no_calendar_for,
+                calendar_unverified: *calendar_unverified,
+                counting: counting.as_ref().map(|text| text.zh.clone()),
+                counting_en: counting.map(|text| text.en),
                 missing: Vec::new(),
                 reason: None,
             }

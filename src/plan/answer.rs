@@ -9,7 +9,9 @@ use utoipa::ToSchema;
 use crate::finding::{
     CannotTell, CitedArticle, ConductFinding, CostFinding, EvidenceToKeep, FactUsed, NamedFact, RuleReference,
 };
-use crate::rule::{ActionId, Actor, AvoidId, BandId, BehaviourId, LetterId, LetterKind, ReferralId, TierId};
+use crate::rule::{
+    ActionId, Actor, AvoidId, BandId, BehaviourId, How, LetterId, LetterKind, ReferralId, TierId, ValueId,
+};
 
 /// What to do, what can be paid, what to say, and which conduct breaks which rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -173,6 +175,16 @@ pub struct Due {
     /// The year without a calendar in the rules, where the day could not be moved; the true last day is never earlier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub no_calendar_for: Option<i32>,
+    /// The year whose calendar it leans on, where nobody has seen that calendar in a source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calendar_unverified: Option<i32>,
+    /// How it was counted, in a sentence.
+    #[schema(example = "2026-11-10 当天不算，从次日起算 15 天；到 2026-11-25 为止")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counting: Option<String>,
+    /// The same in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counting_en: Option<String>,
     /// The facts that are missing, where the day is not known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<NamedFact>,
@@ -514,6 +526,38 @@ pub struct Basis {
     pub as_of: NaiveDate,
     /// Values used past the day up to which they were checked.
     pub stale_values: Vec<String>,
+    /// The dated values that the lines of this answer used, by id and time.
+    pub values: Vec<ValueUsed>,
     /// The limits of the answer.
     pub limits: Vec<String>,
+}
+
+/// A dated value that a line of the answer used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ValueUsed {
+    /// Its id.
+    #[schema(example = "answer_days")]
+    pub value: ValueId,
+    /// Its title.
+    #[schema(example = "答辩期")]
+    pub title: String,
+    /// What it was, with its unit.
+    #[schema(example = "15 天")]
+    pub figure: String,
+    /// The same in English.
+    #[schema(example = "15 days")]
+    pub figure_en: String,
+    /// Since when.
+    #[schema(example = "2024-01-01")]
+    pub from: NaiveDate,
+    /// How it was checked.
+    pub how: Option<How>,
+    /// The same for people.
+    #[schema(example = "读过原文")]
+    pub how_label: Option<String>,
+    /// Whether it rests on one secondary source, on memory, or on nothing that is written down.
+    pub unverified: bool,
+    /// The day up to which it was checked, where that has passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stale_after: Option<NaiveDate>,
 }

@@ -3,7 +3,9 @@
 mod actions;
 mod answer;
 mod asked;
+mod basis;
 mod budget;
+mod counting;
 mod explanation;
 mod letters;
 mod lists;
@@ -13,11 +15,12 @@ mod today;
 
 pub use answer::{
     ActionLine, Answer, AvoidLine, Basis, Because, Budget, ConfirmFirst, Decides, Due, HeldLine, LetterLine,
-    PaymentLine, Payments, Question, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine,
+    PaymentLine, Payments, Question, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine, ValueUsed,
 };
 
 pub use asked::NoLetter;
 pub(crate) use asked::letter;
+pub(crate) use basis::basis;
 
 use crate::evaluate::{Outcomes, Session};
 use crate::fact::{FactId, Missing, Subject, Value, is_closed};
@@ -30,17 +33,18 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
     let here = Here { session, outcomes };
     let payments = payments::payments(&here, &findings.triage);
     let actions = actions::actions(&here, &findings.triage);
+    let letters = letters::letters(&here, &findings.triage, &payments);
     Answer {
         as_of: outcomes.portfolio.as_of,
         case_ref: outcomes.portfolio.case_ref.clone(),
         today: today::today(&here, &findings.triage),
-        letters: letters::letters(&here, &findings.triage, &payments),
         budget: budget::budget(&here),
         avoid: lists::avoid(&here, &findings),
         referrals: lists::referrals(&here, &findings.triage),
         questions: questions::questions(&here),
         explanation: explain.then(|| explanation::explanation(&here)),
-        basis: basis(session),
+        basis: basis(session, outcomes, &letters),
+        letters,
         conduct_not_shown: not_shown(&here, &findings),
         not_worked_out: explanation::not_worked_out(&here),
         actions,
@@ -124,20 +128,4 @@ fn not_shown(here: &Here<'_>, findings: &Findings) -> Vec<BehaviourId> {
         }
     }
     all
-}
-
-/// What an answer rests on: the rules, the program, the day, and what is known to be wanting in them.
-pub(crate) fn basis(session: &Session<'_>) -> Basis {
-    let set = &session.program.set;
-    let as_of = session.portfolio.as_of;
-    let stale = set.values.values().filter_map(|v| v.stale_after.filter(|day| *day < as_of).map(|day| (v, day)));
-    Basis {
-        ruleset: set.pack.id.clone(),
-        ruleset_version: set.pack.version.clone(),
-        ruleset_digest: set.digest.clone(),
-        engine_version: env!("CARGO_PKG_VERSION").to_owned(),
-        as_of,
-        stale_values: stale.map(|(v, day)| format!("{}({}):{day} 以后的没有核对过", v.title, v.id)).collect(),
-        limits: set.pack.limits.clone(),
-    }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::diagnostic::Text;
+use crate::diagnostic::{Language, Text};
 use crate::fact::{Fact, FactId, FactKind, FactScope, Value};
 use crate::rule::{
     Condition, HashableValue, JudgeBy, Length, LengthUnit, Matcher, Operand, Quantity, Rule, RuleScope, RuleSet, Unit,
@@ -217,7 +217,8 @@ fn value_text(value: &Value, kind: &FactKind) -> Text {
         Value::Rate(rate) => Text::same(rate.percent(4)),
         Value::Date(day) => Text::new(date(*day), day.to_string()),
         Value::Never => Text::new("“从未”", "“never”"),
-        Value::Count(_) | Value::Instant(_) | Value::Time(_) | Value::Text(_) | Value::Records(_) | Value::Bands(_) => {
+        Value::Bands(_) => Text::new(value.show_in(kind, Language::Zh), value.show_in(kind, Language::En)),
+        Value::Count(_) | Value::Instant(_) | Value::Time(_) | Value::Text(_) | Value::Records(_) => {
             Text::same(value.show(kind))
         }
     }

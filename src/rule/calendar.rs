@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use indexmap::IndexMap;
 
-use super::law::Checked;
+use super::law::{Checked, How};
 
 /// A year of the calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +60,12 @@ impl Calendar {
         let holiday = year.holidays.iter().any(|(_, from, until)| *from <= day && day <= *until);
         let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
         Some(!holiday && !weekend)
+    }
+
+    /// The first year from one day's to another's whose calendar nobody has seen in a source.
+    pub fn unverified_between(&self, from: NaiveDate, to: NaiveDate) -> Option<i32> {
+        let unseen = |year: &CalendarYear| year.checked.is_none_or(|c| c.how == How::Memory);
+        (from.year()..=to.year()).find(|year| self.years.get(year).is_some_and(unseen))
     }
 
     /// `day`, or the next working day when it is none.

@@ -10,6 +10,7 @@ use super::id::{
 };
 use super::law::{Checked, Citation};
 use super::template::Template;
+use super::wording::Wording;
 use crate::diagnostic::Text;
 use crate::fact::FactId;
 use crate::source::{Place, Placed};
@@ -29,6 +30,8 @@ pub struct Pack {
     pub languages: Vec<String>,
     /// The limits printed with every answer.
     pub limits: Vec<String>,
+    /// How answers say how a day was counted, where the pack says it.
+    pub wording: Option<Wording>,
     /// Where it is declared.
     pub place: Place,
 }

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 
 use super::condition::Condition;
 use super::id::{ForceId, LawId};
+use crate::diagnostic::Text;
 use crate::source::Place;
 
 /// How a piece of law was checked, best first.
@@ -21,6 +22,27 @@ pub enum How {
     WeakSecondary,
     /// From memory; nobody has seen the text.
     Memory,
+}
+
+impl How {
+    /// For people.
+    pub fn label(self) -> Text {
+        match self {
+            Self::FullText => Text::new("读过原文", "read in full text"),
+            Self::TwoSecondary => Text::new("两份二手资料一致", "two secondary sources agree"),
+            Self::Secondary => Text::new("一份二手资料", "one secondary source"),
+            Self::WeakSecondary => Text::new("一份不太可靠的资料", "one weak source"),
+            Self::Memory => Text::new("凭记忆，待核", "from memory"),
+        }
+    }
+
+    /// Whether it rests on less than the text itself or two sources that agree.
+    pub fn is_unverified(self) -> bool {
+        match self {
+            Self::FullText | Self::TwoSecondary => false,
+            Self::Secondary | Self::WeakSecondary | Self::Memory => true,
+        }
+    }
 }
 
 /// When and how something was checked.

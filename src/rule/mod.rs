@@ -16,6 +16,7 @@ mod set;
 mod template;
 mod uses;
 mod value;
+mod wording;
 mod written;
 
 pub use calendar::{Calendar, CalendarYear, Rolled};
@@ -41,3 +42,4 @@ pub use set::RuleSet;
 pub use template::{Piece, Slot, Template, TemplateError};
 pub(crate) use uses::Uses;
 pub use value::{DatedEntry, DatedValue, OptionSeries, Unit, ValueSource};
+pub use wording::{COUNTING_SLOTS, CountingSlot, Sentence, Wording};

@@ -5,11 +5,11 @@ use crate::fact::FactId;
 
 /// A piece of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub enum Piece<S = Slot> {
     /// Text as it is.
     Text(String),
     /// Something to be filled in.
-    Slot(Slot),
+    Slot(S),
 }
 
 /// What a slot stands for.
@@ -38,10 +38,16 @@ pub enum Slot {
 }
 
 /// A text with slots.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Template {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template<S = Slot> {
     /// Its pieces in order.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<Piece<S>>,
+}
+
+impl<S> Default for Template<S> {
+    fn default() -> Self {
+        Self { pieces: Vec::new() }
+    }
 }
 
 /// A slot that cannot be filled, as written.
@@ -55,9 +61,9 @@ pub enum TemplateError {
     Unknown(String),
 }
 
-impl Template {
+impl<S> Template<S> {
     /// Reads a template; `slot` says what a name stands for.
-    pub fn parse(text: &str, mut slot: impl FnMut(&str) -> Option<Slot>) -> Result<Self, Vec<TemplateError>> {
+    pub fn parse(text: &str, mut slot: impl FnMut(&str) -> Option<S>) -> Result<Self, Vec<TemplateError>> {
         let mut pieces = Vec::new();
         let mut errors = Vec::new();
         let mut rest = text;
@@ -90,7 +96,7 @@ impl Template {
     }
 
     /// The text with its slots filled.
-    pub fn fill(&self, mut fill: impl FnMut(&Slot) -> String) -> String {
+    pub fn fill(&self, mut fill: impl FnMut(&S) -> String) -> String {
         self.pieces
             .iter()
             .map(|piece| match piece {
@@ -101,7 +107,7 @@ impl Template {
     }
 
     /// Its slots.
-    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
+    pub fn slots(&self) -> impl Iterator<Item = &S> {
         self.pieces.iter().filter_map(|p| match p {
             Piece::Slot(slot) => Some(slot),
             Piece::Text(_) => None,
@@ -110,7 +116,7 @@ impl Template {
 }
 
 /// Names in single braces, `{debt.balance}`, that stand for something: they would be printed as they are.
-fn single_braces(text: &str, slot: &mut impl FnMut(&str) -> Option<Slot>) -> Vec<TemplateError> {
+fn single_braces<S>(text: &str, slot: &mut impl FnMut(&str) -> Option<S>) -> Vec<TemplateError> {
     let names = text.split('{').skip(1).filter_map(|after| after.split_once('}')).map(|(name, _)| name.trim());
     names.filter(|name| slot(name).is_some()).map(|name| TemplateError::SingleBraces(name.to_owned())).collect()
 }

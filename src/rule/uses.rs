@@ -2,10 +2,11 @@
 
 use indexmap::IndexSet;
 
-use super::condition::{Condition, Length, Matcher, Operand, Quantity};
-use super::definition::{CostThen, Due, Rule, Then, TriageThen};
+use super::condition::{Condition, Length, Matcher, Operand, Quantity, Test};
+use super::definition::{CostThen, Due, DueStart, Rule, Then, TriageThen};
 use super::id::{PhraseId, TermId, ValueId};
 use super::template::{Slot, Template};
+use crate::fact::FactId;
 
 /// What one rule, or several things together, lean on; each once, in the order it is met.
 #[derive(Debug, Default)]
@@ -13,6 +14,8 @@ pub(crate) struct Uses {
     pub(crate) values: IndexSet<ValueId>,
     pub(crate) terms: IndexSet<TermId>,
     pub(crate) phrases: IndexSet<PhraseId>,
+    /// The facts it looks at, counts from or fills in.
+    pub(crate) facts: IndexSet<FactId>,
 }
 
 impl Uses {
@@ -31,11 +34,34 @@ impl Uses {
             self.condition(&count.only);
             self.operand(&count.limit);
         }
-        match &rule.then {
+        self.then(&rule.then);
+    }
+
+    /// What the outcome of a rule leans on, whatever its condition looks at.
+    pub(crate) fn of_then(then: &Then) -> Self {
+        let mut uses = Self::default();
+        uses.then(then);
+        uses
+    }
+
+    /// What one test leans on.
+    pub(crate) fn of_test(test: &Test) -> Self {
+        let mut uses = Self::default();
+        uses.test(test);
+        uses
+    }
+
+    fn then(&mut self, then: &Then) {
+        match then {
             Then::Triage(steps) => self.steps(steps),
             Then::Cost(cost) => self.cost(cost),
             Then::Conduct(conduct) => self.template(&conduct.because),
         }
+    }
+
+    fn test(&mut self, test: &Test) {
+        self.facts.insert(test.fact);
+        self.matcher(&test.matcher);
     }
 
     /// Adds what a condition leans on.
@@ -44,7 +70,7 @@ impl Uses {
             Condition::Term(id, _) => {
                 self.terms.insert(id.clone());
             }
-            Condition::Test(test) => self.matcher(&test.matcher),
+            Condition::Test(test) => self.test(test),
             Condition::All(_) | Condition::Any(_) | Condition::None(_) | Condition::AnyDebt(_) => {}
         });
     }
@@ -62,8 +88,14 @@ impl Uses {
     }
 
     fn operand(&mut self, operand: &Operand) {
-        if let Operand::Value(id) = operand {
-            self.values.insert(id.clone());
+        match operand {
+            Operand::Value(id) => {
+                self.values.insert(id.clone());
+            }
+            Operand::Fact(id) => {
+                self.facts.insert(*id);
+            }
+            Operand::Literal(_) | Operand::AsOf => {}
         }
     }
 
@@ -79,8 +111,18 @@ impl Uses {
 
     fn steps(&mut self, steps: &TriageThen) {
         for due in steps.actions.iter().filter_map(|a| a.due.as_ref()) {
-            if let Due::After { quantity, .. } = due {
-                self.quantity(quantity);
+            match due {
+                Due::After { quantity, start, .. } => {
+                    self.quantity(quantity);
+                    self.facts.extend(match start {
+                        DueStart::Fact(id) => Some(*id),
+                        DueStart::AsOf => None,
+                    });
+                }
+                Due::On(id) | Due::Before(id) => {
+                    self.facts.insert(*id);
+                }
+                Due::Today => {}
             }
         }
         self.template(&steps.because);
@@ -97,8 +139,14 @@ impl Uses {
 
     fn template(&mut self, template: &Template) {
         for slot in template.slots() {
-            if let Slot::Value(id) = slot {
-                self.values.insert(id.clone());
+            match slot {
+                Slot::Value(id) => {
+                    self.values.insert(id.clone());
+                }
+                Slot::Fact(id) => {
+                    self.facts.insert(*id);
+                }
+                _ => {}
             }
         }
     }

@@ -16,6 +16,8 @@ use crate::syntax::words::{ACTORS, LETTER_KINDS, METHODS, TIME_ZONE};
 pub(super) fn catalogue(all: &Definitions, into: &mut Map<String, Value>) {
     let mut put = |name: &str, schema: Value| into.insert(name.to_owned(), schema);
     put("pack", pack());
+    put("wording", wording());
+    put("sentence", sentence());
     put("phrase", phrase());
     put("pattern", pattern());
     put("context", context());
@@ -48,8 +50,32 @@ fn pack() -> Value {
             "the languages of its texts; with `en`, English is wanted",
         ),
         need("limits", one_or_more(&text()), "限制说明：每份答复都会印出来", "its limits, printed with every answer"),
+        may("wording", refer("wording"), "期限是怎么数的，答复怎么说", "how answers say how a day was counted"),
     ];
     mapping(("规则包的说明", "what the pack says of itself"), fields)
+}
+
+fn wording() -> Value {
+    let say = |key: &'static str, zh: &str, en: &str| need(key, refer("sentence"), zh, en);
+    let fields = vec![
+        say("counting", "从哪天起数多久，可填 from、length", "from which day how long; fills in `from`, `length`"),
+        say("ends", "末日不用顺延时，可填 on", "where the last day stays; fills in `on`"),
+        say("moved", "末日顺延时，可填 last、on", "where the last day is moved; fills in `last`, `on`"),
+        say("no_calendar", "没有那一年的日历时，可填 year", "where there is no calendar; fills in `year`"),
+        say(
+            "calendar_unverified",
+            "那一年的日历凭记忆时，可填 year",
+            "where the calendar is from memory; fills in `year`",
+        ),
+        say("by_post", "期满前交邮就算按时", "that posting in time is enough"),
+        may("by_post_for", one_or_more(&refer("name.action")), "哪些行动交邮就算按时", "for which actions it is"),
+    ];
+    mapping(("期限的说法", "the wording of days"), fields)
+}
+
+fn sentence() -> Value {
+    let fields = vec![need("zh", text(), "中文", "in Chinese"), need("en", text(), "英文", "in English")];
+    mapping(("中英文句子", "a sentence in both languages"), fields)
 }
 
 fn phrase() -> Value {

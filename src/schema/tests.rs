@@ -91,7 +91,7 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 60] = [
+const MAPPINGS: [(&str, &[&str]); 62] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
     ("action's English", &["english.action"]),
@@ -131,6 +131,8 @@ const MAPPINGS: [(&str, &[&str]); 60] = [
     ("outcome (`then`)", &["then.steps", "then.cost", "then.conduct"]),
     ("part of a table", &["band_of_value"]),
     ("pack", &["pack"]),
+    ("sentence in both languages", &["sentence"]),
+    ("wording of days", &["wording"]),
     ("payment tier", &["tier"]),
     ("phrase", &["pattern"]),
     ("phrase list", &["phrase"]),

@@ -12,9 +12,10 @@ use super::read::{
 use super::tree::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::rule::{
-    Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, ForceId,
-    LetterId, Pack, PaymentMethod, Phrase, PhraseContext, PhraseId, PhrasePattern, Referral, ReferralId, SeverityId,
-    SeverityLevel, StrengthId, StrengthLevel, Term, TermId, TierId, TitleEnglish,
+    Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, COUNTING_SLOTS, Channel, ChannelId,
+    CountingSlot, ForceId, LetterId, Pack, PaymentMethod, Phrase, PhraseContext, PhraseId, PhrasePattern, Referral,
+    ReferralId, Sentence, SeverityId, SeverityLevel, StrengthId, StrengthLevel, Template, TemplateError, Term, TermId,
+    TierId, TitleEnglish, Wording,
 };
 use crate::source::{Place, Placed};
 
@@ -65,6 +66,7 @@ pub(super) fn pack(node: &Node, notes: &mut Notes) -> Option<Pack> {
     let zone_text = zone.and_then(|n| text(n, notes));
     let languages = f.required("languages", notes).map(|n| texts(n, notes));
     let limits = f.required("limits", notes).map(|n| texts(n, notes));
+    let wording = f.optional("wording", notes).map(|n| wording(n, notes));
     f.close(notes);
     if let (Some(zone), Some(written)) = (zone, &zone_text)
         && written != TIME_ZONE
@@ -79,8 +81,72 @@ pub(super) fn pack(node: &Node, notes: &mut Notes) -> Option<Pack> {
         jurisdiction: jurisdiction?,
         languages: languages?,
         limits: limits?,
+        wording: match wording {
+            Some(read) => Some(read?),
+            None => None,
+        },
         place: pack_id.place,
     })
+}
+
+/// How answers say how a day was counted.
+fn wording(node: &Node, notes: &mut Notes) -> Option<Wording> {
+    let mut f = Fields::open(node, ("期限的说法", "wording of days"), notes)?;
+    let mut say = |key, notes: &mut Notes| f.required(key, notes).and_then(|n| sentence(n, notes));
+    let counting = say("counting", notes);
+    let ends = say("ends", notes);
+    let moved = say("moved", notes);
+    let no_calendar = say("no_calendar", notes);
+    let calendar_unverified = say("calendar_unverified", notes);
+    let by_post = say("by_post", notes);
+    let by_post_for = f.optional("by_post_for", notes).map_or_else(Vec::new, |n| names(n, notes));
+    f.close(notes);
+    Some(Wording {
+        counting: counting?,
+        ends: ends?,
+        moved: moved?,
+        no_calendar: no_calendar?,
+        calendar_unverified: calendar_unverified?,
+        by_post: by_post?,
+        by_post_for: by_post_for.into_iter().map(|n| Placed { it: ActionId::from(n.it), place: n.place }).collect(),
+    })
+}
+
+fn sentence(node: &Node, notes: &mut Notes) -> Option<Sentence> {
+    let mut f = Fields::open(node, ("中英文句子", "sentence in both languages"), notes)?;
+    let zh = f.required("zh", notes).and_then(|n| counted_text(n, notes));
+    let en = f.required("en", notes).and_then(|n| counted_text(n, notes));
+    f.close(notes);
+    Some(Sentence { zh: zh?, en: en? })
+}
+
+/// A text whose slots are about a day.
+fn counted_text(node: &Node, notes: &mut Notes) -> Option<Template<CountingSlot>> {
+    let written = text(node, notes)?;
+    let slot = |name: &str| COUNTING_SLOTS.iter().find(|(known, _)| *known == name).map(|(_, slot)| *slot);
+    let errors = match Template::parse(&written, slot) {
+        Ok(template) => return Some(template),
+        Err(errors) => errors,
+    };
+    for error in errors {
+        notes.push(match error {
+            TemplateError::Unknown(name) => Diagnostic::error(
+                "unknown-slot",
+                node.place,
+                format!("这里填不了 `{name}`"),
+                format!("`{name}` cannot be filled in here"),
+            )
+            .help("只能填 from、length、last、on、year", "write `from`, `length`, `last`, `on` or `year`"),
+            TemplateError::Unclosed(_) | TemplateError::SingleBraces(_) => Diagnostic::error(
+                "slot-unclosed",
+                node.place,
+                "填空的花括号要成对写两层",
+                "a slot stands in two pairs of braces",
+            )
+            .help("写成 `{{ on }}`", "write `{{ on }}`"),
+        });
+    }
+    None
 }
 
 pub(super) fn term(node: &Node, notes: &mut Notes) -> Option<Term<ConditionDraft>> {

@@ -136,6 +136,10 @@ fn step(text: &mut Page, step: &Step, indent: &str) {
     let _ = writeln!(text, "{indent}▶ {}{}", step.title, long_due(step.due.as_ref()));
     let below = format!("{indent}  ");
     text.below(&below, step.title_en.as_ref());
+    if let Some(counting) = step.due.as_ref().and_then(|d| d.counting.as_ref()) {
+        let _ = writeln!(text, "{indent}  怎么数：{counting}");
+        text.below(&below, step.due.as_ref().and_then(|d| d.counting_en.as_ref()));
+    }
     for because in step.because.iter().take(2) {
         let law: Vec<String> = because.citations.iter().take(3).map(findings::short_citation).collect();
         let law = if law.is_empty() { because.rule.strength_label.clone() } else { law.join("、") };
@@ -194,7 +198,9 @@ fn long_due(due: Option<&Due>) -> String {
     let from = due.counted_from.map(|d| format!("，从 {d} 的次日起算")).unwrap_or_default();
     let moved = due.moved_from.map(|d| format!("，原为 {d}，遇休息日顺延")).unwrap_or_default();
     let bare = due.no_calendar_for.map(|y| format!("，规则里没有 {y} 年的日历，未顺延")).unwrap_or_default();
-    format!(" —— {on} 前({left}{from}{moved}{bare})")
+    // Where the pack says it in its own words, that stands on a line of its own.
+    let how = if due.counting.is_some() { String::new() } else { format!("{from}{moved}{bare}") };
+    format!(" —— {on} 前({left}{how})")
 }
 
 fn short_due(due: Option<&Due>) -> String {
@@ -324,8 +330,11 @@ fn basis(text: &mut Page, answer: &Answer) {
     let digest: String = basis.ruleset_digest.chars().take(12).collect();
     let _ =
         writeln!(text, "  规则包 {} {}({digest})，程序 {}", basis.ruleset, basis.ruleset_version, basis.engine_version);
-    for stale in &basis.stale_values {
-        let _ = writeln!(text, "  · 数值可能过时：{stale}");
+    for value in &basis.values {
+        let how = value.how_label.as_deref().unwrap_or("没有核对记录");
+        let stale = value.stale_after.map(|day| format!("，{day} 以后的没有核对过，可能过时")).unwrap_or_default();
+        let mark = if value.unverified { "，未核实" } else { "" };
+        let _ = writeln!(text, "  · {}：{}({} 起；{how}{mark}{stale})", value.title, value.figure, value.from);
     }
     for limit in &basis.limits {
         let _ = writeln!(text, "  · {limit}");

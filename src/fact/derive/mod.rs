@@ -127,6 +127,23 @@ impl Parameters {
     }
 }
 
+/// The dated values that the formula of a fact reads.
+pub(crate) fn values_behind(facts: &EngineFacts, fact: FactId) -> &'static [&'static str] {
+    match fact {
+        f if f == facts.limitation_ends_on => &["limitation_years"],
+        f if f == facts.loan_on_loan_pairs => &["loan_on_loan_window_days", "loan_on_loan_cover"],
+        f if f == facts.deemed_served_on || f == facts.judgment_deemed_served_on => &["public_notice_days"],
+        f if f == facts.guarantee_ends_on => &["guarantee_months"],
+        f if f == facts.court_fee => &["court_fee_bands"],
+        f if f == facts.court_fee_halved => &["court_fee_bands", "court_fee_halved_by"],
+        f if f == facts.payment_order_fee => &["court_fee_bands", "payment_order_fee_by"],
+        f if f == facts.enforcement_fee => &["enforcement_fee_bands"],
+        f if f == facts.preservation_fee => &["preservation_fee_bands", "preservation_fee_max"],
+        f if f == facts.minimum_wage => &["minimum_wage"],
+        _ => &[],
+    }
+}
+
 /// Computes every fact that follows from given facts alone.
 pub fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, parameters: &Parameters) {
     for subject in portfolio.contact_subjects() {
