@@ -159,8 +159,8 @@ fn a_rule_that_is_gone_takes_its_lines_with_it() {
     let new = rules(
         "cn/triage/court.yaml",
         &[(
-            "    from: 2024-01-01\n    when:\n      debt.legal_stage: [served",
-            "    from: 2024-01-01\n    status: retired\n    when:\n      debt.legal_stage: [served",
+            "    from: 2022-01-01\n    when:\n      debt.legal_stage: [served",
+            "    from: 2022-01-01\n    status: retired\n    when:\n      debt.legal_stage: [served",
         )],
     );
     let comparison = compare(&shipped(), &new, &[given("served", SERVED)]);
