@@ -74,12 +74,24 @@ impl Variables {
 
 /// The possible outcomes of all, any or none of several parts, from those of the parts.
 pub(super) fn all(parts: impl IntoIterator<Item = Outcomes>) -> Outcomes {
-    parts.into_iter().fold(MET, |so_far, part| combine(so_far, part, NOT, MET))
+    fold(parts, NOT, MET)
 }
 
 /// At least one.
 pub(super) fn any(parts: impl IntoIterator<Item = Outcomes>) -> Outcomes {
-    parts.into_iter().fold(NOT, |so_far, part| combine(so_far, part, MET, NOT))
+    fold(parts, MET, NOT)
+}
+
+/// Parts taken together; what is decided already needs no further part.
+fn fold(parts: impl IntoIterator<Item = Outcomes>, decides: Outcomes, neutral: Outcomes) -> Outcomes {
+    let mut so_far = neutral;
+    for part in parts {
+        so_far = combine(so_far, part, decides, neutral);
+        if so_far == decides {
+            break;
+        }
+    }
+    so_far
 }
 
 /// The opposite.
@@ -90,19 +102,9 @@ pub(super) fn opposite(outcomes: Outcomes) -> Outcomes {
 
 /// Kleene's rule for two parts: `decides` wins, both `neutral` stay neutral, everything else is open.
 fn combine(a: Outcomes, b: Outcomes, decides: Outcomes, neutral: Outcomes) -> Outcomes {
-    let mut possible = 0;
-    for x in [MET, NOT, OPEN].into_iter().filter(|x| a & x != 0) {
-        for y in [MET, NOT, OPEN].into_iter().filter(|y| b & y != 0) {
-            possible |= if x == decides || y == decides {
-                decides
-            } else if x == neutral && y == neutral {
-                neutral
-            } else {
-                OPEN
-            };
-        }
-    }
-    possible
+    let one_open = |x: Outcomes, y: Outcomes| x & OPEN != 0 && y & (OPEN | neutral) != 0;
+    let open = if one_open(a, b) || one_open(b, a) { OPEN } else { 0 };
+    ((a | b) & decides) | (a & b & neutral) | open
 }
 
 #[cfg(test)]

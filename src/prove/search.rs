@@ -100,14 +100,14 @@ impl<'s, 'e> Problem<'s, 'e> {
     }
 
     fn possible_outcomes(&self, node: &Node, chosen: &[Option<usize>]) -> Outcomes {
-        let each = |parts: &[Node]| parts.iter().map(|p| self.possible_outcomes(p, chosen)).collect::<Vec<_>>();
+        let of = |part: &Node| self.possible_outcomes(part, chosen);
         match node {
-            Node::All(parts) => formula::all(each(parts)),
-            Node::Any(parts) => formula::any(each(parts)),
-            Node::None(parts) => formula::opposite(formula::any(each(parts))),
+            Node::All(parts) => formula::all(parts.iter().map(of)),
+            Node::Any(parts) => formula::any(parts.iter().map(of)),
+            Node::None(parts) => formula::opposite(formula::any(parts.iter().map(of))),
             Node::Test(test, read) => {
-                let values: Vec<Option<usize>> = read.iter().map(|v| chosen.get(*v).copied().flatten()).collect();
-                self.space.outcomes(*test, &values)
+                let value = |i: usize| read.get(i).and_then(|v| chosen.get(*v).copied().flatten());
+                self.space.outcomes(*test, value(0), value(1))
             }
         }
     }

@@ -3,7 +3,7 @@
 //!
 //! How a test comes out for a value is asked of the evaluator, once; nothing here knows what a test means.
 
-use std::cell::{self, RefCell};
+use std::cell::{self, OnceCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -27,20 +27,23 @@ pub(super) struct Space<'e> {
     /// The values of each fact that a test reads; the last is `None`: not known.
     candidates: BTreeMap<FactId, Vec<Option<Value>>>,
     /// How each test comes out, by the positions of the values of the facts it reads; filled when first asked for.
-    tables: RefCell<BTreeMap<TestId, Table>>,
+    tables: Vec<OnceCell<Table>>,
 }
 
 #[derive(Debug)]
 struct Table {
     /// One entry for each combination, the first fact changing slowest.
     outcomes: Vec<Outcomes>,
+    /// How many values the second fact is tried with; 1 where there is none.
+    width: usize,
     any: Outcomes,
 }
 
 impl<'e> Space<'e> {
     pub(super) fn new(program: &'e Program, day: NaiveDate, left: Rc<cell::Cell<usize>>) -> Self {
         let candidates = candidates::candidates(program, day);
-        Self { program, day, left, candidates, tables: RefCell::new(BTreeMap::new()) }
+        let tables = program.tests.iter().map(|_| OnceCell::new()).collect();
+        Self { program, day, left, candidates, tables }
     }
 
     /// Takes so many steps from those that are left; `false` where there are not so many.
@@ -87,28 +90,18 @@ impl<'e> Space<'e> {
         self.program.tests.get(test.0).map_or_else(Vec::new, |t| read_by(self.program, t))
     }
 
-    /// Which outcomes of a test are possible, where some of the facts it reads have a value.
-    pub(super) fn outcomes(&self, test: TestId, values: &[Option<usize>]) -> Outcomes {
-        if !self.tables.borrow().contains_key(&test) {
-            let table = self.table(test);
-            self.tables.borrow_mut().insert(test, table);
-        }
-        let tables = self.tables.borrow();
-        let Some(table) = tables.get(&test) else { return MET | NOT | OPEN };
-        let reads = self.reads(test);
-        match (values, reads.as_slice()) {
-            ([Some(a)], _) => table.outcomes.get(*a).copied().unwrap_or(OPEN),
-            ([a, b], [_, second]) => {
-                let width = self.count(*second);
-                let at = |a: usize, b: usize| table.outcomes.get(a * width + b).copied().unwrap_or(OPEN);
-                match (a, b) {
-                    (Some(a), Some(b)) => at(*a, *b),
-                    (Some(a), None) => (0..width).fold(0, |all, b| all | at(*a, b)),
-                    (None, Some(b)) => (0..table.outcomes.len() / width.max(1)).fold(0, |all, a| all | at(a, *b)),
-                    (None, None) => table.any,
-                }
-            }
-            _ => table.any,
+    /// Which outcomes of a test are possible, where the facts it reads have these values or, `None`, none yet. A test
+    /// of one fact has its only value first.
+    pub(super) fn outcomes(&self, test: TestId, first: Option<usize>, second: Option<usize>) -> Outcomes {
+        let Some(table) = self.tables.get(test.0).map(|t| t.get_or_init(|| self.table(test))) else {
+            return MET | NOT | OPEN;
+        };
+        let at = |a: usize, b: usize| table.outcomes.get(a * table.width + b).copied().unwrap_or(OPEN);
+        match (first, second) {
+            (Some(a), Some(b)) => at(a, b),
+            (Some(a), None) => (0..table.width).fold(0, |all, b| all | at(a, b)),
+            (None, Some(b)) => (0..table.outcomes.len() / table.width.max(1)).fold(0, |all, a| all | at(a, b)),
+            (None, None) => table.any,
         }
     }
 
@@ -125,7 +118,7 @@ impl<'e> Space<'e> {
             }
         }
         let any = outcomes.iter().fold(0, |all, o| all | o);
-        Table { outcomes, any }
+        Table { outcomes, width: second.len(), any }
     }
 
     /// How the evaluator judges a test of a contact about a debt, when these facts have these values.

@@ -90,7 +90,16 @@ impl RuleSet {
     /// The days on which a dated value begins or changes.
     pub fn days_of_change(&self, id: &ValueId) -> Vec<NaiveDate> {
         match self.base_of(id).map(|v| &v.source) {
-            Some(ValueSource::Series(entries)) => entries.iter().map(|e| e.from).collect(),
+            Some(ValueSource::Series(entries)) => {
+                let before = std::iter::once(None).chain(entries.iter().map(Some));
+                // A month in which the same figure was published again changes nothing.
+                let changed = entries.iter().zip(before).filter(|(e, before)| {
+                    before.is_none_or(|b| {
+                        b.value != e.value || b.until.is_some_and(|until| until.succ_opt() != Some(e.from))
+                    })
+                });
+                changed.map(|(e, _)| e.from).collect()
+            }
             Some(ValueSource::Multiple { .. } | ValueSource::ByOption { .. }) | None => Vec::new(),
         }
     }
