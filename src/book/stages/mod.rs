@@ -12,7 +12,7 @@ mod view;
 use crate::book::view::RuleName;
 use crate::diagnostic::closest;
 use crate::fact::{Choice, Fact, FactId};
-use crate::rule::{Rule, RuleSet, Status};
+use crate::rule::{Condition, Rule, RuleSet, Status};
 use applies::{applies, nearness};
 use rule::{avoid, of_rule};
 
@@ -78,6 +78,16 @@ fn covered(set: &RuleSet) -> impl Iterator<Item = Covered<'_>> {
     })
 }
 
+/// A rule that names an option in a list no longer than this is about it.
+const NEAR: usize = 3;
+
+/// How many tests a condition makes.
+fn asks(condition: &Condition) -> usize {
+    let mut tests = 0;
+    condition.walk(&mut |part| tests += usize::from(matches!(part, Condition::Test(_))));
+    tests
+}
+
 impl<'s> Covered<'s> {
     /// The rules that know an option, each with the number of options it can apply with; nearest first: those that name
     /// it in the shortest list, then those that apply with the fewest others.
@@ -85,7 +95,11 @@ impl<'s> Covered<'s> {
         let knows = self.rules.iter().filter(|(_, with)| with.get(option) == Some(&true));
         let mut knowing: Vec<(&Rule, usize)> =
             knows.map(|(rule, with)| (*rule, with.iter().filter(|can| **can).count())).collect();
-        knowing.sort_by_key(|(rule, count)| (nearness(&rule.when, self.id, option).unwrap_or(*count), *count));
+        // Of rules that are near, the one that asks for least besides is the one a reader looks for.
+        knowing.sort_by_key(|(rule, count)| {
+            let nearness = nearness(&rule.when, self.id, option).unwrap_or(*count);
+            (nearness > NEAR, if nearness > NEAR { nearness } else { 0 }, asks(&rule.when), *count)
+        });
         knowing
     }
 
