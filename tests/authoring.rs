@@ -221,7 +221,7 @@ fn diff_of_folders_says_what_changed_and_for_whom() {
     assert_eq!(same.code, Some(0), "{}", same.err);
     assert!(same.out.contains("没有变化"), "{}", same.out);
 
-    edit(&new, "rules/cn/values/procedure.yaml", "value: 15,", "value: 10,");
+    edit(&new, "rules/cn/values/procedure.yaml", "{ from: 2024-01-01, value: 15,", "{ from: 2024-01-01, value: 10,");
     let html = new.join("page.html");
     let ran = ashore(&old, &["diff", &names[0], &names[1], "--html", &html.display().to_string()]);
     assert_eq!(ran.code, Some(1), "{}", ran.err);
@@ -264,7 +264,7 @@ fn diff_of_folders_says_what_changed_and_for_whom() {
 #[test]
 fn diff_over_a_corpus_reads_one_portfolio_a_line() {
     let (old, new) = (folder("corpus-old"), folder("corpus-new"));
-    edit(&new, "rules/cn/values/procedure.yaml", "value: 15,", "value: 10,");
+    edit(&new, "rules/cn/values/procedure.yaml", "{ from: 2024-01-01, value: 15,", "{ from: 2024-01-01, value: 10,");
     let names = [old.join("rules"), new.join("rules")].map(|p| p.display().to_string());
     let calm = r#"{"as_of":"2026-11-22","debts":[{"id":"a","legal_stage":"current"}]}"#;
     std::fs::write(old.join("corpus.ndjson"), format!("{SERVED}\n\n{calm}\n")).unwrap();
@@ -309,7 +309,7 @@ fn diff_reads_revisions_of_the_rule_folder() {
     let same = diff(&["HEAD"]);
     assert_eq!(same.code, Some(0), "{}{}", same.out, same.err);
 
-    edit(&at, "rules/cn/values/procedure.yaml", "value: 15,", "value: 10,");
+    edit(&at, "rules/cn/values/procedure.yaml", "{ from: 2024-01-01, value: 15,", "{ from: 2024-01-01, value: 10,");
     let working = diff(&["HEAD"]);
     assert_eq!(working.code, Some(1), "{}", working.err);
     assert!(working.out.contains("规则对比：HEAD(cn "), "{}", working.out);

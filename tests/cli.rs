@@ -154,7 +154,7 @@ fn test_passes_on_the_shipped_rules_and_shows_what_came_instead_when_a_limit_mov
     let rules = rules_with("a-moved-limit", "cn/values/procedure.yaml", |t| {
         let at = t.find("id: answer_days").unwrap();
         let (head, tail) = t.split_at(at);
-        format!("{head}{}", tail.replacen("value: 15", "value: 16", 1))
+        format!("{head}{}", tail.replacen("from: 2024-01-01, value: 15", "from: 2024-01-01, value: 16", 1))
     });
     let bad = ashore(&["test", "--rules", rules.to_str().unwrap()], None);
     assert_eq!(bad.status.code(), Some(1));

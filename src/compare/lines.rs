@@ -61,6 +61,11 @@ pub(super) fn lines(answer: &Answer, set: &RuleSet) -> Vec<Line> {
         ];
         all.push(made(subject(Part::Referral, None, line.referral.as_str(), &line.title), rules, aspects));
     }
+    for line in &answer.notes {
+        let aspects = vec![(Aspect::Text, Some(line.text.clone())), law(&line.citations)];
+        let subject = subject(Part::Note, line.debt.clone(), line.rule.id.as_str(), &line.rule.title);
+        all.push(made(subject, vec![(line.rule.id.clone(), String::new())], aspects));
+    }
     for line in &answer.questions {
         let rules = line.decides.iter().map(|d| (d.rule.clone(), String::new())).collect();
         let about = [line.debts.join("、"), line.contacts.join("、")].into_iter().filter(|s| !s.is_empty());

@@ -38,6 +38,7 @@ worded! {
         Cost: "借款成本", "cost";
         Avoid: "不要做", "do not";
         Referral: "找谁帮", "referral";
+        Note: "要知道", "good to know";
         Question: "接下来问", "question";
         Letter: "信函", "letter";
         NotWorkedOut: "算不出", "not worked out";

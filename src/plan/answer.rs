@@ -40,6 +40,8 @@ pub struct Answer {
     pub avoid: Vec<AvoidLine>,
     /// Whom to turn to.
     pub referrals: Vec<ReferralLine>,
+    /// What is good to know: reasons of rules that ask for no step.
+    pub notes: Vec<NoteLine>,
     /// Which unknown facts could change the answer, most decisive first.
     pub questions: Vec<Question>,
     /// Letters that apply, filled in as far as the facts go.
@@ -309,11 +311,14 @@ pub struct Budget {
     pub surplus: Option<String>,
     /// All open debts together.
     pub total_debt: Option<String>,
+    /// Of these, what has to be cleared from the surplus: not what is somebody else's or may not be owed, and no home
+    /// loan that is paid on time.
+    pub debt_to_plan: Option<String>,
     /// How many debts are open.
     pub debt_count: Option<i64>,
     /// Contractual payments to income, as a percentage.
     pub debt_service_to_income: Option<String>,
-    /// Months to clear all debts at the surplus, no new interest counted.
+    /// Months to clear what has to be cleared from the surplus, no new interest counted.
     pub months_at_surplus: Option<i64>,
     /// The facts that are missing.
     pub missing: Vec<NamedFact>,
@@ -382,6 +387,24 @@ pub struct ReferralReason {
     pub text_en: Option<String>,
     /// The rule.
     pub rule: RuleReference,
+}
+
+/// Something good to know, of a rule that asks for no step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NoteLine {
+    /// The debt, if one.
+    pub debt: Option<String>,
+    /// In words.
+    pub text: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_en: Option<String>,
+    /// The rule.
+    pub rule: RuleReference,
+    /// The facts it rests on.
+    pub facts: Vec<FactUsed>,
+    /// The law behind it.
+    pub citations: Vec<CitedArticle>,
 }
 
 /// A question whose answer could change something.

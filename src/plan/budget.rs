@@ -38,6 +38,7 @@ pub(super) fn budget(here: &Here<'_>) -> Budget {
         essentials: shown(amount(facts.monthly_essentials)),
         surplus: shown(surplus),
         total_debt: shown(amount(facts.total_debt)),
+        debt_to_plan: shown(amount(facts.debt_to_plan)),
         debt_count: count(facts.debt_count),
         debt_service_to_income: match read(facts.debt_service_to_income) {
             Reading::Known(Value::Rate(rate)) => Some(rate.percent(2)),

@@ -9,13 +9,14 @@ mod counting;
 mod explanation;
 mod letters;
 mod lists;
+mod notes;
 mod payments;
 mod questions;
 mod today;
 
 pub use answer::{
     ActionLine, Answer, AvoidLine, Basis, Because, Budget, ConfirmFirst, Decides, Due, HeldLine, LetterLine,
-    PaymentLine, Payments, Question, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine, ValueUsed,
+    NoteLine, PaymentLine, Payments, Question, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine, ValueUsed,
 };
 
 pub use asked::NoLetter;
@@ -41,6 +42,7 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
         budget: budget::budget(&here),
         avoid: lists::avoid(&here, &findings),
         referrals: lists::referrals(&here, &findings.triage),
+        notes: notes::notes(&here, &findings.triage),
         questions: questions::questions(&here),
         explanation: explain.then(|| explanation::explanation(&here)),
         basis: basis(session, outcomes, &letters),

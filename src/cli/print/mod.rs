@@ -55,6 +55,7 @@ pub(super) fn answer(answer: &Answer, language: Language) -> String {
     findings::cost(text, answer);
     avoid(text, answer);
     referrals(text, answer);
+    notes(text, answer);
     questions(text, answer);
     letters(text, answer);
     basis(text, answer);
@@ -95,10 +96,13 @@ fn budget(text: &mut Page, answer: &Answer) {
         yuan(&budget.essentials),
         yuan(&budget.surplus)
     );
-    let months = budget.months_at_surplus.map(|m| format!("；按结余约 {m} 个月(不计新利息)")).unwrap_or_default();
+    let to_plan = budget.debt_to_plan.as_ref().filter(|_| budget.debt_to_plan != budget.total_debt);
+    let to_plan = to_plan.map(|d| format!("，其中要靠结余来还的 {d} 元")).unwrap_or_default();
+    let months = budget.months_at_surplus.filter(|m| *m > 0);
+    let months = months.map(|m| format!("；按结余约 {m} 个月(不计新利息)")).unwrap_or_default();
     let _ = writeln!(
         text,
-        "  未结清债务 {} 笔，共 {}{months}",
+        "  未结清债务 {} 笔，共 {}{to_plan}{months}",
         budget.debt_count.unwrap_or_default(),
         yuan(&budget.total_debt)
     );
@@ -281,6 +285,18 @@ fn referrals(text: &mut Page, answer: &Answer) {
             let _ = writeln!(text, "    带上：{}", line.bring.join("、"));
             text.below("    ", Some(line.bring_en.join("; ")).filter(|b| !b.is_empty()).as_ref());
         }
+    }
+}
+
+fn notes(text: &mut Page, answer: &Answer) {
+    if answer.notes.is_empty() {
+        return;
+    }
+    heading(text, "要知道");
+    for line in &answer.notes {
+        let debt = line.debt.as_ref().map(|d| format!("债务 {d}：")).unwrap_or_default();
+        let _ = writeln!(text, "  · {debt}{}[规则 {}]", line.text, line.rule.id);
+        text.below("    ", line.text_en.as_ref());
     }
 }
 
