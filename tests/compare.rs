@@ -97,7 +97,8 @@ fn a_lower_limit_shows_the_portfolio_that_crosses_it_under_the_rule_that_counts(
 
 #[test]
 fn a_shorter_period_moves_the_due_date_under_its_rule() {
-    let new = rules("cn/values/procedure.yaml", &[("{ from: 2024-01-01, value: 15,", "{ from: 2024-01-01, value: 10,")]);
+    let new =
+        rules("cn/values/procedure.yaml", &[("{ from: 2024-01-01, value: 15,", "{ from: 2024-01-01, value: 10,")]);
     let comparison = compare(&shipped(), &new, &[given("served", SERVED)]);
     assert_eq!(comparison.causes.len(), 1, "{:#?}", comparison.causes);
     let cause = cause(&comparison, "complaint-served");
@@ -194,7 +195,8 @@ fn comments_and_the_order_of_keys_are_no_change() {
 
 #[test]
 fn the_comparison_is_the_same_every_time() {
-    let new = rules("cn/values/procedure.yaml", &[("{ from: 2024-01-01, value: 15,", "{ from: 2024-01-01, value: 10,")]);
+    let new =
+        rules("cn/values/procedure.yaml", &[("{ from: 2024-01-01, value: 15,", "{ from: 2024-01-01, value: 10,")]);
     let old = shipped();
     let mut all = cases(old.rules(), new.rules());
     all.truncate(80);

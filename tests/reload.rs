@@ -123,7 +123,10 @@ impl Drop for Service {
 fn with_days(days: &str) -> String {
     let text = std::fs::read_to_string(Path::new("rules").join(PROCEDURE)).unwrap();
     let (head, tail) = text.split_once("id: answer_days").unwrap();
-    format!("{head}id: answer_days{}", tail.replacen("from: 2024-01-01, value: 15", &format!("from: 2024-01-01, value: {days}"), 1))
+    format!(
+        "{head}id: answer_days{}",
+        tail.replacen("from: 2024-01-01, value: 15", &format!("from: 2024-01-01, value: {days}"), 1)
+    )
 }
 
 fn unchunked(body: &str) -> String {

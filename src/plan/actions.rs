@@ -1,5 +1,5 @@
 //! The act-first list: for each debt its most urgent step with the others behind it, household steps by themselves;
-//! by band, then nearest day, dearer month of delay, larger balance, order of the request.
+//! by band, then nearest day (running clocks before those that ran out), dearer month of delay, larger balance, order of the request.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -16,8 +16,35 @@ use crate::finding::TriageFinding;
 use crate::money::Money;
 use crate::rule::{ActionId, BandId, Status};
 
-/// Where a step stands: band by position, then the day that counts.
-pub(super) type Urgency = (usize, NaiveDate);
+/// Where a step stands: band by position, then how near its day is.
+pub(super) type Urgency = (usize, Nearness);
+
+/// How far a day is from today, before or after it. A clock that still runs comes before one that ran out as many days
+/// ago: something can still be kept. What has no day comes last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Nearness {
+    /// So many days away; whether it has passed.
+    Days(u64, bool),
+    /// It has no day.
+    Undated,
+}
+
+impl Nearness {
+    fn of(day: NaiveDate, as_of: NaiveDate) -> Self {
+        let days = (day - as_of).num_days();
+        Self::Days(days.unsigned_abs(), days < 0)
+    }
+
+    /// Whether its day has passed.
+    pub(super) fn has_passed(self) -> bool {
+        matches!(self, Self::Days(_, true))
+    }
+
+    /// Whether its day is today or within so many days.
+    pub(super) fn is_within(self, days: u64) -> bool {
+        matches!(self, Self::Days(away, false) if away <= days)
+    }
+}
 
 /// A step before it is put in words.
 struct Draft<'f> {
@@ -79,17 +106,17 @@ fn add<'f>(
 pub(super) fn urgency(here: &Here<'_>, band: &BandId, due: Option<&DueDate>) -> Urgency {
     let bands = &here.session.program.set.bands;
     let as_of = here.session.portfolio.as_of;
-    let day = match due {
-        Some(DueDate::On { on, .. }) => *on,
-        Some(DueDate::NotKnown(_) | DueDate::Failed(_)) => as_of,
-        None => NaiveDate::MAX,
+    let nearness = match due {
+        Some(DueDate::On { on, .. }) => Nearness::of(*on, as_of),
+        Some(DueDate::NotKnown(_) | DueDate::Failed(_)) => Nearness::of(as_of, as_of),
+        None => Nearness::Undated,
     };
-    let far = |days: u32| due.is_some() && (day - as_of).num_days() > i64::from(days);
+    let far = |days: u32| matches!(nearness, Nearness::Days(away, false) if away > u64::from(days));
     let band = match bands.get(band).and_then(|b| b.horizon.as_ref()) {
         Some((days, otherwise)) if far(*days) => &otherwise.it,
         _ => band,
     };
-    (bands.get_index_of(band).unwrap_or(usize::MAX), day)
+    (bands.get_index_of(band).unwrap_or(usize::MAX), nearness)
 }
 
 /// The order of lines: urgency, then what a month of delay costs, then balance, then the order of the request.

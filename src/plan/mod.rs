@@ -15,8 +15,8 @@ mod questions;
 mod today;
 
 pub use answer::{
-    ActionLine, Answer, AvoidLine, Basis, Because, Budget, ConfirmFirst, Decides, Due, HeldLine, LetterLine,
-    NoteLine, PaymentLine, Payments, Question, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine, ValueUsed,
+    ActionLine, Answer, AvoidLine, Basis, Because, Budget, ConfirmFirst, Decides, Due, HeldLine, LetterLine, NoteLine,
+    PaymentLine, Payments, Question, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine, ValueUsed,
 };
 
 pub use asked::NoLetter;
