@@ -176,7 +176,8 @@ pub(super) fn not_ready(letter: &LetterLine) -> (&'static str, Text, Option<Text
     } else {
         ("letter-not-ready", Text::new("这封信现在还不能打印", "this letter is not ready to be printed"))
     };
-    let mut zh = letter.reasons.join("。");
+    // Reasons are whole sentences or pieces of one; the remedy begins a new one.
+    let mut zh = letter.reasons.join("。").trim_end_matches('。').to_owned();
     let missing: Vec<&str> = letter.missing.iter().map(|m| m.fact.as_str()).collect();
     let mut en = match (missing.as_slice(), &letter.forbidden) {
         ([], None) => "the plan takes longer than the letter allows".to_owned(),
