@@ -19,6 +19,8 @@ use super::reload::Reloader;
 const QUIET: Duration = Duration::from_millis(150);
 /// A folder that never comes to rest is looked at after this long all the same.
 const LONGEST_UNREST: Duration = Duration::from_secs(2);
+/// How often a folder that is exchanged while the watch is put up is looked at anew; after that the clock serves.
+const EXCHANGES: usize = 10;
 
 /// Follows the folder of a reloader for as long as it lives.
 pub(super) struct Follower {
@@ -93,7 +95,7 @@ impl Following {
 
     /// A watcher of the folder as it is now, or nothing where there is none to be had; the clock serves then.
     fn watch(&mut self) -> Option<RecommendedWatcher> {
-        match watcher(self.reloader.folder(), self.nudge.clone()) {
+        match settled_watcher(self.reloader.folder(), &self.nudge) {
             Ok(watcher) => {
                 self.told_of_failure = false;
                 Some(watcher)
@@ -106,6 +108,19 @@ impl Following {
                 self.told_of_failure = true;
                 None
             }
+        }
+    }
+}
+
+/// A watcher of what the folder is once the watch stands: a link may be exchanged while it is put up.
+fn settled_watcher(folder: &Path, nudge: &SyncSender<()>) -> notify::Result<RecommendedWatcher> {
+    let mut tries = 0;
+    loop {
+        let before = folder.canonicalize().ok();
+        let watcher = watcher(folder, nudge.clone())?;
+        tries += 1;
+        if tries >= EXCHANGES || folder.canonicalize().ok() == before {
+            return Ok(watcher);
         }
     }
 }
