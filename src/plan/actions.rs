@@ -111,12 +111,20 @@ pub(super) fn urgency(here: &Here<'_>, band: &BandId, due: Option<&DueDate>) -> 
         Some(DueDate::NotKnown(_) | DueDate::Failed(_)) => Nearness::of(as_of, as_of),
         None => Nearness::Undated,
     };
-    let far = |days: u32| matches!(nearness, Nearness::Days(away, false) if away > u64::from(days));
-    let band = match bands.get(band).and_then(|b| b.horizon.as_ref()) {
-        Some((days, otherwise)) if far(*days) => &otherwise.it,
-        _ => band,
+    let (band, nearness) = match (bands.get(band).and_then(|b| b.horizon.as_ref()), nearness) {
+        (Some((days, otherwise)), Nearness::Days(away, false)) if away > u64::from(*days) => (&otherwise.it, nearness),
+        // Among clocks of the law a day that is only set here, such as tomorrow for a call, comes after them.
+        (Some((days, _)), Nearness::Days(away, passed)) if is_set_here(due) => {
+            (band, Nearness::Days(away + u64::from(*days), passed))
+        }
+        _ => (band, nearness),
     };
     (bands.get_index_of(band).unwrap_or(usize::MAX), nearness)
+}
+
+/// Whether a day is counted from the day of the answer: no law sets it.
+fn is_set_here(due: Option<&DueDate>) -> bool {
+    matches!(due, Some(DueDate::On { counted_from: None, length: Some(_), .. }))
 }
 
 /// The order of lines: urgency, then what a month of delay costs, then balance, then the order of the request.
