@@ -196,9 +196,10 @@ fn two_places_in_the_pay_first_list_are_shown_on_a_portfolio() {
     let of_these: Vec<&String> = found.iter().filter(|f| f.contains("`one` and `two`")).collect();
     assert_eq!(of_these.len(), 1, "{found:#?}");
     assert!(of_these[0].starts_with("tiers-collide 19:16"), "{}", of_these[0]);
-    // 2026-09-20 less 90 days is 2026-06-22: the portfolio is on the edge, where a lawyer can check it by hand.
-    assert!(of_these[0].contains("as_of: 2026-09-20"), "{}", of_these[0]);
-    assert!(of_these[0].contains("overdue_since: 2026-06-2"), "{}", of_these[0]);
+    // 2026-08-01, the last day on which a figure or an article changes, less 90 days is 2026-05-03: the portfolio is on
+    // the edge, where a lawyer can check it by hand.
+    assert!(of_these[0].contains("as_of: 2026-08-01"), "{}", of_these[0]);
+    assert!(of_these[0].contains("overdue_since: 2026-05-03"), "{}", of_these[0]);
     assert!(of_these[0].contains("small_claims: true"), "{}", of_these[0]);
 
     let apart = said(&pair(&["debt.small_claims: false"], ""));
