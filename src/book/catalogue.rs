@@ -7,7 +7,7 @@ use super::view::{CheckedView, RuleName};
 use crate::readback::{Clause, article_name, read_condition};
 use crate::rule::{
     ActionId, Actor, BandId, BehaviourId, Citation, Letter, LetterKind, NeededSlot, PaymentMethod, PhraseContext,
-    PhrasePattern, Piece, Quantity, Rule, RuleSet, Slot, Status, Template, Then, Uses,
+    PhrasePattern, Piece, Quantity, Rule, RuleSet, Side, Slot, Status, Template, Then, Uses,
 };
 use crate::source::Placed;
 
@@ -347,13 +347,14 @@ fn cited(set: &RuleSet, citation: &Citation) -> Option<String> {
 
 /// `派出所 + 自首`: words that stand in one sentence together.
 fn pattern(pattern: &PhrasePattern) -> String {
-    pattern.0.join(" ＋ ")
+    pattern.0.iter().map(|p| p.it.as_str()).collect::<Vec<_>>().join(" ＋ ")
 }
 
 fn context(context: &PhraseContext) -> String {
-    match context {
-        PhraseContext::Anywhere(word) => word.clone(),
-        PhraseContext::Before(word) => format!("{word}（在前面）"),
-        PhraseContext::After(word) => format!("{word}（在后面）"),
+    let word = &context.says.it;
+    match context.side {
+        Side::Either => word.clone(),
+        Side::Before => format!("{word}（在前面）"),
+        Side::After => format!("{word}（在后面）"),
     }
 }

@@ -139,7 +139,16 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     let vocabulary = vocabulary::vocabulary(all.facts, notes);
     let values = values::values(all.values, notes);
     let calendar: Calendar = values::calendar(all.calendar, notes);
-    let phrases = phrases::phrases(all.phrases, notes);
+    let (phrases, lexicon) = phrases::phrases(
+        phrases::Drafts {
+            phrases: all.phrases,
+            words: all.words,
+            disguises: all.disguises,
+            contexts: all.contexts,
+            marks: all.marks,
+        },
+        notes,
+    );
     let terms = names::unique(all.terms, |t| (t.id.clone(), t.place), names::Noun::TERM, notes);
     // Laws carry conditions, and conditions do not lean on laws: an empty registry serves to resolve them.
     let none = IndexMap::new();
@@ -202,6 +211,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         vocabulary,
         values,
         phrases,
+        lexicon,
     })
 }
 

@@ -25,6 +25,7 @@ impl Noun {
     pub(super) const BAND: Self = Self::new("unknown-band", "档位", "band");
     pub(super) const BEHAVIOUR: Self = Self::new("unknown-behaviour", "行为", "behaviour");
     pub(super) const CHANNEL: Self = Self::new("unknown-channel", "投诉渠道", "channel");
+    pub(super) const CONTEXT: Self = Self::new("unknown-context", "语境", "context");
     pub(super) const ERRATUM: Self = Self::new("unknown-id", "错误说法", "erratum");
     pub(super) const EVIDENCE: Self = Self::new("unknown-evidence", "证据", "kind of evidence");
     pub(super) const FACT: Self = Self::new("unknown-fact", "事实", "fact");
@@ -35,6 +36,7 @@ impl Noun {
         Self::new("unknown-id", "债务(见本案例的 given)", "debt in the portfolio of this case");
     pub(super) const LAW: Self = Self::new("unknown-law", "法律文件", "law");
     pub(super) const LETTER: Self = Self::new("unknown-letter", "信函", "letter");
+    pub(super) const MARK: Self = Self::new("unknown-id", "句子标记", "mark");
     pub(super) const OPTION: Self = Self::new("unknown-option", "选项", "option");
     pub(super) const PHRASE: Self = Self::new("unknown-phrase", "话术", "phrase list");
     pub(super) const REFERRAL: Self = Self::new("unknown-referral", "转介", "referral");
@@ -44,6 +46,7 @@ impl Noun {
     pub(super) const STRENGTH: Self = Self::new("unknown-strength", "依据强度", "strength");
     pub(super) const TERM: Self = Self::new("unknown-term", "术语", "term");
     pub(super) const TIER: Self = Self::new("unknown-tier", "付款顺位", "payment tier");
+    pub(super) const WORDS: Self = Self::new("unknown-words", "词组", "list of words");
     pub(super) const VALUE: Self = Self::new("unknown-value", "数值", "value");
 
     const fn new(unknown: &'static str, zh: &'static str, en: &'static str) -> Self {

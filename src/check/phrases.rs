@@ -1,17 +1,89 @@
-//! Phrases: a list matches its own examples and none of its near misses.
+//! Phrases and what they lean on: patterns can be read and name lists that exist; a list matches its own examples and none
+//! of its near misses.
 
 use indexmap::IndexMap;
 
 use super::names::{self, Noun};
 use crate::diagnostic::Diagnostic;
-use crate::message::{CompiledPhrase, Message, Said};
-use crate::rule::{Phrase, PhraseId};
+use crate::message::{MAX_VARIANTS, PatternError, Reader, Said, lists};
+use crate::rule::{Context, Disguise, Lexicon, Mark, Phrase, PhraseId, WordList, WordListId};
+use crate::source::Placed;
 
-pub(super) fn phrases(all: Vec<Phrase>, notes: &mut Vec<Diagnostic>) -> IndexMap<PhraseId, Phrase> {
-    for phrase in &all {
-        let compiled = CompiledPhrase::new(phrase);
+/// Phrases and what they lean on, as read.
+pub(super) struct Drafts {
+    pub(super) phrases: Vec<Phrase>,
+    pub(super) words: Vec<WordList>,
+    pub(super) disguises: Vec<Disguise>,
+    pub(super) contexts: Vec<Context>,
+    pub(super) marks: Vec<Mark>,
+}
+
+pub(super) fn phrases(all: Drafts, notes: &mut Vec<Diagnostic>) -> (IndexMap<PhraseId, Phrase>, Lexicon) {
+    let lexicon = Lexicon {
+        words: names::unique(all.words, |w| (w.id.clone(), w.place), Noun::WORDS, notes),
+        disguises: all.disguises,
+        contexts: names::unique(all.contexts, |c| (c.id.clone(), c.place), Noun::CONTEXT, notes),
+        marks: names::unique(all.marks, |m| (m.id.clone(), m.place), Noun::MARK, notes),
+    };
+    let of_phrases = all.phrases.iter().flat_map(|p| {
+        let own = p.not_when.iter().map(|c| &c.says);
+        p.says.iter().flat_map(|pattern| &pattern.0).chain(own)
+    });
+    let of_contexts = lexicon.contexts.values().flat_map(|c| &c.says);
+    let of_marks = lexicon.marks.values().flat_map(|m| &m.says);
+    for written in of_phrases.chain(of_contexts).chain(of_marks) {
+        pattern(written, &lexicon.words, notes);
+    }
+    for despite in all.phrases.iter().flat_map(|p| &p.despite) {
+        if !lexicon.contexts.contains_key(&despite.it) {
+            let known = lexicon.contexts.keys().map(crate::rule::ContextId::as_str);
+            notes.push(names::unknown(Noun::CONTEXT, despite.place, despite.it.as_str(), known));
+        }
+    }
+    let phrases = names::unique(all.phrases, |p| (p.id.clone(), p.place), Noun::PHRASE, notes);
+    messages(&lexicon, &phrases, notes);
+    (phrases, lexicon)
+}
+
+/// Whether a pattern can be read, and the lists it names exist.
+fn pattern(written: &Placed<String>, known: &IndexMap<WordListId, WordList>, notes: &mut Vec<Diagnostic>) {
+    let error = match lists(&written.it) {
+        Ok(named) => {
+            for id in named.iter().filter(|id| !known.contains_key(id.as_str())) {
+                notes.push(names::unknown(Noun::WORDS, written.place, id, known.keys().map(WordListId::as_str)));
+            }
+            return;
+        }
+        Err(error) => error,
+    };
+    let (zh, en) = match error {
+        PatternError::Unpaired(sign) => {
+            (format!("`{sign}` 没有成对"), format!("`{sign}` has no partner"))
+        }
+        PatternError::Nested => ("括号里又套了括号".to_owned(), "a bracket inside a bracket".to_owned()),
+        PatternError::Empty => ("括号里没有词".to_owned(), "a bracket with no word in it".to_owned()),
+        PatternError::LooseGap => {
+            ("`…` 写在开头或结尾，不起作用".to_owned(), "`…` at the beginning or the end means nothing".to_owned())
+        }
+        PatternError::Nothing => ("只有标点，没有文字".to_owned(), "punctuation only, no letters".to_owned()),
+        PatternError::TooManyVariants(found) => (
+            format!("可有可无的部分太多，展开成 {found} 种，最多 {MAX_VARIANTS} 种"),
+            format!("too many optional parts: {found} ways of saying it, at most {MAX_VARIANTS}"),
+        ),
+    };
+    notes.push(
+        Diagnostic::error("phrase-pattern", written.place, format!("话术写法有误：{zh}"), format!("this pattern cannot be read: {en}")).help(
+            "写法：`(打|砍)` 是任选一个，`{词组}` 引用 words 里的词，`…` 隔几个字，`……` 隔任意多的字",
+            "`(a|b)` is either, `{list}` a word of that list, `…` a few letters, `……` any number of letters",
+        ),
+    );
+}
+
+fn messages(lexicon: &Lexicon, phrases: &IndexMap<PhraseId, Phrase>, notes: &mut Vec<Diagnostic>) {
+    let reader = Reader::new(lexicon, phrases);
+    for (number, phrase) in phrases.values().enumerate() {
         for example in &phrase.examples {
-            if Message::new(&example.it).says(&compiled) == Said::NotSaid {
+            if reader.read(&example.it).says(number) == Said::NotSaid {
                 notes.push(
                     Diagnostic::error(
                         "phrase-misses-example",
@@ -20,14 +92,14 @@ pub(super) fn phrases(all: Vec<Phrase>, notes: &mut Vec<Diagnostic>) -> IndexMap
                         format!("the phrase list `{}` does not match its own example", phrase.id),
                     )
                     .help(
-                        "在 says 里补上说法，或检查 not_when 是否把它排除了",
-                        "add to `says`, or see whether `not_when` rules it out",
+                        "在 says 里补上说法，或检查 not_when、contexts 是否把它排除了",
+                        "add to `says`, or see whether `not_when` or `contexts` rule it out",
                     ),
                 );
             }
         }
         for near_miss in &phrase.near_misses {
-            if let Said::Said(words) = Message::new(&near_miss.it).says(&compiled) {
+            if let Said::Said(words) = reader.read(&near_miss.it).says(number) {
                 notes.push(
                     Diagnostic::error(
                         "phrase-hits-near-miss",
@@ -44,5 +116,4 @@ pub(super) fn phrases(all: Vec<Phrase>, notes: &mut Vec<Diagnostic>) -> IndexMap
             }
         }
     }
-    names::unique(all, |p| (p.id.clone(), p.place), Noun::PHRASE, notes)
 }

@@ -129,7 +129,7 @@ impl Aspect {
 
 /// The kind of thing a section of a rule file defines.
 pub fn kind(section: &str) -> Text {
-    let words: [(&str, &str, &str); 21] = [
+    let words: [(&str, &str, &str); 25] = [
         ("pack", "规则包", "pack"),
         ("facts", "事实", "fact"),
         ("terms", "术语", "term"),
@@ -137,6 +137,10 @@ pub fn kind(section: &str) -> Text {
         ("values", "数值", "value"),
         ("calendar", "日历年", "calendar year"),
         ("phrases", "话术", "phrase list"),
+        ("words", "词组", "list of words"),
+        ("contexts", "语境", "context"),
+        ("disguises", "伪装写法", "disguise"),
+        ("marks", "句子标记", "mark"),
         ("bands", "档位", "band"),
         ("payment_tiers", "付款顺位", "payment tier"),
         ("actions", "行动", "action"),

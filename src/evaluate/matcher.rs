@@ -156,26 +156,26 @@ impl Here<'_> {
 
     fn says(&self, phrases: &[PhraseId]) -> Truth {
         let Some(message) = self.session.message(self.subject) else { return Truth::NotMet };
-        let mut quoted = false;
-        for phrase in phrases.iter().filter_map(|id| self.session.program.phrases.get(id)) {
+        let mut unclear = false;
+        for phrase in phrases.iter().filter_map(|id| self.session.program.set.phrases.get_index_of(id)) {
             match message.says(phrase) {
                 Said::Said(_) => return Truth::Met,
-                Said::Quoted(_) => quoted = true,
+                Said::Unclear(_) => unclear = true,
                 Said::NotSaid => {}
             }
         }
-        if quoted { self.quoted() } else { Truth::NotMet }
+        if unclear { self.unclear() } else { Truth::NotMet }
     }
 
-    /// Words in quotation marks: retold, they are the collector's own; verbatim, they may be somebody else's.
-    fn quoted(&self) -> Truth {
+    /// Words that are quoted or told of others: retold, they are the collector's own; verbatim, they may be somebody else's.
+    fn unclear(&self) -> Truth {
         let set = &self.session.program.set;
         let kind = set.engine_facts.content_kind;
         let choices = set.vocabulary.get(kind).map_or(&[][..], |f| f.kind.choices());
         match self.session.read(kind, self.subject) {
             Reading::Known(Value::Choice(i)) if choices.get(*i).is_some_and(|c| c.name == "verbatim") => failed(
-                "这句话只在引号里出现，单凭文字不能判断是谁说的",
-                "the words stand only inside quotation marks; whose they are cannot be told from the text",
+                "这句话是引用或者转述的，单凭文字不能判断是谁说的",
+                "the words are quoted or retold; whose they are cannot be told from the text",
             ),
             Reading::NotKnown(missing) => Truth::NotKnown(missing),
             Reading::Known(_) | Reading::Failed(_) => Truth::Met,

@@ -27,7 +27,7 @@ pub(crate) use trace::{Outline, Part, RuleOutline};
 pub use truth::Truth;
 
 use crate::fact::{Cell, FactId, FactScope, Missing, Portfolio, Reading, Subject, Value, contact_concerns, derive};
-use crate::message::Message;
+use crate::message::Read;
 use crate::program::{Formula, Program, RuleNumber, Stage, TestId};
 use crate::rule::{JudgeBy, Law, Rule, Status, Then};
 
@@ -172,7 +172,7 @@ pub(crate) struct Session<'e> {
     pub(crate) portfolio: &'e Portfolio,
     // One row for the household, one for each debt, one for each contact; a cell is filled when first asked for.
     known: RefCell<Vec<Vec<Option<Truth>>>>,
-    messages: RefCell<BTreeMap<usize, Option<Rc<Message>>>>,
+    messages: RefCell<BTreeMap<usize, Option<Rc<Read>>>>,
 }
 
 impl<'e> Session<'e> {
@@ -340,13 +340,13 @@ impl<'e> Session<'e> {
     }
 
     /// The message of a contact, read once.
-    pub(crate) fn message(&self, subject: Subject) -> Option<Rc<Message>> {
+    pub(crate) fn message(&self, subject: Subject) -> Option<Rc<Read>> {
         let Subject::Contact(i) = subject else { return None };
         if let Some(read) = self.messages.borrow().get(&i).cloned() {
             return read;
         }
         let message = match self.value(self.program.set.engine_facts.content_text, subject) {
-            Some(Value::Text(text)) => Some(Rc::new(Message::new(text))),
+            Some(Value::Text(text)) => Some(Rc::new(self.program.reader.read(text))),
             _ => None,
         };
         self.messages.borrow_mut().insert(i, message.clone());

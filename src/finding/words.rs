@@ -156,11 +156,10 @@ impl Words<'_> {
     /// The words of a message that were found, as they stand in it.
     pub(crate) fn said(&self, phrases: &[PhraseId]) -> Option<String> {
         let message = self.session.message(self.subject)?;
-        phrases.iter().filter_map(|id| self.session.program.phrases.get(id)).find_map(|phrase| {
-            match message.says(phrase) {
-                Said::Said(words) | Said::Quoted(words) => Some(words),
-                Said::NotSaid => None,
-            }
+        let positions = phrases.iter().filter_map(|id| self.session.program.set.phrases.get_index_of(id));
+        positions.map(|phrase| message.says(phrase)).find_map(|said| match said {
+            Said::Said(words) | Said::Unclear(words) => Some(words),
+            Said::NotSaid => None,
         })
     }
 }

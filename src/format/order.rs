@@ -42,6 +42,10 @@ pub(super) fn section(name: &str) -> &'static Shape {
         "values" => &VALUE,
         "calendar" => &YEAR,
         "phrases" => &PHRASE,
+        "words" => &WORD_LIST,
+        "contexts" => &CONTEXT,
+        "disguises" => &DISGUISE,
+        "marks" => &MARK,
         "bands" => &BAND,
         "payment_tiers" => &TIER,
         "actions" => &ACTION,
@@ -85,7 +89,11 @@ shapes! {
     DERIVED: "value", "times";
     YEAR: "year", "checked" => CHECKED, "source", "holidays" => HOLIDAY, "workdays";
     HOLIDAY: "name", "from", "until";
-    PHRASE: "id", "title", "says", "not_when", "examples", "near_misses";
+    PHRASE: "id", "title", "act", "says", "not_when", "despite", "examples", "near_misses";
+    WORD_LIST: "id", "title", "any";
+    CONTEXT: "id", "title" => LABEL, "side", "reach", "within", "makes", "says";
+    DISGUISE: "means", "written";
+    MARK: "id", "tells", "title" => LABEL, "says";
     BAND: "id", "title", "horizon_days", "otherwise", "en" => ENGLISH;
     TIER: "id", "title", "method", "reads", "default", "en" => ENGLISH;
     ACTION: "id", "title", "who", "steps", "proof", "if_missed", "letters", "scripts", "en" => ENGLISH;

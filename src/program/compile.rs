@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::index::Index;
 use super::{CompiledRule, CompiledTest, Formula, Program, RuleNumber, Stage, TestId, needs_day};
 use crate::fact::{FactId, FactScope};
-use crate::message::CompiledPhrase;
+use crate::message::Reader;
 use crate::rule::{Condition, JudgeBy, Matcher, Operand, Rule, RuleScope, RuleSet, Status, TermId, Test, Then};
 
 /// The term that says which debts are not to be cleared from the monthly surplus.
@@ -42,13 +42,13 @@ pub fn compile(set: RuleSet) -> Program {
             (stage, Index::new(here.map(|(i, _)| RuleNumber(i)), &rules, &tests))
         })
         .collect();
-    let phrases = set.phrases.iter().map(|(id, p)| (id.clone(), CompiledPhrase::new(p))).collect();
+    let reader = Reader::new(&set.lexicon, &set.phrases);
     Program {
         set,
         tests,
         rules,
         stages,
-        phrases,
+        reader,
         channel_conditions,
         letter_conditions,
         law_conditions,

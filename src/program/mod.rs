@@ -15,8 +15,8 @@ pub use index::Index;
 pub(crate) use variant::Replaced;
 
 use crate::fact::FactScope;
-use crate::message::CompiledPhrase;
-use crate::rule::{JudgeBy, Matcher, PhraseId, Rule, RuleSet, Test};
+use crate::message::Reader;
+use crate::rule::{JudgeBy, Matcher, Rule, RuleSet, Test};
 
 /// The number of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,7 +86,7 @@ pub struct Program {
     pub(crate) tests: Vec<CompiledTest>,
     pub(crate) rules: Vec<CompiledRule>,
     pub(crate) stages: IndexMap<Stage, Index>,
-    pub(crate) phrases: IndexMap<PhraseId, CompiledPhrase>,
+    pub(crate) reader: Reader,
     pub(crate) channel_conditions: IndexMap<crate::rule::ChannelId, Formula>,
     pub(crate) letter_conditions: IndexMap<crate::rule::LetterId, Formula>,
     pub(crate) law_conditions: IndexMap<crate::rule::LawId, Formula>,

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::condition::Condition;
 use super::english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, TitleEnglish};
 use super::id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LetterId, PhraseId, ReferralId, SeverityId, StrengthId,
-    TermId, TierId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LetterId, ReferralId, SeverityId, StrengthId, TermId,
+    TierId,
 };
 use super::law::{Checked, Citation};
 use super::template::Template;
@@ -255,38 +255,4 @@ pub struct Term<C = Condition> {
     pub when: C,
     /// Where it is declared.
     pub place: Place,
-}
-
-/// What collectors say: phrases, and what takes their meaning away.
-#[derive(Debug, Clone)]
-pub struct Phrase {
-    /// Its id.
-    pub id: PhraseId,
-    /// Its title.
-    pub title: String,
-    /// Any of these.
-    pub says: Vec<PhrasePattern>,
-    /// Unless one of these stands in the same sentence.
-    pub not_when: Vec<PhraseContext>,
-    /// Messages it must match.
-    pub examples: Vec<Placed<String>>,
-    /// Messages it must not match.
-    pub near_misses: Vec<Placed<String>>,
-    /// Where it is declared.
-    pub place: Place,
-}
-
-/// One pattern: all of these words in one sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PhrasePattern(pub Vec<String>);
-
-/// Words that take a phrase's meaning away.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PhraseContext {
-    /// Anywhere in the sentence.
-    Anywhere(String),
-    /// Before the phrase.
-    Before(String),
-    /// After the phrase.
-    After(String),
 }

@@ -11,6 +11,12 @@ ids! {
     ValueId,
     /// The id of a phrase list.
     PhraseId,
+    /// The id of words that stand for one another.
+    WordListId,
+    /// The id of a context that takes a phrase's meaning away.
+    ContextId,
+    /// The id of a mark of sentences.
+    MarkId,
     /// The id of a band of the act-first list.
     BandId,
     /// The id of a tier of the pay-first list.

@@ -12,6 +12,7 @@ mod errata;
 mod id;
 mod law;
 mod letter;
+mod phrase;
 mod set;
 mod template;
 mod uses;
@@ -22,8 +23,8 @@ mod written;
 pub use calendar::{Calendar, CalendarYear, Rolled};
 pub use case::{Case, Expectation, Expected};
 pub use catalogue::{
-    Action, Actor, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentMethod, PaymentTier, Phrase, PhraseContext,
-    PhrasePattern, Referral, SeverityLevel, StrengthLevel, Term,
+    Action, Actor, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentMethod, PaymentTier, Referral, SeverityLevel,
+    StrengthLevel, Term,
 };
 pub use condition::{Comparison, Condition, HashableValue, Length, LengthUnit, Matcher, Operand, Quantity, Test};
 pub use definition::{
@@ -33,11 +34,14 @@ pub use definition::{
 pub use english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, RuleEnglish, TitleEnglish};
 pub use errata::{Erratum, ErratumWords};
 pub use id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, LawId, LetterId, PhraseId, ReferralId,
-    RuleId, SeverityId, StrengthId, TermId, TierId, ValueId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ContextId, ErratumId, ForceId, LawId, LetterId, MarkId, PhraseId,
+    ReferralId, RuleId, SeverityId, StrengthId, TermId, TierId, ValueId, WordListId,
 };
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};
 pub use letter::{Letter, LetterKind, NeededSlot};
+pub use phrase::{
+    Context, Disguise, Effect, Lexicon, Mark, Phrase, PhraseContext, PhrasePattern, Reach, Side, SpeechAct, Tells, WordList,
+};
 pub use set::RuleSet;
 pub use template::{Piece, Slot, Template, TemplateError};
 pub(crate) use uses::Uses;

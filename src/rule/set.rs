@@ -6,8 +6,7 @@ use indexmap::IndexMap;
 use super::calendar::Calendar;
 use super::case::Case;
 use super::catalogue::{
-    Action, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentTier, Phrase, Referral, SeverityLevel, StrengthLevel,
-    Term,
+    Action, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentTier, Referral, SeverityLevel, StrengthLevel, Term,
 };
 use super::definition::Rule;
 use super::errata::Erratum;
@@ -17,6 +16,7 @@ use super::id::{
 };
 use super::law::Law;
 use super::letter::Letter;
+use super::phrase::{Lexicon, Phrase};
 use super::value::{DatedValue, ValueSource};
 use crate::fact::{ByOption, EngineFacts, Parameters, Value, Values, Vocabulary};
 use crate::money::Rate;
@@ -45,6 +45,8 @@ pub struct RuleSet {
     pub terms: IndexMap<TermId, Term>,
     /// What collectors say.
     pub phrases: IndexMap<PhraseId, Phrase>,
+    /// What phrases lean on.
+    pub lexicon: Lexicon,
     /// The bands of the act-first list, most urgent first.
     pub bands: IndexMap<BandId, Band>,
     /// The tiers of the pay-first list, first paid first.

@@ -18,9 +18,6 @@ pub(super) fn catalogue(all: &Definitions, into: &mut Map<String, Value>) {
     put("pack", pack());
     put("wording", wording());
     put("sentence", sentence());
-    put("phrase", phrase());
-    put("pattern", pattern());
-    put("context", context());
     put("band", band());
     put("tier", tier());
     put("action", action());
@@ -76,40 +73,6 @@ fn wording() -> Value {
 fn sentence() -> Value {
     let fields = vec![need("zh", text(), "中文", "in Chinese"), need("en", text(), "英文", "in English")];
     mapping(("中英文句子", "a sentence in both languages"), fields)
-}
-
-fn phrase() -> Value {
-    let messages = one_or_more(&text());
-    let fields = vec![
-        need("id", id(), ID.0, ID.1),
-        need("title", text(), TITLE.0, TITLE.1),
-        need("says", one_or_more(&refer("pattern")), "说了其中任何一句就算", "any of these"),
-        may(
-            "not_when",
-            one_or_more(&refer("context")),
-            "同一句里有这些词就不算",
-            "not when one of these stands in the same sentence",
-        ),
-        need("examples", messages.clone(), "必须认出来的话", "messages it must match"),
-        need("near_misses", messages, "像、但不能认的话", "messages it must not match"),
-    ];
-    mapping(("一组催收话术", "a list of phrases"), fields)
-}
-
-fn pattern() -> Value {
-    let fields = vec![need("all", one_or_more(&text()), "这些词都在同一句里才算", "all of these in one sentence")];
-    any_of(vec![text(), mapping(("几个词都要有", "all of several words"), fields)])
-}
-
-fn context() -> Value {
-    let fields = vec![
-        may("before", text(), "在话术前面出现才算例外", "only before the phrase"),
-        may("after", text(), "在话术后面出现才算例外", "only after the phrase"),
-    ];
-    let mut one_side = mapping(("只看前面或后面", "on one side only"), fields);
-    put(&mut one_side, "minProperties", json!(1));
-    put(&mut one_side, "maxProperties", json!(1));
-    any_of(vec![text(), one_side])
 }
 
 fn band() -> Value {

@@ -12,6 +12,7 @@ mod facts;
 mod laws;
 mod modeline;
 mod names;
+mod phrases;
 mod rules;
 mod shape;
 #[cfg(test)]
@@ -69,7 +70,12 @@ pub const KINDS: [Kind; 15] = [
     kind("laws", &["laws"], "法律和条文", "laws and their articles"),
     kind("values", &["values"], "会随日期变的数", "dated values"),
     kind("calendar", &["calendar"], "节假日和调休", "holidays"),
-    kind("phrases", &["phrases"], "催收话术", "phrases of collectors"),
+    kind(
+        "phrases",
+        &["phrases", "words", "contexts", "disguises", "marks"],
+        "催收话术、词组、语境、伪装写法、句子标记",
+        "phrases of collectors and what they lean on",
+    ),
     kind(
         "actions",
         &["actions", "bands", "payment_tiers", "avoid", "referrals"],
@@ -86,7 +92,7 @@ pub const KINDS: [Kind; 15] = [
 ];
 
 /// Each section with the definition of its entries; `pack` is no list.
-const SECTIONS: [(&str, &str, &str, &str); 21] = [
+const SECTIONS: [(&str, &str, &str, &str); 25] = [
     ("pack", "pack", "规则包的说明", "what the pack says of itself"),
     ("facts", "fact", "事实", "facts"),
     ("terms", "term", "术语：给一组条件起的名字", "terms: names for conditions"),
@@ -94,6 +100,10 @@ const SECTIONS: [(&str, &str, &str, &str); 21] = [
     ("values", "value", "会随日期变的数", "dated values"),
     ("calendar", "year", "每年的节假日和调休上班日", "holidays and days worked, by year"),
     ("phrases", "phrase", "催收话术", "phrases of collectors"),
+    ("words", "words", "词组：几个可以互换的词", "words that stand for one another"),
+    ("contexts", "shared_context", "语境：让话术不算数的话", "contexts that take a phrase's meaning away"),
+    ("disguises", "disguise", "伪装写法", "how words are disguised"),
+    ("marks", "mark", "句子标记", "marks of sentences"),
     ("bands", "band", "先办次序的档位，急的在前", "bands of the act-first list, most urgent first"),
     ("payment_tiers", "tier", "付款次序的档位，先付的在前", "tiers of the pay-first list, first paid first"),
     ("actions", "action", "行动", "actions"),
@@ -154,6 +164,7 @@ fn definitions(all: &Definitions) -> Map<String, Value> {
     vocabulary::vocabulary(&mut into);
     laws::laws(&mut into);
     catalogue::catalogue(all, &mut into);
+    phrases::phrases(all, &mut into);
     english::english(&mut into);
     errata::errata(&mut into);
     rules::rules(all, &mut into);

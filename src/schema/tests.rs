@@ -102,7 +102,7 @@ const MAPPINGS: [(&str, &[&str]); 62] = [
     ("case", &["case"]),
     ("channel", &["channel"]),
     ("channel's English", &["english.channel"]),
-    ("context", &["context"]),
+    ("context", &["context", "shared_context"]),
     ("count", &["count"]),
     ("derivation", &["derivation"]),
     ("do-not line's English", &["english.avoid"]),
@@ -136,6 +136,9 @@ const MAPPINGS: [(&str, &[&str]); 62] = [
     ("payment tier", &["tier"]),
     ("phrase", &["pattern"]),
     ("phrase list", &["phrase"]),
+    ("list of words", &["words"]),
+    ("disguise", &["disguise"]),
+    ("mark", &["mark"]),
     ("planned action", &["planned"]),
     ("record of checking", &["checked"]),
     ("referral", &["referral"]),
@@ -183,6 +186,10 @@ laws: [ { versions: [ { articles: { '1': { checked: { a: 1 } } } } ] } ]
 values: [ { a: 1 }, { derived_from: { a: 1 } }, { id: a, unit: rate, series: [ { a: 1 } ] }, { id: b, unit: bands, series: [ { bands: [ { a: 1 } ] } ] } ]
 calendar: [ { holidays: [ { a: 1 } ] } ]
 phrases: [ { says: [ { a: 1 } ], not_when: [ { a: 1 } ] } ]
+words: [ { a: 1 } ]
+contexts: [ { a: 1 } ]
+disguises: [ { a: 1 } ]
+marks: [ { a: 1 } ]
 bands: [ { horizon_days: 1 } ]
 letters: [ { not_because: a }, { needs: [ { plan.months: { a: 1 } } ] } ]
 payment_tiers: [ { method: in_full } ]

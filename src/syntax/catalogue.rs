@@ -7,14 +7,13 @@ use super::english::{action_english, avoid_english, channel_english, referral_en
 use super::facts::period;
 use super::laws::{checked, citations};
 use super::read::{
-    Fields, Name, Notes, TextDraft, count, expected, id, items, label, name, names, text, texts, word, yes_no,
+    Fields, Name, Notes, TextDraft, count, expected, id, label, name, names, text, texts, word, yes_no,
 };
-use super::tree::{Kind, Node};
+use super::tree::Node;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::rule::{
     Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, COUNTING_SLOTS, Channel, ChannelId,
-    CountingSlot, ForceId, LetterId, Pack, PaymentMethod, Phrase, PhraseContext, PhraseId, PhrasePattern, Referral,
-    ReferralId, Sentence, SeverityId, SeverityLevel, StrengthId, StrengthLevel, Template, TemplateError, Term, TermId,
+    CountingSlot, ForceId, LetterId, Pack, PaymentMethod, Referral, ReferralId, Sentence, SeverityId, SeverityLevel, StrengthId, StrengthLevel, Template, TemplateError, Term, TermId,
     TierId, TitleEnglish, Wording,
 };
 use crate::source::{Place, Placed};
@@ -356,73 +355,4 @@ pub(super) fn channel(node: &Node, notes: &mut Notes) -> Option<Channel<Conditio
         english,
         place: channel_id.place,
     })
-}
-
-pub(super) fn phrase(node: &Node, notes: &mut Notes) -> Option<Phrase> {
-    let mut f = Fields::open(node, ("话术", "phrase list"), notes)?;
-    let phrase_id = f.required("id", notes).and_then(|n| id(n, notes));
-    let title = f.required("title", notes).and_then(|n| text(n, notes));
-    let says = f.required("says", notes).map(|n| items(n).into_iter().filter_map(|p| pattern(p, notes)).collect());
-    let not_when =
-        f.optional("not_when", notes).map(|n| items(n).into_iter().filter_map(|c| context(c, notes)).collect());
-    let examples = f.required("examples", notes).map(|n| names(n, notes));
-    let near_misses = f.required("near_misses", notes).map(|n| names(n, notes));
-    f.close(notes);
-    let phrase_id = phrase_id?;
-    Some(Phrase {
-        id: PhraseId::from(phrase_id.it),
-        title: title?,
-        says: says?,
-        not_when: not_when.unwrap_or_default(),
-        examples: examples?,
-        near_misses: near_misses?,
-        place: phrase_id.place,
-    })
-}
-
-fn pattern(node: &Node, notes: &mut Notes) -> Option<PhrasePattern> {
-    if let Kind::Map(_) = node.kind {
-        let mut f = Fields::open(node, ("话术", "phrase"), notes)?;
-        let all = f.required("all", notes).map(|n| texts(n, notes));
-        f.close(notes);
-        return all.filter(|words| !words.is_empty()).map(PhrasePattern);
-    }
-    let word = text(node, notes)?;
-    // A single picture says enough: 🔪.
-    if word.trim().chars().count() < 2 && word.chars().all(char::is_alphanumeric) {
-        notes.push(
-            Diagnostic::error(
-                "phrase-too-short",
-                node.place,
-                format!("只有一个字的话术 `{word}` 会到处匹配"),
-                format!("a phrase of one character, `{word}`, matches everywhere"),
-            )
-            .help(
-                "写得更具体，或写成 `{ all: [甲, 乙] }`，几个词都出现才算",
-                "be more specific, or write `{ all: [a, b] }`: all of them in one sentence",
-            ),
-        );
-    }
-    Some(PhrasePattern(vec![word]))
-}
-
-fn context(node: &Node, notes: &mut Notes) -> Option<PhraseContext> {
-    if let Kind::Map(_) = node.kind {
-        let mut f = Fields::open(node, ("例外语境", "context"), notes)?;
-        let before = f.optional("before", notes).and_then(|n| text(n, notes));
-        let after = f.optional("after", notes).and_then(|n| text(n, notes));
-        f.close(notes);
-        return match (before, after) {
-            (Some(word), None) => Some(PhraseContext::Before(word)),
-            (None, Some(word)) => Some(PhraseContext::After(word)),
-            _ => {
-                notes.push(expected(
-                    node,
-                    ("`{ before: 词 }` 或 `{ after: 词 }`", "`{ before: word }` or `{ after: word }`"),
-                ));
-                None
-            }
-        };
-    }
-    text(node, notes).map(PhraseContext::Anywhere)
 }

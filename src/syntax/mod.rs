@@ -17,6 +17,7 @@ mod look_alikes;
 mod outcome;
 mod parse;
 mod parse_error;
+mod phrases;
 mod read;
 mod rules;
 mod traps;
@@ -45,6 +46,7 @@ pub(crate) mod words {
     pub(crate) use super::laws::HOW;
     pub(crate) use super::letter::LETTER_KINDS;
     pub(crate) use super::outcome::{DUE_UNITS, ROLES, TODAY};
+    pub(crate) use super::phrases::SIDES;
     pub(crate) use super::rules::{GROUP_KEYS, JUDGE_DAYS, LIMITS, SCOPES, STATES, WINDOWS};
     pub(crate) use super::values::UNITS;
 }
@@ -56,8 +58,8 @@ use read::Fields;
 use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
 use crate::rule::{
-    Action, Avoid, Band, Behaviour, CalendarYear, Channel, DatedValue, Erratum, Law, Pack, Phrase, Referral,
-    SeverityLevel, StrengthLevel, Term,
+    Action, Avoid, Band, Behaviour, CalendarYear, Channel, Context, DatedValue, Disguise, Erratum, Law, Mark, Pack,
+    Phrase, Referral, SeverityLevel, StrengthLevel, Term, WordList,
 };
 use crate::source::{FileId, Place, Placed, SourceFile, Sources};
 
@@ -74,6 +76,10 @@ pub(crate) struct Definitions {
     pub(crate) values: Vec<DatedValue>,
     pub(crate) calendar: Vec<Placed<CalendarYear>>,
     pub(crate) phrases: Vec<Phrase>,
+    pub(crate) words: Vec<WordList>,
+    pub(crate) disguises: Vec<Disguise>,
+    pub(crate) contexts: Vec<Context>,
+    pub(crate) marks: Vec<Mark>,
     pub(crate) bands: Vec<Band>,
     pub(crate) tiers: Vec<TierDraft>,
     pub(crate) actions: Vec<Action>,
@@ -181,7 +187,11 @@ fn read_file(node: &Node, all: &mut Definitions, notes: &mut Notes) {
     each(file.optional("laws", notes), laws::law, &mut all.laws, &mut all.unread, notes);
     each(file.optional("values", notes), values::value, &mut all.values, &mut all.unread, notes);
     each(file.optional("calendar", notes), values::calendar_year, &mut all.calendar, &mut all.unread, notes);
-    each(file.optional("phrases", notes), catalogue::phrase, &mut all.phrases, &mut all.unread, notes);
+    each(file.optional("phrases", notes), phrases::phrase, &mut all.phrases, &mut all.unread, notes);
+    each(file.optional("words", notes), phrases::words, &mut all.words, &mut all.unread, notes);
+    each(file.optional("disguises", notes), phrases::disguise, &mut all.disguises, &mut all.unread, notes);
+    each(file.optional("contexts", notes), phrases::context, &mut all.contexts, &mut all.unread, notes);
+    each(file.optional("marks", notes), phrases::mark, &mut all.marks, &mut all.unread, notes);
     each(file.optional("bands", notes), catalogue::band, &mut all.bands, &mut all.unread, notes);
     each(file.optional("payment_tiers", notes), catalogue::tier, &mut all.tiers, &mut all.unread, notes);
     each(file.optional("actions", notes), catalogue::action, &mut all.actions, &mut all.unread, notes);

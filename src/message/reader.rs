@@ -1,0 +1,286 @@
+//! All phrases of the rules, ready to be looked for together.
+
+use std::collections::{BTreeMap, HashMap};
+
+use indexmap::IndexMap;
+
+use super::normalise::{Letter, letters, sentences};
+use super::pattern::parse;
+use super::sequence::{Found, Place};
+use super::vocabulary::{Gathering, Vocabulary};
+use super::{Counts, Label, Marked, Read};
+use crate::rule::{Context, Effect, Lexicon, Phrase, PhraseId, Reach, Side};
+use crate::source::Placed;
+
+/// All phrases of the rules, ready to be looked for together.
+#[derive(Debug)]
+pub struct Reader {
+    vocabulary: Vocabulary,
+    patterns: Vec<Pattern>,
+    /// For each set of words, the patterns that are looked at when one of them is found.
+    anchored: Vec<Vec<usize>>,
+    contexts: Vec<Context>,
+    /// For each phrase list, the shared contexts that do not matter to it.
+    despite: Vec<Vec<usize>>,
+}
+
+/// What a pattern belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    Phrase(usize),
+    /// A context of one phrase list.
+    Own(usize, bool, bool),
+    Context(usize),
+    Mark(usize),
+}
+
+/// All of these sequences in one sentence.
+#[derive(Debug)]
+struct Pattern {
+    owner: Owner,
+    parts: Vec<Vec<Place>>,
+}
+
+/// What stands in one sentence: for each owner, where.
+type Hits = BTreeMap<Owner, Vec<Hit>>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Hit {
+    found: Found,
+    in_quotes: bool,
+    disguised: bool,
+}
+
+/// One sentence with what stands in it.
+struct Scanned {
+    letters: Vec<Letter>,
+    hits: Hits,
+}
+
+impl Reader {
+    /// Makes phrases ready. What cannot be read of them was refused by `check`, and is left out here.
+    pub fn new(lexicon: &Lexicon, phrases: &IndexMap<PhraseId, Phrase>) -> Self {
+        let lists = lexicon.words.values().map(|w| (w.id.as_str(), w.any.iter().map(|w| letters(&w.it)).collect()));
+        let mut building =
+            Building { lists: lists.collect(), gathering: Gathering::default(), patterns: Vec::new(), anchors: Vec::new() };
+        for (number, phrase) in phrases.values().enumerate() {
+            for pattern in &phrase.says {
+                building.add(Owner::Phrase(number), &pattern.0);
+            }
+            for own in &phrase.not_when {
+                let owner = Owner::Own(number, own.side != Side::After, own.side != Side::Before);
+                building.add(owner, std::slice::from_ref(&own.says));
+            }
+        }
+        for (number, context) in lexicon.contexts.values().enumerate() {
+            context.says.iter().for_each(|p| building.add(Owner::Context(number), std::slice::from_ref(p)));
+        }
+        for (number, mark) in lexicon.marks.values().enumerate() {
+            mark.says.iter().for_each(|p| building.add(Owner::Mark(number), std::slice::from_ref(p)));
+        }
+        let mut anchored = vec![Vec::new(); building.gathering.sets()];
+        for (pattern, set) in building.anchors.iter().enumerate() {
+            if let Some(patterns) = anchored.get_mut(*set) {
+                patterns.push(pattern);
+            }
+        }
+        let context = |id: &Placed<_>| lexicon.contexts.get_index_of(&id.it);
+        Self {
+            vocabulary: building.gathering.finish(lexicon),
+            patterns: building.patterns,
+            anchored,
+            contexts: lexicon.contexts.values().cloned().collect(),
+            despite: phrases.values().map(|p| p.despite.iter().filter_map(context).collect()).collect(),
+        }
+    }
+
+    /// Reads a message.
+    pub fn read(&self, text: &str) -> Read {
+        let original: Vec<char> = text.chars().collect();
+        let scanned: Vec<Scanned> = sentences(&original).into_iter().map(|letters| self.scan(letters)).collect();
+        let through = |c: &usize| self.contexts.get(*c).is_some_and(|c| c.reach == Reach::Message);
+        let anywhere: Vec<usize> = scanned
+            .iter()
+            .flat_map(|s| s.hits.keys())
+            .filter_map(|o| if let Owner::Context(c) = o { Some(*c) } else { None })
+            .filter(through)
+            .collect();
+        let (mut labels, mut marks) = (Vec::new(), Vec::new());
+        for (number, sentence) in scanned.iter().enumerate() {
+            for (owner, hits) in &sentence.hits {
+                let quote = |hit: &Hit| quoted(&original, &sentence.letters, hit.found);
+                match owner {
+                    Owner::Phrase(phrase) => {
+                        let judged = hits.iter().map(|hit| (self.counts(sentence, *phrase, hit, &anywhere), hit));
+                        // Of several places in one sentence, the one that counts for most, and of those the longest.
+                        let best = judged.min_by_key(|(counts, hit)| (*counts, std::cmp::Reverse(hit.found.end - hit.found.start)));
+                        labels.extend(best.map(|(counts, hit)| {
+                            let (words, at) = quote(hit);
+                            let disguised = hit.disguised || symbols_inside(&sentence.letters, hit.found);
+                            Label { phrase: *phrase, sentence: number, words, at, counts, disguised }
+                        }));
+                    }
+                    Owner::Mark(mark) => marks.extend(hits.first().map(|hit| Marked { mark: *mark, sentence: number, words: quote(hit).0 })),
+                    Owner::Own(..) | Owner::Context(_) => {}
+                }
+            }
+        }
+        labels.sort_by_key(|l| (l.sentence, l.at.start, l.phrase));
+        Read { labels, marks, sentences: scanned.len() }
+    }
+
+    fn scan(&self, letters: Vec<Letter>) -> Scanned {
+        let glyphs: Vec<char> = letters.iter().map(|l| l.glyph).collect();
+        let (occurrences, disguised) = self.vocabulary.find(&glyphs);
+        let mut hits = Hits::new();
+        for pattern in occurrences.sets().filter_map(|set| self.anchored.get(set)).flatten() {
+            let Some(pattern) = self.patterns.get(*pattern) else { continue };
+            let mut parts: Vec<Vec<Found>> = Vec::with_capacity(pattern.parts.len());
+            for part in &pattern.parts {
+                let found = occurrences.sequence(part);
+                if found.is_empty() {
+                    break;
+                }
+                parts.push(found);
+            }
+            if parts.len() < pattern.parts.len() {
+                continue;
+            }
+            let of_owner = hits.entry(pattern.owner).or_default();
+            let hit = |found: Found, quoted: bool| {
+                let touched = disguised.partition_point(|d| d.start < found.start);
+                let disguised = disguised.get(touched).is_some_and(|d| d.start < found.end);
+                Hit { found, in_quotes: quoted, disguised }
+            };
+            match parts.as_slice() {
+                [one] => of_owner.extend(one.iter().map(|f| hit(*f, in_quotes(&letters, *f)))),
+                several => {
+                    let first: Vec<Found> = several.iter().filter_map(|p| p.first().copied()).collect();
+                    let (start, end) = (first.iter().map(|f| f.start).min(), first.iter().map(|f| f.end).max());
+                    let quoted = first.iter().all(|f| in_quotes(&letters, *f));
+                    of_owner.extend(start.zip(end).map(|(start, end)| hit(Found { start, end }, quoted)));
+                }
+            }
+        }
+        for of_owner in hits.values_mut() {
+            of_owner.sort_unstable();
+            of_owner.dedup();
+        }
+        Scanned { letters, hits }
+    }
+
+    /// Whether a phrase that stands there is said.
+    fn counts(&self, sentence: &Scanned, phrase: usize, hit: &Hit, anywhere: &[usize]) -> Counts {
+        for (owner, hits) in sentence.hits.range(Owner::Own(phrase, false, false)..=Owner::Own(phrase, true, true)) {
+            let Owner::Own(_, before, after) = owner else { continue };
+            let stands = |h: &Hit| match (before, after) {
+                (true, false) => h.found.end <= hit.found.start,
+                (false, true) => h.found.start >= hit.found.end,
+                _ => true,
+            };
+            if hits.iter().any(stands) {
+                return Counts::Not(None);
+            }
+        }
+        let despite = self.despite.get(phrase).map_or(&[][..], Vec::as_slice);
+        let mut unclear = hit.in_quotes.then_some(Counts::Unclear(None));
+        for (number, context) in self.contexts.iter().enumerate().filter(|(n, _)| !despite.contains(n)) {
+            let applies = if context.reach == Reach::Message {
+                anywhere.contains(&number)
+            } else {
+                let hits = sentence.hits.get(&Owner::Context(number)).map_or(&[][..], Vec::as_slice);
+                hits.iter().any(|h| takes_away(context, h.found, hit.found, &sentence.letters))
+            };
+            match (applies, context.makes) {
+                (true, Effect::NotSaid) => return Counts::Not(Some(number)),
+                (true, Effect::Unclear) => unclear = unclear.or(Some(Counts::Unclear(Some(number)))),
+                (false, _) => {}
+            }
+        }
+        unclear.unwrap_or(Counts::Said)
+    }
+}
+
+/// Whether a context that stands in the same sentence takes a phrase's meaning away. Words of the phrase itself do not.
+fn takes_away(context: &Context, at: Found, phrase: Found, letters: &[Letter]) -> bool {
+    let inside = phrase.start <= at.start && at.end <= phrase.end;
+    let (before, after) = (at.start < phrase.start, at.end > phrase.end);
+    let side = match context.side {
+        Side::Either => true,
+        Side::Before => before,
+        Side::After => after,
+    };
+    let distance = if before { phrase.start.saturating_sub(at.end) } else { at.start.saturating_sub(phrase.end) };
+    let near = context.within.is_none_or(|within| usize::try_from(within).is_ok_and(|within| distance <= within));
+    let clause = |position: usize| letters.get(position).map(|l| l.clause);
+    let last = |f: Found| f.end.saturating_sub(1);
+    let same_clause = context.reach != Reach::Clause
+        || if before { clause(last(at)) == clause(phrase.start) } else { clause(at.start) == clause(last(phrase)) };
+    !inside && side && near && same_clause
+}
+
+fn in_quotes(letters: &[Letter], found: Found) -> bool {
+    letters.get(found.start..found.end).is_some_and(|stretch| stretch.iter().all(|l| l.in_quotes))
+}
+
+/// The words as they stand in the message, inserted symbols and all, and where.
+fn quoted(original: &[char], letters: &[Letter], found: Found) -> (String, std::ops::Range<usize>) {
+    let at = |i: usize| letters.get(i).map_or(0, |l| l.position);
+    let (from, to) = (at(found.start), at(found.end.saturating_sub(1)) + 1);
+    (original.get(from..to).unwrap_or_default().iter().collect(), from..to)
+}
+
+/// Whether symbols that mean nothing stand between letters of one word.
+fn symbols_inside(letters: &[Letter], found: Found) -> bool {
+    let stretch = letters.get(found.start..found.end).unwrap_or_default();
+    stretch.windows(2).any(|pair| match pair {
+        [a, b] => a.clause == b.clause && b.position > a.position + 1,
+        _ => false,
+    })
+}
+
+/// Patterns being gathered.
+struct Building<'l> {
+    lists: HashMap<&'l str, Vec<Vec<char>>>,
+    gathering: Gathering,
+    patterns: Vec<Pattern>,
+    /// For each pattern, the set it is looked for by.
+    anchors: Vec<usize>,
+}
+
+impl Building<'_> {
+    fn add(&mut self, owner: Owner, all: &[Placed<String>]) {
+        let parts: Option<Vec<_>> = all.iter().map(|p| parse(&p.it).ok()).collect();
+        let Some(parts) = parts else { return };
+        // Every combination of the parts' variants is a pattern of its own; one part is the rule.
+        let mut combinations: Vec<Vec<super::pattern::Sequence>> = vec![Vec::new()];
+        for variants in parts {
+            combinations = combinations
+                .iter()
+                .flat_map(|before| variants.iter().map(move |v| before.iter().chain([v]).cloned().collect()))
+                .take(super::MAX_VARIANTS)
+                .collect();
+        }
+        combinations.into_iter().for_each(|parts| self.pattern(owner, &parts));
+    }
+
+    fn pattern(&mut self, owner: Owner, parts: &[super::pattern::Sequence]) {
+        let mut anchor: Option<(usize, usize)> = None;
+        let mut placed = Vec::with_capacity(parts.len());
+        for part in parts {
+            let mut places = Vec::with_capacity(part.len());
+            for step in part {
+                let Some((set, shortest)) = self.gathering.set(&step.any, &self.lists) else { return };
+                if anchor.is_none_or(|(_, length)| shortest > length) {
+                    anchor = Some((set, shortest));
+                }
+                places.push(Place { gap: step.gap, set });
+            }
+            placed.push(places);
+        }
+        if let Some((set, _)) = anchor {
+            self.patterns.push(Pattern { owner, parts: placed });
+            self.anchors.push(set);
+        }
+    }
+}
