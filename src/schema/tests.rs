@@ -137,6 +137,7 @@ const MAPPINGS: [(&str, &[&str]); 62] = [
     ("phrase", &["pattern"]),
     ("phrase list", &["phrase"]),
     ("planned action", &["planned"]),
+    ("reasons for leaving out", &["left_out"]),
     ("record of checking", &["checked"]),
     ("referral", &["referral"]),
     ("referral's English", &["english.referral"]),
