@@ -384,7 +384,7 @@ proptest! {
         prop_assert_eq!(ended(&answer, "call-into-the-night"), if runs_in { "met" } else { "not_met" });
         for rule in ["night-contact", "call-into-the-night"] {
             for occurrence in occurrences(&answer, rule) {
-                prop_assert_eq!(occurrence["seconds_inside"].as_u64(), Some(seconds as u64));
+                prop_assert_eq!(occurrence["seconds_inside"].as_u64(), u64::try_from(seconds).ok());
             }
         }
     }
@@ -448,7 +448,7 @@ fn the_day_of_a_conversation_is_the_first_of_the_days_after_it() {
     check("perhaps no conversation", &open, "not_known");
     let missing = open["conduct_cannot_tell"].to_string();
     assert!(missing.contains("contact.connected"), "{missing}");
-    let day = at(0, "10:00:00")[..10].to_owned();
+    let day = "2028-02-27".to_owned();
     check("the same day, who knows which came first", &with(json!(true), &day, &at(0, "10:00:00")), "not_known");
     check("another day does", &with(json!(true), &day, &at(1, "00:00:00")), "met");
     let shown = &occurrences(&with(json!(true), &at(0, "10:00:00"), &at(1, "10:00:00")), "after-talk")[0];
@@ -510,9 +510,9 @@ fn a_count_that_cannot_be_told_says_between_which_numbers_it_lies() {
 #[test]
 fn ten_thousand_contacts_are_answered() {
     let number = |i: usize| {
-        json!({ "id": format!("c{i}"), "debt": if i % 3 == 0 { Value::Null } else { json!("a") },
-        "at": at((i % 300) as u64, &format!("{:02}:{:02}:00", i % 24, i % 60)), "channel": "call", "direction": "outbound",
-        "recipient": "self", "connected": i % 5 != 0, "to_number": if i % 7 == 0 { Value::Null } else { json!(format!("n{}", i % 50)) } })
+        json!({ "id": format!("c{i}"), "debt": if i.is_multiple_of(3) { Value::Null } else { json!("a") },
+        "at": at(u64::try_from(i % 300).unwrap(), &format!("{:02}:{:02}:00", i % 24, i % 60)), "channel": "call", "direction": "outbound",
+        "recipient": "self", "connected": !i.is_multiple_of(5), "to_number": if i.is_multiple_of(7) { Value::Null } else { json!(format!("n{}", i % 50)) } })
     };
     let contacts: Vec<Value> = (0..10_000).map(number).collect();
     let answer = ask(&json!({ "as_of": "2029-11-22", "debts": [{ "id": "a" }], "contacts": contacts }));

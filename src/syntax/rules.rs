@@ -254,8 +254,11 @@ fn count_draft(node: &Node, compared: bool, limit: Option<Limit<'_>>, notes: &mu
     Some(CountDraft { only: only?, conversation, by: by?, window: window?, comparison, limit: limit.clone() })
 }
 
+/// A stretch of time of so many hours or days.
+type Length = fn(u32) -> Window;
+
 /// The stretches of time that carry a number.
-pub(crate) const LENGTHS: [(&str, fn(u32) -> Window); 3] = [
+const LENGTHS: [(&str, Length); 3] = [
     ("rolling_hours", Window::RollingHours),
     ("consecutive_days", Window::ConsecutiveDays),
     ("days_after_conversation", Window::DaysAfterConversation),
