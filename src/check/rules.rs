@@ -14,12 +14,12 @@ use super::{Known, citations, english};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{FactId, FactKind, FactScope};
 use crate::rule::{
-    Comparison, ConductThen, CostThen, Count, Due, DueStart, JudgeBy, PlannedAction, Quantity, Rule, RuleId, RuleScope,
-    Template, Then, TriageThen,
+    Comparison, ConductThen, CostThen, Count, Due, DueStart, JudgeBy, Overlap, PlannedAction, Quantity, Rule, RuleId,
+    RuleScope, Template, Then, TriageThen,
 };
 use crate::syntax::{
-    ConductDraft, CostDraft, CountDraft, DueDraft, DueStartDraft, MatcherKey, Name, Notes, PlannedDraft, QuantityDraft,
-    RuleDraft, StepsDraft, TextDraft, ThenDraft,
+    ConductDraft, CostDraft, CountDraft, DueDraft, DueStartDraft, MatcherKey, Name, Node, Notes, OverlapDraft,
+    PlannedDraft, QuantityDraft, RuleDraft, StepsDraft, TextDraft, ThenDraft,
 };
 
 pub(super) fn rules(drafts: Vec<RuleDraft>, known: &Known<'_>, catalogue: &Catalogue, notes: &mut Notes) -> Vec<Rule> {
@@ -192,8 +192,9 @@ impl Resolver<'_> {
             _ => Comparison::LessThan,
         };
         let only = resolve(&draft.only, self.known, Sight::CONTACT, self.notes);
+        let conversation = draft.conversation.as_ref().map(|c| resolve(c, self.known, Sight::CONTACT, self.notes));
         let limit = operand(&draft.limit, &FactKind::Count, self.known, Sight::HOUSEHOLD, self.notes)?;
-        Some(Count { only, by: draft.by.clone(), window: draft.window, comparison, limit })
+        Some(Count { only, conversation, by: draft.by.clone(), window: draft.window, comparison, limit })
     }
 
     fn then(&mut self, draft: ThenDraft, used: Use) -> Then {
@@ -282,7 +283,37 @@ impl Resolver<'_> {
             evidence: draft.evidence,
             report_to: draft.report_to,
             avoid: draft.avoid,
+            overlap: draft.overlap.as_ref().and_then(|o| self.overlap(o, used)),
         }
+    }
+
+    /// Times of day: of contacts one by one, for contacts counted together last no single stretch of time.
+    fn overlap(&mut self, draft: &OverlapDraft, used: Use) -> Option<Overlap> {
+        if used != Use::Rule(FactScope::Contact) {
+            self.notes.push(
+                Diagnostic::error(
+                    "overlap-of-several-contacts",
+                    draft.between.0.place,
+                    "重合的时段(overlap)只能写在判断单次联系的规则里",
+                    "`overlap` is for rules on single contacts",
+                )
+                .help("把 overlap 写到 scope: contact 的规则里", "write `overlap` in a rule with `scope: contact`"),
+            );
+            return None;
+        }
+        let mut both = |(from, until): &(Node, Node)| {
+            let mut time = |n| operand(n, &FactKind::Time, self.known, Sight::CONTACT, self.notes);
+            time(from).zip(time(until))
+        };
+        let between = both(&draft.between);
+        let agreed = draft.agreed.as_ref().map(&mut both);
+        Some(Overlap {
+            between: between?,
+            agreed: match agreed {
+                Some(resolved) => Some(resolved?),
+                None => None,
+            },
+        })
     }
 
     fn planned(&mut self, drafts: Vec<PlannedDraft>) -> Vec<PlannedAction> {

@@ -20,7 +20,7 @@ use chrono::NaiveDate;
 
 pub(crate) use cost::least_cost;
 pub use cost::{CostOutcome, Standing};
-pub use count::Counted;
+pub use count::{Counted, Rolling};
 pub use days::DueDate;
 pub(crate) use days::{before, due_date, later, number};
 pub(crate) use trace::{Outline, Part, RuleOutline};
@@ -81,7 +81,7 @@ pub fn evaluate(program: &Program, mut portfolio: Portfolio, trace: bool) -> Out
     let mut outcomes = Vec::new();
 
     let session = Session::new(program, &portfolio);
-    for subject in portfolio.contact_subjects() {
+    for subject in portfolio.judged_contacts() {
         session.stage(Stage::Contact, subject, trace, &mut outcomes);
     }
     count::count_contacts(&session, trace, &mut outcomes);
@@ -121,7 +121,7 @@ pub(crate) fn evaluate_rule(program: &Program, portfolio: &Portfolio, number: Ru
             count::count_for(&session, number, false, &mut outcomes);
             return outcomes;
         }
-        Stage::Contact => portfolio.contact_subjects().collect(),
+        Stage::Contact => portfolio.judged_contacts().collect(),
         Stage::Cost | Stage::Debt => portfolio.debt_subjects().collect(),
         Stage::Household => vec![Subject::Household],
     };

@@ -102,19 +102,26 @@ engine_facts! {
     enforcement_fee: "debt.enforcement_fee" as "amount",
     preservation_fee: "debt.preservation_fee" as "amount",
     at: "contact.at" as "instant",
+    duplicate_of: "contact.duplicate_of" as "text",
+    channel: "contact.channel" as "choice",
+    direction: "contact.direction" as "choice",
+    duration_seconds: "contact.duration_seconds" as "count",
     contact_creditor_group: "contact.creditor_group" as "text",
     from_number: "contact.from_number" as "text",
+    to_number: "contact.to_number" as "text",
     recipient: "contact.recipient" as "choice",
     content_text: "contact.content_text" as "text",
     content_kind: "contact.content_kind" as "choice",
     local_date: "contact.local_date" as "date",
     local_time: "contact.local_time" as "time",
+    local_end_time: "contact.local_end_time" as "time",
 }
 
 /// Words of choices and fields of records that formulas look for by name.
-const WORDS: [(&str, &[&str]); 6] = [
+const WORDS: [(&str, &[&str]); 7] = [
     ("debt.legal_stage", &["current", "grace", "time_barred_possible", "closed"]),
     ("debt.cost_position", &["above", "at_line", "not_above", "no_yardstick"]),
+    ("contact.direction", &["inbound"]),
     ("contact.content_kind", &["verbatim"]),
     ("household.income", &["amount", "every", "certain"]),
     ("household.essentials", &["amount", "every"]),

@@ -26,6 +26,6 @@ pub use intake::{LIMITS, Limits, Problem, intake};
 pub use json::{NotJson, from_json};
 pub use literal::{LiteralError, MAX_TEXT_CHARS, literal};
 pub use meant::{meant, meant_comparison, meant_length};
-pub use portfolio::{Cell, Contact, Debt, Missing, Portfolio, Reading, Reason, Record, Subject};
+pub use portfolio::{Cell, Contact, Debt, Missing, Portfolio, Reading, Reason, Record, Repeats, Subject};
 pub use value::{Moment, Precision, TimeOfDay, Value};
 pub use vocabulary::{Changeable, Choice, Fact, FactId, FactKind, FactName, FactScope, Field, Phase, Vocabulary};

@@ -66,6 +66,26 @@ pub struct Contact {
     pub debt: Option<usize>,
     /// Its facts.
     pub record: Record,
+    /// The contact it repeats; such a contact is judged by no rule and counted in none.
+    pub repeats: Option<Repeats>,
+}
+
+/// Which contact another one repeats, by position, and how that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeats {
+    /// The request says so.
+    Said(usize),
+    /// Both are of the same second, channel, direction and numbers, and this one says nothing the other does not.
+    SameInstant(usize),
+}
+
+impl Repeats {
+    /// The contact that stays.
+    pub fn original(self) -> usize {
+        match self {
+            Self::Said(contact) | Self::SameInstant(contact) => contact,
+        }
+    }
 }
 
 /// Everything one request says.
@@ -156,5 +176,10 @@ impl Portfolio {
     /// Every contact as a subject, in the order of the request.
     pub fn contact_subjects(&self) -> impl Iterator<Item = Subject> + use<> {
         (0..self.contacts.len()).map(Subject::Contact)
+    }
+
+    /// Every contact that is judged and counted: those that repeat another one are not.
+    pub fn judged_contacts(&self) -> impl Iterator<Item = Subject> {
+        self.contacts.iter().enumerate().filter(|(_, c)| c.repeats.is_none()).map(|(i, _)| Subject::Contact(i))
     }
 }

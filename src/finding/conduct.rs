@@ -8,6 +8,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::citation::{CitedArticle, RuleReference, cited, reference};
+use super::counts::{self, CountRange, Rolling24h};
+use super::overlap::seconds_inside;
 use super::words::{FactUsed, NamedFact, Words, named};
 use crate::evaluate::{Outcome, Session, Truth};
 use crate::fact::{Subject, Value};
@@ -62,12 +64,27 @@ pub struct Occurrence {
     pub day: Option<NaiveDate>,
     /// The contacts that show it.
     pub contacts: Vec<String>,
-    /// How many were counted, for limits on numbers.
+    /// Contacts that may belong to it as well, where several were counted together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub possible: Vec<String>,
+    /// How many were counted for certain, for limits on numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<usize>,
+    /// How many there can be at the most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count_at_most: Option<usize>,
     /// The limit they were held against.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+    /// Beside a count by calendar day: the fullest 24 hours that end on that day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rolling_24h: Option<Rolling24h>,
+    /// The conversation the count begins with, for rules on the days after one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_conversation: Option<String>,
+    /// How many whole seconds it lasted inside the hours the rule is about, agreed hours left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds_inside: Option<u32>,
     /// In words.
     pub because: String,
     /// The same in English, where it is written.
@@ -129,6 +146,9 @@ pub struct CannotTell {
     pub reason: Option<String>,
     /// The contacts concerned.
     pub contacts: Vec<String>,
+    /// For limits on numbers: between which numbers the counts lie.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<CountRange>,
     /// The behaviours that might be shown.
     pub behaviours: Vec<NamedBehaviour>,
 }
@@ -213,19 +233,21 @@ fn occurrence(session: &Session<'_>, outcome: &Outcome, then: &ConductThen) -> O
     let (rule, compiled) = session.program.rule(outcome.rule)?;
     let day = outcome.day.unwrap_or(session.portfolio.as_of);
     let words = Words { session, subject: outcome.subject, day, counted: outcome.counted.as_ref() };
+    let counted = outcome.counted.as_ref();
     Some(Occurrence {
         day: outcome.day,
-        contacts: contact_ids(session, &outcome.contacts()),
-        count: outcome.counted.as_ref().map(|c| c.contacts.len()),
-        limit: outcome.counted.as_ref().and_then(|c| c.limit),
+        contacts: counts::ids(session, &outcome.contacts()),
+        possible: counts::ids(session, outcome.possible_contacts()),
+        count: counted.map(|c| c.contacts.len()),
+        count_at_most: counted.map(counts::at_most),
+        limit: counted.and_then(|c| c.limit),
+        rolling_24h: counted.and_then(|c| c.rolling_24h.as_ref()).map(counts::rolling),
+        after_conversation: counted.and_then(|c| counts::ids(session, c.conversation.as_slice()).pop()),
+        seconds_inside: then.overlap.as_ref().and_then(|o| seconds_inside(session, o, outcome.subject, day)),
         because: words.fill(&then.because),
         because_en: words.fill_en(rule.english.as_ref().and_then(|e| e.because.as_ref())),
         facts: words.facts_used(compiled),
     })
-}
-
-fn contact_ids(session: &Session<'_>, contacts: &[usize]) -> Vec<String> {
-    contacts.iter().filter_map(|i| session.portfolio.contacts.get(*i)).map(|c| c.id.clone()).collect()
 }
 
 fn evidence(session: &Session<'_>, then: &ConductThen) -> Vec<EvidenceToKeep> {
@@ -277,8 +299,8 @@ fn report_to(session: &Session<'_>, id: &ChannelId, outcome: &Outcome) -> Option
     })
 }
 
-/// Contacts by position, and behaviours.
-type Concerned = (Vec<usize>, Vec<BehaviourId>);
+/// Contacts by position, counts left open, and behaviours.
+type Concerned = (Vec<usize>, Vec<CountRange>, Vec<BehaviourId>);
 
 /// Behaviours that cannot be told, joined by what is missing: fewest missing facts first.
 pub(super) fn cannot_tell(session: &Session<'_>, outcomes: &[&Outcome]) -> Vec<CannotTell> {
@@ -297,13 +319,14 @@ pub(super) fn cannot_tell(session: &Session<'_>, outcomes: &[&Outcome]) -> Vec<C
         let group = groups.entry(key).or_default();
         group.0.extend(outcome.contacts());
         group.0.extend_from_slice(outcome.possible_contacts());
-        if !group.1.contains(&then.behaviour.it) {
-            group.1.push(then.behaviour.it.clone());
+        group.1.extend(counts::range(session, outcome));
+        if !group.2.contains(&then.behaviour.it) {
+            group.2.push(then.behaviour.it.clone());
         }
     }
     groups
         .into_iter()
-        .map(|((_, missing, reason), (mut contacts, behaviours))| {
+        .map(|((_, missing, reason), (mut contacts, counts, behaviours))| {
             contacts.sort_unstable();
             contacts.dedup();
             let known = |id: &BehaviourId| session.program.set.behaviours.get(id);
@@ -313,7 +336,7 @@ pub(super) fn cannot_tell(session: &Session<'_>, outcomes: &[&Outcome]) -> Vec<C
                 behaviour: id,
             };
             let behaviours = behaviours.into_iter().map(named).collect();
-            CannotTell { missing, reason, contacts: contact_ids(session, &contacts), behaviours }
+            CannotTell { missing, reason, contacts: counts::ids(session, &contacts), counts, behaviours }
         })
         .collect()
 }

@@ -4,6 +4,8 @@
 mod citation;
 mod conduct;
 mod cost;
+mod counts;
+mod overlap;
 mod triage;
 mod words;
 
@@ -12,6 +14,7 @@ pub(crate) use citation::{cited, cited_for_any, reference};
 pub(crate) use conduct::kept;
 pub use conduct::{CannotTell, ConductFinding, EvidenceToKeep, NamedBehaviour, Occurrence, ReportTo};
 pub use cost::CostFinding;
+pub use counts::{CountRange, Rolling24h};
 pub use triage::TriageFinding;
 pub use words::{FactUsed, NamedFact};
 pub(crate) use words::{Words, named};

@@ -73,7 +73,9 @@ shapes! {
     CHECKED: "on", "how";
     PACK: "id", "title", "version", "jurisdiction", "time_zone", "languages", "limits", "wording" => WORDING;
     WORDING: "counting" => LABEL, "ends" => LABEL, "moved" => LABEL, "no_calendar" => LABEL,
-        "calendar_unverified" => LABEL, "by_post" => LABEL, "by_post_for";
+        "calendar_unverified" => LABEL, "by_post" => LABEL, "by_post_for",
+        "left_out" => LEFT_OUT;
+    LEFT_OUT: "duplicate" => LABEL, "same_instant" => LABEL, "inbound" => LABEL;
     FACT: "name", "label" => LABEL, "type", "options" => OPTIONS, "fields" => FIELD, "may_be_future", "may_be_never",
         "derived", "phase", "about", "question", "settled_by", "changeable_by",
         "exhaustive";
@@ -114,9 +116,11 @@ shapes! {
     ENGLISH: "title", "unless_because", "because", "above", "at_line", "not_above", "today", "to", "bring", "free_first",
         "how", "takes", "steps", "proof", "if_missed", "not_modelled";
     READS: "sentence", "by", "on";
-    COUNT: "where", "by", "window";
+    COUNT: "where", "conversation", "by", "window";
+    OVERLAP: "between", "agreed";
     THEN: "yardstick" => YARDSTICK, "behaviour", "severity", "band", "because", "above", "at_line", "not_above",
-        "today", "actions" => PLANNED, "payment", "evidence", "report_to", "avoid", "referrals", "letters";
+        "today", "actions" => PLANNED, "payment", "overlap" => OVERLAP, "evidence", "report_to", "avoid", "referrals",
+        "letters";
     YARDSTICK: "value", "role";
     PLANNED: "action", "due" => DUE;
     DUE: "days", "working_days", "months", "years", "on", "before", "after", "roll";

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::left_out::LeftOut;
 use crate::finding::{
     CannotTell, CitedArticle, ConductFinding, CostFinding, EvidenceToKeep, FactUsed, NamedFact, RuleReference,
 };
@@ -36,6 +37,8 @@ pub struct Answer {
     pub conduct_cannot_tell: Vec<CannotTell>,
     /// Behaviours looked for and not shown.
     pub conduct_not_shown: Vec<BehaviourId>,
+    /// Contacts that no count holds, because they repeat another one or the debtor began them.
+    pub left_out: Vec<LeftOut>,
     /// The do-not list.
     pub avoid: Vec<AvoidLine>,
     /// Whom to turn to.

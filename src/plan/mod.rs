@@ -7,6 +7,7 @@ mod basis;
 mod budget;
 mod counting;
 mod explanation;
+mod left_out;
 mod letters;
 mod lists;
 mod notes;
@@ -22,6 +23,7 @@ pub use answer::{
 pub use asked::NoLetter;
 pub(crate) use asked::letter;
 pub(crate) use basis::basis;
+pub use left_out::LeftOut;
 
 use crate::evaluate::{Outcomes, Session};
 use crate::fact::{FactId, Missing, Subject, Value, is_closed};
@@ -47,6 +49,7 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
         explanation: explain.then(|| explanation::explanation(&here)),
         basis: basis(session, outcomes, &letters),
         letters,
+        left_out: left_out::left_out(&here),
         conduct_not_shown: not_shown(&here, &findings),
         not_worked_out: explanation::not_worked_out(&here),
         actions,
@@ -117,7 +120,7 @@ fn not_shown(here: &Here<'_>, findings: &Findings) -> Vec<BehaviourId> {
     let shown = |id: &BehaviourId| findings.conduct.iter().any(|f| f.behaviour == *id);
     let open = |id: &BehaviourId| findings.cannot_tell.iter().any(|c| c.behaviours.iter().any(|b| b.behaviour == *id));
     let looked = |rule: &Rule| {
-        let mut contacts = session.portfolio.contact_subjects();
+        let mut contacts = session.portfolio.judged_contacts();
         contacts.any(|c| session.day(rule.judge_by, c).is_ok_and(|day| session.in_force(rule, c, day).is_met()))
     };
     let mut all: Vec<BehaviourId> = Vec::new();

@@ -74,6 +74,11 @@ pub(super) fn compiled(rule: &Rule, tests: &mut Tests<'_>) -> CompiledRule {
         when: tests.formula(&rule.when, rule.judge_by),
         unless: rule.unless.as_ref().map(|c| tests.formula(c, rule.judge_by)),
         only: rule.count.as_ref().map(|c| tests.formula(&c.only, JudgeBy::EventDate)),
+        conversation: rule
+            .count
+            .as_ref()
+            .and_then(|c| c.conversation.as_ref())
+            .map(|c| tests.formula(c, JudgeBy::EventDate)),
     }
 }
 

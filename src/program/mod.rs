@@ -61,6 +61,8 @@ pub struct CompiledRule {
     pub unless: Option<Formula>,
     /// Which contacts are counted.
     pub only: Option<Formula>,
+    /// Which contacts are conversations.
+    pub conversation: Option<Formula>,
 }
 
 /// When a rule's turn comes: earlier results are facts for later rules.

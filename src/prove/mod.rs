@@ -143,6 +143,7 @@ impl<'e> Prover<'e> {
         let mut all = vec![compiled.when.clone()];
         all.extend(compiled.unless.clone().map(|unless| Formula::None(vec![unless])));
         all.extend(compiled.only.clone());
+        all.extend(compiled.conversation.clone());
         let in_force = program.set.laws_in_force(rule, day);
         let binding: Option<Vec<_>> = in_force.map(|law| program.law_conditions.get(&law.id).cloned()).collect();
         if let Some(binding) = binding.filter(|b| rule.strength.is_none() && !b.is_empty()) {

@@ -146,7 +146,12 @@ impl<'e> Space<'e> {
             case_ref: None,
             household: record(FactScope::Household),
             debts: vec![Debt { id: "a".into(), record: record(FactScope::Debt) }],
-            contacts: vec![Contact { id: "c1".into(), debt: Some(0), record: record(FactScope::Contact) }],
+            contacts: vec![Contact {
+                id: "c1".into(),
+                debt: Some(0),
+                record: record(FactScope::Contact),
+                repeats: None,
+            }],
         };
         let today = Cell::Known(Value::Date(self.day));
         portfolio.set(vocabulary, self.program.set.engine_facts.local_date, Subject::Contact(0), today);

@@ -59,6 +59,9 @@ pub struct Reading {
 pub struct Counting {
     /// Which contacts count.
     pub only: Clause,
+    /// Which contacts are conversations, where the stretch of time begins with one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<Clause>,
     /// Grouped by what, over which stretch of time.
     pub how: Text,
 }
@@ -68,6 +71,10 @@ pub fn read(set: &RuleSet, rule: &Rule, figures: Figures) -> Reading {
     let words = Words::of_rule(set, rule, figures);
     let counting = rule.count.as_ref().map(|count| Counting {
         only: clause::clause(&words.judged_by(JudgeBy::EventDate), &count.only),
+        conversation: count
+            .conversation
+            .as_ref()
+            .map(|talk| clause::clause(&words.judged_by(JudgeBy::EventDate), talk)),
         how: outcome::grouping(count),
     });
     let mut when = clause::clause(&words, &rule.when);

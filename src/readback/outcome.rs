@@ -2,10 +2,10 @@
 
 use super::words::{Words, full_width, quote};
 use crate::diagnostic::Text;
-use crate::fact::FactId;
+use crate::fact::{FactId, FactKind};
 use crate::rule::{
-    ConductThen, CostThen, Count, Due, DueStart, GroupKey, PaymentPlace, PlannedAction, Then, TriageThen, Window,
-    YardstickRole,
+    ConductThen, CostThen, Count, Due, DueStart, GroupKey, Operand, Overlap, PaymentPlace, PlannedAction, Then,
+    TriageThen, Window, YardstickRole,
 };
 
 /// What follows.
@@ -147,12 +147,34 @@ fn conduct(words: &Words<'_>, conduct: &ConductThen) -> Vec<Text> {
     let channels = conduct.report_to.iter().filter_map(|c| set.channels.get(&c.it));
     let channels = channels.map(|c| titled(&c.title, c.title_en()));
     lines.extend(list("依次可以找", "report to, in this order: ", channels));
+    if let Some(overlap) = &conduct.overlap {
+        lines.push(within(words, overlap));
+    }
     lines.extend(list(
         "列出不要做的事：",
         "list what not to do: ",
         conduct.avoid.iter().filter_map(|a| set.avoid.get(&a.it)).map(|a| titled(&a.title, a.title_en())),
     ));
     lines
+}
+
+/// The hours of which an answer says how long a contact lasted inside.
+fn within(words: &Words<'_>, overlap: &Overlap) -> Text {
+    let hours = |(from, until): &(Operand, Operand)| {
+        let (from, until) = (words.operand(from, &FactKind::Time), words.operand(until, &FactKind::Time));
+        Text::new(format!("{}至{}", from.zh, until.zh), format!("{} to {}", from.en, until.en))
+    };
+    let between = hours(&overlap.between);
+    match overlap.agreed.as_ref().map(hours) {
+        None => Text::new(
+            format!("说明有多少秒落在{}之间", between.zh),
+            format!("say how many seconds lay between {}", between.en),
+        ),
+        Some(agreed) => Text::new(
+            format!("说明有多少秒落在{}之间，约定的{}除外", between.zh, agreed.zh),
+            format!("say how many seconds lay between {}, those agreed ({}) left out", between.en, agreed.en),
+        ),
+    }
 }
 
 /// How contacts are counted together.
@@ -166,6 +188,10 @@ pub(super) fn grouping(count: &Count) -> Text {
         Window::ConsecutiveDays(days) => Text::new(
             format!("在任何连续 {days} 个自然日（北京时间）里"),
             format!("on any {days} calendar days running (Beijing time)"),
+        ),
+        Window::DaysAfterConversation(days) => Text::new(
+            format!("在一次通话以后的 {days} 天（通话当天是第 1 天）里"),
+            format!("within {days} days after a conversation, whose own day is the first,"),
         ),
     };
     if keys.is_empty() {
@@ -187,6 +213,7 @@ fn key(key: GroupKey) -> Text {
             Text::new("属于同一债权人（含其委托机构）", "the same creditor (its agencies included)")
         }
         GroupKey::FromNumber => Text::new("来自同一号码", "the same calling number"),
+        GroupKey::ToNumber => Text::new("打给同一号码", "the same number called"),
         GroupKey::Recipient => Text::new("打给同一类被联系人", "the same recipient"),
         GroupKey::Debt => Text::new("为同一笔债", "the same debt"),
     }

@@ -24,7 +24,11 @@ fn zh(reading: &Reading) -> String {
     out.push_str(&reading.subject.zh);
     out.push('：');
     if let Some(counting) = &reading.counting {
-        let _ = write!(out, "只数这样的联系——{}。{}。", read(&counting.only, 1, language), counting.how.zh);
+        let _ = write!(out, "只数这样的联系——{}。", read(&counting.only, 1, language));
+        if let Some(talk) = &counting.conversation {
+            let _ = write!(out, "算通话的——{}。", read(talk, 1, language));
+        }
+        let _ = write!(out, "{}。", counting.how.zh);
     }
     let _ = write!(out, "如果{}", read(&reading.when, 1, language));
     if let Some(unless) = &reading.unless {
@@ -50,12 +54,11 @@ fn en(reading: &Reading) -> String {
     }
     let _ = write!(out, "{}: ", reading.subject.en);
     if let Some(counting) = &reading.counting {
-        let _ = write!(
-            out,
-            "count only contacts where {}. Of these, {}. If ",
-            read(&counting.only, 1, language),
-            counting.how.en
-        );
+        let _ = write!(out, "count only contacts where {}. ", read(&counting.only, 1, language));
+        if let Some(talk) = &counting.conversation {
+            let _ = write!(out, "A conversation is a contact where {}. ", read(talk, 1, language));
+        }
+        let _ = write!(out, "Of these, {}. If ", counting.how.en);
     } else {
         out.push_str("if ");
     }

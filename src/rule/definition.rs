@@ -131,6 +131,8 @@ pub struct Signed {
 pub struct Count {
     /// Which contacts count.
     pub only: Condition,
+    /// Which contacts are conversations, where the stretch begins with one.
+    pub conversation: Option<Condition>,
     /// Which contacts are counted together.
     pub by: Vec<GroupKey>,
     /// Over which stretch of time.
@@ -148,6 +150,8 @@ pub enum GroupKey {
     CreditorGroup,
     /// The calling number.
     FromNumber,
+    /// The number called: the contact point of whoever was contacted.
+    ToNumber,
     /// The person contacted.
     Recipient,
     /// The debt.
@@ -163,6 +167,8 @@ pub enum Window {
     RollingHours(u32),
     /// So many days in a row, up to and including the day of a contact.
     ConsecutiveDays(u32),
+    /// So many days from a conversation on, its own day being the first: what comes after it in that time counts.
+    DaysAfterConversation(u32),
 }
 
 /// What follows when a rule applies.
@@ -290,6 +296,24 @@ pub struct ConductThen {
     pub report_to: Vec<Placed<ChannelId>>,
     /// What not to do.
     pub avoid: Vec<Placed<AvoidId>>,
+    /// The hours of which an occurrence says how long it lasted inside.
+    pub overlap: Option<Overlap>,
+}
+
+/// Hours of the day, and those of them that were agreed: the end is not included, and either may run over midnight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlap {
+    /// From when until when.
+    pub between: (Operand, Operand),
+    /// From when until when contact was agreed.
+    pub agreed: Option<(Operand, Operand)>,
+}
+
+impl Overlap {
+    /// The times of day it is made of.
+    pub(crate) fn operands(&self) -> impl Iterator<Item = &Operand> {
+        std::iter::once(&self.between).chain(&self.agreed).flat_map(|(from, until)| [from, until])
+    }
 }
 
 impl Rule {

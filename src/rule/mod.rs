@@ -28,8 +28,8 @@ pub use catalogue::{
 };
 pub use condition::{Comparison, Condition, HashableValue, Length, LengthUnit, Matcher, Operand, Quantity, Test};
 pub use definition::{
-    ConductThen, CostThen, Count, Due, DueStart, GroupKey, JudgeBy, PaymentPlace, PlannedAction, Rule, RuleScope,
-    Signed, Status, Then, TriageThen, Window, YardstickRole,
+    ConductThen, CostThen, Count, Due, DueStart, GroupKey, JudgeBy, Overlap, PaymentPlace, PlannedAction, Rule,
+    RuleScope, Signed, Status, Then, TriageThen, Window, YardstickRole,
 };
 pub use english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, RuleEnglish, TitleEnglish};
 pub use errata::{Erratum, ErratumWords};
@@ -46,4 +46,4 @@ pub use set::RuleSet;
 pub use template::{Piece, Slot, Template, TemplateError};
 pub(crate) use uses::Uses;
 pub use value::{DatedEntry, DatedValue, OptionSeries, Unit, ValueSource};
-pub use wording::{COUNTING_SLOTS, CountingSlot, Sentence, Wording};
+pub use wording::{COUNTING_SLOTS, CountingSlot, LeftOutWording, Sentence, Wording};

@@ -3,7 +3,7 @@
 use indexmap::IndexSet;
 
 use super::condition::{Condition, Length, Matcher, Operand, Quantity, Test};
-use super::definition::{CostThen, Due, DueStart, Rule, Then, TriageThen};
+use super::definition::{CostThen, Due, DueStart, Overlap, Rule, Then, TriageThen};
 use super::id::{PhraseId, TermId, ValueId};
 use super::template::{Slot, Template};
 use crate::fact::FactId;
@@ -32,6 +32,7 @@ impl Uses {
         rule.unless.iter().for_each(|c| self.condition(c));
         if let Some(count) = &rule.count {
             self.condition(&count.only);
+            count.conversation.iter().for_each(|c| self.condition(c));
             self.operand(&count.limit);
         }
         self.then(&rule.then);
@@ -55,7 +56,10 @@ impl Uses {
         match then {
             Then::Triage(steps) => self.steps(steps),
             Then::Cost(cost) => self.cost(cost),
-            Then::Conduct(conduct) => self.template(&conduct.because),
+            Then::Conduct(conduct) => {
+                self.template(&conduct.because);
+                conduct.overlap.iter().flat_map(Overlap::operands).for_each(|o| self.operand(o));
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::id::ActionId;
 use super::template::Template;
+use crate::diagnostic::Text;
 use crate::source::Placed;
 
 /// What a sentence about a day can be filled in with.
@@ -54,4 +55,17 @@ pub struct Wording {
     pub by_post: Sentence,
     /// For which actions it is.
     pub by_post_for: Vec<Placed<ActionId>>,
+    /// Why a contact is in no count.
+    pub left_out: Option<LeftOutWording>,
+}
+
+/// Why a contact is in no count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOutWording {
+    /// It was said to repeat another one.
+    pub duplicate: Text,
+    /// It is of the same second, channel, direction and numbers as another one and says nothing more.
+    pub same_instant: Text,
+    /// The debtor began it.
+    pub inbound: Text,
 }

@@ -18,6 +18,7 @@ pub(super) fn catalogue(all: &Definitions, into: &mut Map<String, Value>) {
     put("pack", pack());
     put("wording", wording());
     put("sentence", sentence());
+    put("left_out", left_out());
     put("band", band());
     put("tier", tier());
     put("action", action());
@@ -52,6 +53,20 @@ fn pack() -> Value {
     mapping(("规则包的说明", "what the pack says of itself"), fields)
 }
 
+fn left_out() -> Value {
+    let fields = vec![
+        need("duplicate", label(), "填明与另一条重复的", "where it was said to repeat another one"),
+        need(
+            "same_instant",
+            label(),
+            "同一秒、同渠道、同号码又没有新内容的",
+            "where it is of the same second and adds nothing",
+        ),
+        need("inbound", label(), "本人打出的", "where the debtor began it"),
+    ];
+    mapping(("不计数的原因", "reasons for leaving out"), fields)
+}
+
 fn wording() -> Value {
     let say = |key: &'static str, zh: &str, en: &str| need(key, refer("sentence"), zh, en);
     let fields = vec![
@@ -66,6 +81,7 @@ fn wording() -> Value {
         ),
         say("by_post", "期满前交邮就算按时", "that posting in time is enough"),
         may("by_post_for", one_or_more(&refer("name.action")), "哪些行动交邮就算按时", "for which actions it is"),
+        may("left_out", refer("left_out"), "有的联系为什么不计数", "why a contact is in no count"),
     ];
     mapping(("期限的说法", "the wording of days"), fields)
 }

@@ -27,6 +27,7 @@ pub(super) fn rules(all: &Definitions, into: &mut Map<String, Value>) {
     put("reads", reads());
     put("count", count());
     put("window", window());
+    put("overlap", overlap());
 }
 
 const BECAUSE: (&str, &str) = (
@@ -232,8 +233,32 @@ fn conduct() -> Value {
         may("evidence", one_or_more(&refer("evidence")), "留下什么证据", "what to keep"),
         may("report_to", one_or_more(&refer("name.channel")), "向谁投诉，按先后排列", "where to report it, in order"),
         may("avoid", one_or_more(&refer("name.avoid")), "不要做的事", "what not to do"),
+        may(
+            "overlap",
+            refer("overlap"),
+            "答复要说这次联系有多少秒落在哪一段钟点里",
+            "hours of which an answer says how long it lasted inside",
+        ),
     ];
     mapping(("一种催收行为", "a behaviour of collectors"), fields)
+}
+
+fn overlap() -> Value {
+    let two = |zh: &str, en: &str| {
+        let time = any_of(vec![refer("name.value"), text()]);
+        let list = json!({ "type": "array", "items": time, "minItems": 2, "maxItems": 2 });
+        described(list, both(zh, en))
+    };
+    let fields = vec![
+        need("between", two("起止钟点，含头不含尾，可以跨午夜", "from when until when"), "哪一段钟点", "which hours"),
+        may(
+            "agreed",
+            two("约定可以联系的起止钟点", "the hours agreed"),
+            "其中约定过的，不算在内",
+            "those agreed, cut out",
+        ),
+    ];
+    mapping(("重合的时段", "hours of the day"), fields)
 }
 
 fn planned() -> Value {
@@ -250,6 +275,7 @@ fn count() -> Value {
         [
             ("同一债权人(含其委托机构)", "the creditor with its agencies"),
             ("同一来电号码", "the calling number"),
+            ("同一被叫号码(联系方式)", "the number called"),
             ("同一个被联系的人", "the person contacted"),
             ("同一笔债", "the debt"),
         ],
@@ -258,6 +284,12 @@ fn count() -> Value {
         need("where", refer("condition.contact"), "哪些联系算进来", "which contacts count"),
         need("by", one_or_more(&keys), "什么相同的放在一起数", "what contacts counted together share"),
         need("window", refer("window"), "在多长时间里数", "over which stretch of time"),
+        may(
+            "conversation",
+            refer("condition.contact"),
+            "哪些联系算通话；window 从通话算起时必写",
+            "which contacts are conversations; needed where the window begins with one",
+        ),
     ];
     mapping(("怎么数联系；次数写在 when 的 count 里", "how contacts are counted"), fields)
 }
@@ -266,6 +298,12 @@ fn window() -> Value {
     let fields = vec![
         may("rolling_hours", whole_number(), "任意连续这么多小时", "any so many hours"),
         may("consecutive_days", whole_number(), "连续这么多天", "so many days in a row"),
+        may(
+            "days_after_conversation",
+            whole_number(),
+            "通话以后的这么多天，通话当天是第 1 天",
+            "so many days after a conversation, whose own day is the first",
+        ),
     ];
     let mut length = mapping(("一段时间", "a stretch of time"), fields);
     put(&mut length, "minProperties", json!(1));

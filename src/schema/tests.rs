@@ -91,7 +91,7 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 62] = [
+const MAPPINGS: [(&str, &[&str]); 64] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
     ("action's English", &["english.action"]),
@@ -129,6 +129,7 @@ const MAPPINGS: [(&str, &[&str]); 62] = [
     ("line of the do-not list", &["avoid"]),
     ("option", &["option"]),
     ("outcome (`then`)", &["then.steps", "then.cost", "then.conduct"]),
+    ("overlap", &["overlap"]),
     ("part of a table", &["band_of_value"]),
     ("pack", &["pack"]),
     ("sentence in both languages", &["sentence"]),
@@ -140,6 +141,7 @@ const MAPPINGS: [(&str, &[&str]); 62] = [
     ("disguise", &["disguise"]),
     ("mark", &["mark"]),
     ("planned action", &["planned"]),
+    ("reasons for leaving out", &["left_out"]),
     ("record of checking", &["checked"]),
     ("referral", &["referral"]),
     ("referral's English", &["english.referral"]),

@@ -13,8 +13,8 @@ use super::tree::Node;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::rule::{
     Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, COUNTING_SLOTS, Channel, ChannelId,
-    CountingSlot, ForceId, LetterId, Pack, PaymentMethod, Referral, ReferralId, Sentence, SeverityId, SeverityLevel, StrengthId, StrengthLevel, Template, TemplateError, Term, TermId,
-    TierId, TitleEnglish, Wording,
+    CountingSlot, ForceId, LeftOutWording, LetterId, Pack, PaymentMethod, Referral, ReferralId, Sentence, SeverityId,
+    SeverityLevel, StrengthId, StrengthLevel, Template, TemplateError, Term, TermId, TierId, TitleEnglish, Wording,
 };
 use crate::source::{Place, Placed};
 
@@ -99,6 +99,7 @@ fn wording(node: &Node, notes: &mut Notes) -> Option<Wording> {
     let calendar_unverified = say("calendar_unverified", notes);
     let by_post = say("by_post", notes);
     let by_post_for = f.optional("by_post_for", notes).map_or_else(Vec::new, |n| names(n, notes));
+    let left_out = f.optional("left_out", notes).map(|n| left_out(n, notes));
     f.close(notes);
     Some(Wording {
         counting: counting?,
@@ -108,7 +109,22 @@ fn wording(node: &Node, notes: &mut Notes) -> Option<Wording> {
         calendar_unverified: calendar_unverified?,
         by_post: by_post?,
         by_post_for: by_post_for.into_iter().map(|n| Placed { it: ActionId::from(n.it), place: n.place }).collect(),
+        left_out: match left_out {
+            Some(read) => Some(read?),
+            None => None,
+        },
     })
+}
+
+/// Why a contact is in no count.
+fn left_out(node: &Node, notes: &mut Notes) -> Option<LeftOutWording> {
+    let mut f = Fields::open(node, ("不计数的原因", "reasons for leaving out"), notes)?;
+    let mut say = |key, notes: &mut Notes| f.required(key, notes).and_then(|n| label(n, notes));
+    let duplicate = say("duplicate", notes);
+    let same_instant = say("same_instant", notes);
+    let inbound = say("inbound", notes);
+    f.close(notes);
+    Some(LeftOutWording { duplicate: duplicate?, same_instant: same_instant?, inbound: inbound? })
 }
 
 fn sentence(node: &Node, notes: &mut Notes) -> Option<Sentence> {

@@ -30,7 +30,7 @@ pub(crate) use catalogue::{ForceDraft, TierDraft};
 pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
 pub(crate) use letter::{LetterDraft, NeedDraft};
 pub(crate) use outcome::{
-    ConductDraft, CostDraft, DueDraft, DueStartDraft, PlannedDraft, QuantityDraft, StepsDraft, ThenDraft,
+    ConductDraft, CostDraft, DueDraft, DueStartDraft, OverlapDraft, PlannedDraft, QuantityDraft, StepsDraft, ThenDraft,
 };
 pub(crate) use read::{Name, Notes, TextDraft, expected, rate_without_percent};
 pub(crate) use rules::{CountDraft, RuleDraft};

@@ -50,6 +50,14 @@ pub(crate) struct ConductDraft {
     pub(crate) evidence: Vec<Name>,
     pub(crate) report_to: Vec<Placed<ChannelId>>,
     pub(crate) avoid: Vec<Placed<AvoidId>>,
+    pub(crate) overlap: Option<OverlapDraft>,
+}
+
+/// Hours of the day, as written: from when until when, and those of them that were agreed.
+#[derive(Debug)]
+pub(crate) struct OverlapDraft {
+    pub(crate) between: (Node, Node),
+    pub(crate) agreed: Option<(Node, Node)>,
 }
 
 /// An action with its due date, as written.
@@ -124,6 +132,7 @@ fn conduct_draft(f: &mut Fields<'_>, notes: &mut Notes) -> Option<ConductDraft> 
     let evidence = f.optional("evidence", notes).map(|n| names(n, notes)).unwrap_or_default();
     let report_to = f.optional("report_to", notes).map(|n| names(n, notes)).unwrap_or_default();
     let avoid = f.optional("avoid", notes).map(|n| names(n, notes)).unwrap_or_default();
+    let overlap = f.optional("overlap", notes).and_then(|n| overlap(n, notes));
     Some(ConductDraft {
         behaviour: behaviour?.map(BehaviourId::from),
         severity: severity?.map(SeverityId::from),
@@ -131,7 +140,34 @@ fn conduct_draft(f: &mut Fields<'_>, notes: &mut Notes) -> Option<ConductDraft> 
         evidence,
         report_to: placed(report_to),
         avoid: placed(avoid),
+        overlap,
     })
+}
+
+/// `{ between: [quiet_from, quiet_until], agreed: [debt.agreed_from, debt.agreed_until] }`.
+fn overlap(node: &Node, notes: &mut Notes) -> Option<OverlapDraft> {
+    let mut f = Fields::open(node, ("重合的时段", "overlap"), notes)?;
+    let between = f.required("between", notes).and_then(|n| two_times(n, notes));
+    let agreed = f.optional("agreed", notes).map(|n| two_times(n, notes));
+    f.close(notes);
+    Some(OverlapDraft {
+        between: between?,
+        agreed: match agreed {
+            Some(read) => Some(read?),
+            None => None,
+        },
+    })
+}
+
+fn two_times(node: &Node, notes: &mut Notes) -> Option<(Node, Node)> {
+    if let [from, until] = items(node).as_slice() {
+        return Some(((*from).clone(), (*until).clone()));
+    }
+    notes.push(
+        expected(node, ("起止两个钟点", "two times of day"))
+            .help("写成 `[quiet_from, quiet_until]`", "write it like `[quiet_from, quiet_until]`"),
+    );
+    None
 }
 
 fn cost_draft(f: &mut Fields<'_>, notes: &mut Notes) -> Option<CostDraft> {

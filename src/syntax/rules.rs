@@ -42,6 +42,7 @@ pub(crate) struct RuleDraft {
 #[derive(Debug)]
 pub(crate) struct CountDraft {
     pub(crate) only: ConditionDraft,
+    pub(crate) conversation: Option<ConditionDraft>,
     pub(crate) by: Vec<GroupKey>,
     pub(crate) window: Window,
     pub(crate) comparison: Placed<MatcherKey>,
@@ -69,9 +70,10 @@ pub(crate) const JUDGE_DAYS: [(&str, JudgeBy); 4] = [
 ];
 
 /// What contacts counted together have in common.
-pub(crate) const GROUP_KEYS: [(&str, GroupKey); 4] = [
+pub(crate) const GROUP_KEYS: [(&str, GroupKey); 5] = [
     ("creditor_group", GroupKey::CreditorGroup),
     ("from_number", GroupKey::FromNumber),
+    ("to_number", GroupKey::ToNumber),
     ("recipient", GroupKey::Recipient),
     ("debt", GroupKey::Debt),
 ];
@@ -84,7 +86,7 @@ pub(crate) const LIMITS: [MatcherKey; 4] =
     [MatcherKey::AtLeast, MatcherKey::MoreThan, MatcherKey::AtMost, MatcherKey::LessThan];
 
 /// The fields of `then`, for authors who write them one level too far out.
-const OUTCOME_FIELDS: [&str; 16] = [
+const OUTCOME_FIELDS: [&str; 17] = [
     "band",
     "because",
     "today",
@@ -97,6 +99,7 @@ const OUTCOME_FIELDS: [&str; 16] = [
     "severity",
     "evidence",
     "report_to",
+    "overlap",
     "yardstick",
     "above",
     "at_line",
@@ -210,6 +213,27 @@ fn count_draft(node: &Node, compared: bool, limit: Option<Limit<'_>>, notes: &mu
     let by =
         f.required("by", notes).map(|n| items(n).into_iter().filter_map(|k| word(k, &GROUP_KEYS, notes)).collect());
     let window = f.required("window", notes).and_then(|n| window(n, notes));
+    let conversation = match window {
+        Some(Window::DaysAfterConversation(_)) => f.required("conversation", notes),
+        _ => f.optional("conversation", notes),
+    };
+    if let (Some(talk), Some(window)) = (conversation, window)
+        && !matches!(window, Window::DaysAfterConversation(_))
+    {
+        notes.push(
+            Diagnostic::error(
+                "conversation-without-window",
+                talk.place,
+                "写了哪些联系算通话(conversation)，时间窗却不从通话算起",
+                "this says which contacts are conversations, but the window does not begin with one",
+            )
+            .help(
+                "删去 conversation，或把 window 写成 `{ days_after_conversation: 7 }`",
+                "leave `conversation` out, or write the window as `{ days_after_conversation: 7 }`",
+            ),
+        );
+    }
+    let conversation = conversation.and_then(|n| condition(n, notes));
     f.close(notes);
     let Some((comparison, limit)) = limit else {
         // A comparison that could not be read has been noted.
@@ -227,32 +251,51 @@ fn count_draft(node: &Node, compared: bool, limit: Option<Limit<'_>>, notes: &mu
         );
         return None;
     };
-    Some(CountDraft { only: only?, by: by?, window: window?, comparison, limit: limit.clone() })
+    Some(CountDraft { only: only?, conversation, by: by?, window: window?, comparison, limit: limit.clone() })
 }
+
+/// A stretch of time of so many hours or days.
+type Length = fn(u32) -> Window;
+
+/// The stretches of time that carry a number.
+const LENGTHS: [(&str, Length); 3] = [
+    ("rolling_hours", Window::RollingHours),
+    ("consecutive_days", Window::ConsecutiveDays),
+    ("days_after_conversation", Window::DaysAfterConversation),
+];
 
 fn window(node: &Node, notes: &mut Notes) -> Option<Window> {
     if let Kind::Map(_) = node.kind {
         let mut f = Fields::open(node, ("时间窗", "window"), notes)?;
-        let hours = f.optional("rolling_hours", notes).and_then(|n| count(n, notes)).map(Window::RollingHours);
-        let days = f.optional("consecutive_days", notes).and_then(|n| count(n, notes)).map(Window::ConsecutiveDays);
+        let found: Vec<(u32, Window)> = LENGTHS
+            .iter()
+            .filter_map(|(key, make)| f.optional(key, notes).and_then(|n| count(n, notes)).map(|n| (n, make(n))))
+            .collect();
         f.close(notes);
-        let empty = matches!(hours.or(days), Some(Window::RollingHours(0) | Window::ConsecutiveDays(0)));
-        if hours.is_some() == days.is_some() || empty {
-            notes.push(expected(node, ("一种时间窗", "one window")).help(
-                "只留 `{ rolling_hours: 24 }` 或 `{ consecutive_days: 7 }`，数大于零",
-                "keep `{ rolling_hours: 24 }` or `{ consecutive_days: 7 }`, a number above zero",
-            ));
+        let &[(number, window)] = found.as_slice() else {
+            notes.push(one_window(node));
+            return None;
+        };
+        if number == 0 {
+            notes.push(one_window(node));
             return None;
         }
-        return hours.or(days);
+        return Some(window);
     }
     let first = notes.len();
     let window = word(node, &WINDOWS, notes);
     for note in notes.iter_mut().skip(first) {
         note.help = Some(Text::new(
-            "可用的有：`calendar_day`、`{ rolling_hours: 24 }`、`{ consecutive_days: 7 }`",
-            "write one of `calendar_day`, `{ rolling_hours: 24 }`, `{ consecutive_days: 7 }`",
+            "可用的有：`calendar_day`、`{ rolling_hours: 24 }`、`{ consecutive_days: 7 }`、`{ days_after_conversation: 7 }`",
+            "write one of `calendar_day`, `{ rolling_hours: 24 }`, `{ consecutive_days: 7 }`, `{ days_after_conversation: 7 }`",
         ));
     }
     window
+}
+
+fn one_window(node: &Node) -> Diagnostic {
+    expected(node, ("一种时间窗", "one window")).help(
+        "只留 `{ rolling_hours: 24 }`、`{ consecutive_days: 7 }` 或 `{ days_after_conversation: 7 }` 中的一种，数大于零",
+        "keep one of `{ rolling_hours: 24 }`, `{ consecutive_days: 7 }`, `{ days_after_conversation: 7 }`, a number above zero",
+    )
 }

@@ -64,7 +64,7 @@ fn rule(book: &Book, id: &str, scope: Scope) -> String {
       where: # 哪些联系算数
         contact.channel: {BLANK} # 事实见 facts/ 里 contact. 开头的
       by: [{BLANK}] # 按谁合起来数：creditor_group、from_number、recipient、debt
-      window: calendar_day # 一个自然日；或 {{ rolling_hours: 24 }}、{{ consecutive_days: 7 }}
+      window: calendar_day # 一个自然日；或 {{ rolling_hours: 24 }}、{{ consecutive_days: 7 }}、{{ days_after_conversation: 7 }}
 "
         );
     }

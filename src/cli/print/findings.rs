@@ -27,6 +27,26 @@ pub(super) fn conduct(text: &mut Page, answer: &Answer) {
         let why = open.reason.clone().unwrap_or_else(|| format!("缺 {}", labels(&open.missing)));
         let titles: Vec<&str> = open.behaviours.iter().map(|b| b.title.as_str()).collect();
         let _ = writeln!(text, "  ? 不能判断({why})：{} —— 联系 {}", titles.join("、"), some(&open.contacts));
+        for range in &open.counts {
+            let limit = range.limit.map(|n| format!("，界限 {n}")).unwrap_or_default();
+            let days =
+                if range.from == range.to { range.to.to_string() } else { format!("{} 至 {}", range.from, range.to) };
+            let _ = writeln!(
+                text,
+                "      {days}：确定 {} 次，至多 {} 次{limit}[规则 {}]",
+                range.count, range.count_at_most, range.rule
+            );
+        }
+    }
+    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    for left in &answer.left_out {
+        match reasons.iter_mut().find(|(because, _)| *because == left.because) {
+            Some((_, contacts)) => contacts.push(left.contact.clone()),
+            None => reasons.push((&left.because, vec![left.contact.clone()])),
+        }
+    }
+    for (because, contacts) in reasons {
+        let _ = writeln!(text, "  - 没有计数：{because} —— 联系 {}", some(&contacts));
     }
 }
 

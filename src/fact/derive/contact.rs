@@ -1,7 +1,9 @@
-//! The date and the time of day of a contact, in Beijing.
+//! The date and the time of day of a contact, in Beijing, and the time of day a call ended.
 
-use super::{EngineFacts, Facts, Portfolio, Reading, Subject, Value, Vocabulary, cell};
-use crate::fact::Cell;
+use chrono::Timelike;
+
+use super::{EngineFacts, Facts, Formula, Gap, Portfolio, Reading, Subject, Value, Vocabulary, both, cell};
+use crate::fact::{Cell, Moment, Precision, TimeOfDay};
 
 pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, subject: Subject) {
     let here = Facts { portfolio, vocabulary, subject };
@@ -13,6 +15,38 @@ pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: 
         Reading::Known(_) | Reading::Failed(_) => return,
         Reading::NotKnown(missing) => (Cell::NotKnown(missing.clone()), Cell::NotKnown(missing)),
     };
+    let end = cell(last_second(&here, facts));
     portfolio.set(vocabulary, facts.local_date, subject, date);
     portfolio.set(vocabulary, facts.local_time, subject, time);
+    portfolio.set(vocabulary, facts.local_end_time, subject, end);
+}
+
+const SECONDS_A_DAY: i64 = 24 * 3600;
+
+/// The last second a call was still going, so that a call until 22:00:00 sharp has not run into the hour that begins
+/// there; a call without length ends when it begins.
+fn last_second(here: &Facts<'_>, facts: &EngineFacts) -> Formula<Value> {
+    let started = match here.portfolio.read(here.vocabulary, facts.at, here.subject) {
+        Reading::Known(Value::Instant(moment)) => Ok(*moment),
+        Reading::Known(_) => Err(Gap::failed("事实的类型不符", "the fact has another type")),
+        Reading::NotKnown(missing) => Err(Gap::NotKnown(missing)),
+        Reading::Failed(reason) => Err(Gap::Failed(reason.clone())),
+    };
+    let started = started.and_then(|m| slack(&m).map(|slack| (m, slack)).ok_or_else(|| here.not_known(facts.at)));
+    let ((moment, slack), seconds) = both(started, here.count(facts.duration_seconds))?;
+    if seconds >= SECONDS_A_DAY {
+        return Err(Gap::failed("通话秒数超过一天，请核对", "the call is longer than a day: check its length"));
+    }
+    let last = i64::from(moment.at.num_seconds_from_midnight()) + (seconds - 1).max(0);
+    let second = |shift: i64| u32::try_from((last + shift).rem_euclid(SECONDS_A_DAY)).unwrap_or_default();
+    Ok(Value::Time(TimeOfDay { earliest: second(-slack), latest: second(slack) }))
+}
+
+/// By how many seconds a stamp may be off; nothing where only the day is known.
+fn slack(moment: &Moment) -> Option<i64> {
+    match moment.precision {
+        Precision::Second => Some(0),
+        Precision::Minute => Some(59),
+        Precision::Day => None,
+    }
 }

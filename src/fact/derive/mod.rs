@@ -6,6 +6,7 @@ mod deadlines;
 mod debt;
 mod fees;
 mod household;
+mod repeats;
 
 use std::collections::BTreeMap;
 
@@ -146,6 +147,7 @@ pub(crate) fn values_behind(facts: &EngineFacts, fact: FactId) -> &'static [&'st
 
 /// Computes every fact that follows from given facts alone.
 pub fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, parameters: &Parameters) {
+    repeats::derive(portfolio, vocabulary, facts);
     for subject in portfolio.contact_subjects() {
         contact::derive(portfolio, vocabulary, facts, subject);
     }

@@ -4,13 +4,13 @@
 mod fields;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use super::input::Input;
 use super::literal::literal;
-use super::portfolio::{Contact, Debt, Portfolio};
+use super::portfolio::{Cell, Contact, Debt, Portfolio};
 use super::value::Value;
 use super::vocabulary::{FactKind, FactScope, Vocabulary};
 use crate::diagnostic::Text;
@@ -193,9 +193,27 @@ impl Reader<'_> {
             // Where the debts could not be read, nobody can say that one of them is missing.
             let debt = if debts_read { self.debt_of(item.get("debt"), &at, &by_id) } else { None };
             let record = self.record(entries, FactScope::Contact, &at, &["id", "debt"]);
-            contacts.push(Contact { id, debt, record });
+            contacts.push(Contact { id, debt, record, repeats: None });
         }
+        self.repeated(&contacts);
         contacts
+    }
+
+    /// A contact that is said to repeat another one names one of this request: nothing is left out on a wrong id.
+    fn repeated(&mut self, contacts: &[Contact]) {
+        let Some(fact) = self.vocabulary.find("contact.duplicate_of").map(|(_, f)| f.slot) else { return };
+        let ids: HashSet<&str> = contacts.iter().map(|c| c.id.as_str()).collect();
+        for (i, contact) in contacts.iter().enumerate() {
+            let Some(Cell::Known(Value::Text(of))) = contact.record.0.get(fact) else { continue };
+            if *of == contact.id || !ids.contains(of.as_str()) {
+                self.problem(
+                    &format!("/contacts/{i}/duplicate_of"),
+                    "unknown-contact",
+                    format!("`{of}` 不是这份材料里另一条联系的编号；不是重复的联系就不填"),
+                    format!("`{of}` is not the id of another contact here; leave it out where nothing is repeated"),
+                );
+            }
+        }
     }
 
     fn debt_of(&mut self, input: Option<&Input>, at: &str, by_id: &HashMap<&str, usize>) -> Option<usize> {

@@ -53,6 +53,10 @@ impl Maker<'_> {
         let Some(count) = &rule.count else { return Vec::new() };
         let mut all: Vec<Change<Count>> =
             self.whole(&count.only, &[]).into_iter().map(|c| c.map(|only| Count { only, ..count.clone() })).collect();
+        if let Some(talk) = &count.conversation {
+            let changed = self.whole(talk, &[]).into_iter();
+            all.extend(changed.map(|c| c.map(|talk| Count { conversation: Some(talk), ..count.clone() })));
+        }
         let what = Text::new("次数", "the count");
         let now = self.words.comparison(count.comparison, &count.limit, None);
         for (limit, value) in self.operand(&count.limit, &FactKind::Count) {
@@ -68,6 +72,7 @@ impl Maker<'_> {
             let (zh, en) = match key {
                 GroupKey::CreditorGroup => ("同一债权人", "creditor_group"),
                 GroupKey::FromNumber => ("同一号码", "from_number"),
+                GroupKey::ToNumber => ("同一被叫号码", "to_number"),
                 GroupKey::Recipient => ("同一个被联系的人", "recipient"),
                 GroupKey::Debt => ("同一笔债", "debt"),
             };
@@ -269,6 +274,7 @@ fn windows(window: Window) -> Vec<Window> {
         Window::CalendarDay => vec![Window::RollingHours(24)],
         Window::RollingHours(n) => around(n).map(Window::RollingHours).collect(),
         Window::ConsecutiveDays(n) => around(n).map(Window::ConsecutiveDays).collect(),
+        Window::DaysAfterConversation(n) => around(n).map(Window::DaysAfterConversation).collect(),
     }
 }
 

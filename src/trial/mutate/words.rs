@@ -199,6 +199,9 @@ pub(super) fn window(window: Window) -> Text {
         Window::CalendarDay => Text::new("同一天", "a calendar day"),
         Window::RollingHours(n) => Text::new(format!("连续 {n} 小时"), format!("{n} hours in a row")),
         Window::ConsecutiveDays(n) => Text::new(format!("连续 {n} 天"), format!("{n} days in a row")),
+        Window::DaysAfterConversation(n) => {
+            Text::new(format!("通话以后 {n} 天"), format!("{n} days after a conversation"))
+        }
     }
 }
 
