@@ -10,6 +10,7 @@ mod definition;
 mod english;
 mod errata;
 mod id;
+mod import;
 mod law;
 mod letter;
 mod set;
@@ -33,9 +34,10 @@ pub use definition::{
 pub use english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, RuleEnglish, TitleEnglish};
 pub use errata::{Erratum, ErratumWords};
 pub use id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, LawId, LetterId, PhraseId, ReferralId,
-    RuleId, SeverityId, StrengthId, TermId, TierId, ValueId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, ImportId, LawId, LetterId, PhraseId,
+    ReferralId, RuleId, SeverityId, StrengthId, TermId, TierId, ValueId,
 };
+pub use import::{DurationColumns, FactColumn, GivenFact, Import, Mask, NumberColumns, StampColumns};
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};
 pub use letter::{Letter, LetterKind, NeededSlot};
 pub use set::RuleSet;
