@@ -26,7 +26,11 @@ async fn the_contacts_of_a_list_are_taken_by_an_evaluation_as_they_stand() {
     });
     let answer = send(post(portfolio.to_string())).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    assert!(answer.body["conduct"].to_string().contains("night_contact"), "{}", answer.body["conduct"]);
+    assert!(
+        answer.body["conduct_findings"].to_string().contains("night_contact"),
+        "{}",
+        answer.body["conduct_findings"]
+    );
 }
 
 #[actix_web::test]
