@@ -88,7 +88,7 @@ fn query(request: &HttpRequest, contacts: usize) -> Result<(String, Options), Fa
             ("only", numbers) => options.only = numbers.split([',', '，']).map(|n| n.trim().to_owned()).collect(),
             ("mask", "true") => options.mask = true,
             ("mask", "false") => options.mask = false,
-            ("prefix", prefix) => options.prefix = prefix.to_owned(),
+            ("prefix", prefix) => prefix.clone_into(&mut options.prefix),
             (other, _) => return Err(wrong(other)),
         }
     }

@@ -46,6 +46,6 @@ fn is_utf16(bytes: &[u8]) -> bool {
         return true;
     }
     let head = bytes.get(..LOOKED_AT.min(bytes.len())).unwrap_or_default();
-    let zeros = head.iter().filter(|b| **b == 0).count();
+    let zeros = head.split(|b| *b == 0).count() - 1;
     zeros > 4 && zeros * 4 >= head.len()
 }

@@ -33,17 +33,40 @@ const WORDS: [(char, Word); 8] = [
     ('区', Word::Zone),
 ];
 
-/// How a part of the day is written, and whether twelve hours are added to those before twelve.
-const HALVES: [(&str, bool); 8] = [
-    ("上午", false),
-    ("凌晨", false),
-    ("早上", false),
-    ("下午", true),
-    ("晚上", true),
-    ("中午", true),
-    ("AM", false),
-    ("PM", true),
+/// A part of the day, as twelve-hour clocks name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Morning,
+    Noon,
+    Afternoon,
+    Evening,
+}
+
+const HALVES: [(&str, Half); 8] = [
+    ("上午", Half::Morning),
+    ("凌晨", Half::Morning),
+    ("早上", Half::Morning),
+    ("中午", Half::Noon),
+    ("下午", Half::Afternoon),
+    ("晚上", Half::Evening),
+    ("AM", Half::Morning),
+    ("PM", Half::Afternoon),
 ];
+
+impl Half {
+    /// The hour of a whole day; nothing where it does not lie in this part, or twelve in the evening could be of two days.
+    fn hour(self, hour: u32) -> Option<u32> {
+        match (self, hour) {
+            // Twelve in the morning is midnight.
+            (Self::Morning, 12) => Some(0),
+            (Self::Morning, 0..12) | (Self::Noon, 10..=14) | (Self::Afternoon, 12..24) | (Self::Evening, 17..24) => {
+                Some(hour)
+            }
+            (Self::Noon, 1..=2) | (Self::Afternoon, 1..12) | (Self::Evening, 5..12) => Some(hour + 12),
+            _ => None,
+        }
+    }
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Piece {
@@ -165,11 +188,8 @@ impl Format {
         }
         if let (Some(hour), Some(minute)) = (read.hour, read.minute) {
             let hour = match read.half {
+                Some(half) => half.hour(hour).ok_or(Misfit::Calendar)?,
                 None => hour,
-                // Twelve in the morning is midnight.
-                Some(false) if hour == 12 => 0,
-                Some(true) if hour < 12 => hour + 12,
-                Some(_) => hour,
             };
             let time = NaiveTime::from_hms_opt(hour, minute, read.second.unwrap_or(0)).ok_or(Misfit::Calendar)?;
             stamp.time = Some((time, read.second.is_some()));
@@ -192,8 +212,9 @@ impl Format {
                 Piece::Space => rest.trim_start(),
                 Piece::Character(c) => rest.strip_prefix(*c)?,
                 Piece::Word { word: Word::Half, .. } => {
-                    let (after, late) = HALVES.iter().find_map(|(h, late)| Some((rest.strip_prefix(h)?, *late)))?;
-                    read.half = Some(late);
+                    let (after, half) =
+                        HALVES.iter().find_map(|(name, half)| Some((rest.strip_prefix(name)?, *half)))?;
+                    read.half = Some(half);
                     after.trim_start()
                 }
                 Piece::Word { word: Word::Zone, .. } => {
@@ -230,7 +251,7 @@ struct Read {
     hour: Option<u32>,
     minute: Option<u32>,
     second: Option<u32>,
-    half: Option<bool>,
+    half: Option<Half>,
     zone: Option<FixedOffset>,
 }
 
@@ -314,6 +335,9 @@ mod tests {
             ("年-月-日 午时:分", "2026-01-05 下午10:40", Ok("2026-01-05T22:40+08:00")),
             ("年-月-日 午时:分", "2026-01-05 上午12:05", Ok("2026-01-05T00:05+08:00")),
             ("年-月-日 午时:分", "2026-01-05 中午12:05", Ok("2026-01-05T12:05+08:00")),
+            ("年-月-日 午时:分", "2026-01-05 中午11:50", Ok("2026-01-05T11:50+08:00")),
+            ("年-月-日 午时:分", "2026-01-05 晚上12:05", Err(Misfit::Calendar)),
+            ("年-月-日 午时:分", "2026-01-05 PM 10:40", Ok("2026-01-05T22:40+08:00")),
             ("年-月-日T时:分:秒区", "2026-11-12T14:40:00Z", Ok("2026-11-12T22:40:00+08:00")),
             ("年-月-日T时:分:秒区", "2026-11-12T23:40:00+09:00", Ok("2026-11-12T22:40:00+08:00")),
             ("年-月-日", "2026-02-30", Err(Misfit::Calendar)),

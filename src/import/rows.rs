@@ -77,9 +77,8 @@ impl State {
             let ends = c == char::from(separator);
             *self = match (*self, c) {
                 (Self::Odd, _) => return,
-                (Self::Start, '"') | (Self::Closing, '"') => Self::Quoted,
                 (Self::Quoted, '"') => Self::Closing,
-                (Self::Quoted, _) => Self::Quoted,
+                (Self::Start | Self::Closing, '"') | (Self::Quoted, _) => Self::Quoted,
                 (Self::Start | Self::Plain | Self::Closing, _) if ends => Self::Start,
                 (Self::Closing, c) if !c.is_whitespace() => Self::Odd,
                 (Self::Closing, _) => Self::Closing,

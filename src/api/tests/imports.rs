@@ -20,9 +20,13 @@ async fn the_contacts_of_a_list_are_taken_by_an_evaluation_as_they_stand() {
     assert_eq!(sent.body["lines"], json!({ "read": 2, "kept": 2, "dropped": 0, "doubtful": 1 }));
     assert_eq!(sent.body["remarks"][0]["line"], 3);
     assert_eq!(sent.body["remarks"][0]["column"], "呼叫类型");
+    let mut contacts = sent.body["contacts"].clone();
+    // What no list says, the person does.
+    contacts[0]["agreed_window"] = json!(false);
+    contacts[0]["claimed_identity"] = json!("agency_named");
     let portfolio = json!({
         "as_of": "2026-11-22", "debts": [{ "id": "a", "creditor_type": "consumer_finance" }],
-        "contacts": sent.body["contacts"]
+        "contacts": contacts
     });
     let answer = send(post(portfolio.to_string())).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
@@ -35,7 +39,11 @@ async fn the_contacts_of_a_list_are_taken_by_an_evaluation_as_they_stand() {
 
 #[actix_web::test]
 async fn each_bad_list_is_told_what_to_do() {
-    let many: String = (0..5).map(|i| format!("2026-11-12 22:40:0{i},68,被叫,4001234567\n")).collect();
+    let many: Vec<String> = (0..5).map(|i| format!("2026-11-12 22:40:0{i},68,被叫,4001234567")).collect();
+    let many = many.join(
+        "
+",
+    );
     let head = "起始时间,通话时长,呼叫类型,对方号码\n";
     let cases = [
         ("no kind", list("", LIST), 400, "bad-query", "as=call_list"),
