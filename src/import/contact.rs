@@ -1,19 +1,21 @@
 //! A row as a contact: each cell read by what its column means. What cannot be read stays not known, with a remark.
 
+mod cells;
+mod facts;
+
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 
-use super::encoding::UNREADABLE;
-use super::format::{Format, Misfit, Stamp};
+use super::format::{Format, Stamp};
 use super::header::Header;
-use super::number::{self, Read, Selected};
+use super::number::{self, Selected};
 use super::rows::Row;
-use super::{Contact, Lines, Options, Remark, RemarkKind, cell, shown};
+use super::{Contact, Lines, Options, Remark, RemarkKind, cell};
 use crate::diagnostic::Text;
-use crate::fact::{FactKind, FactScope, MAX_TEXT_CHARS, Vocabulary, literal};
-use crate::rule::{FactColumn, GivenFact, Import};
+use crate::fact::{FactScope, Vocabulary};
+use crate::rule::Import;
 
 const AT: &str = "contact.at";
 const DIRECTION: &str = "contact.direction";
@@ -167,15 +169,6 @@ impl<'i> Reader<'i> {
         self.header.columns.iter().map(|c| &c.header).find(|h| cell::header(h) == *cell).cloned()
     }
 
-    fn plain(&self, row: &Row, column: Option<usize>, draft: &mut Draft) -> Option<String> {
-        let (text, spoilt) = cell::plain(row.cells.get(column?)?);
-        if spoilt {
-            let name = self.name(column);
-            draft.doubt(name.as_deref(), "单元格里有控制字符，已经去掉", "control characters in the cell were removed");
-        }
-        (!text.is_empty()).then_some(text)
-    }
-
     fn is_total(&self, row: &Row) -> bool {
         let first = row.cells.iter().map(|c| cell::plain(c).0).find(|c| !c.is_empty()).unwrap_or_default();
         self.import.totals.iter().any(|t| first.starts_with(t.as_str()))
@@ -187,307 +180,11 @@ impl<'i> Reader<'i> {
         columns.filter_map(|i| row.cells.get(*i)).any(|c| !c.trim().is_empty())
     }
 
-    /// Whether the row is as wide as the header, closed its quotes and could be read.
-    fn whole(&self, row: &Row, draft: &mut Draft) {
-        let wanted = self.header.cells.len();
-        // Lists end their lines with separators; what is empty is missing to nobody.
-        let width = row.cells.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |i| i + 1);
-        let width = if row.cells.len() < wanted { row.cells.len() } else { width.max(wanted) };
-        if width != wanted {
-            draft.doubt(
-                None,
-                format!("这一行有 {width} 格，表头有 {wanted} 格；请核对，内容里的逗号要加引号"),
-                format!(
-                    "the line has {width} cells, the header {wanted}: check it; a text with a separator wants quotes"
-                ),
-            );
-        }
-        if row.unclosed {
-            draft.doubt(
-                None,
-                "引号没有成对，这一行按没有引号读",
-                "a quote is not closed; the line was read without quotes",
-            );
-        }
-        if row.cells.iter().any(|c| c.contains(UNREADABLE)) {
-            let sign = UNREADABLE;
-            draft.doubt(
-                None,
-                format!("有读不出的字符，显示为 `{sign}`"),
-                format!("characters that cannot be read are shown as `{sign}`"),
-            );
-        }
-    }
-
-    fn stamp(&self, row: &Row, draft: &mut Draft) {
-        let (at, date) = (self.header.at, self.header.date);
-        let main = self.one_stamp(row, at, draft);
-        let beside = self.one_stamp(row, date, draft);
-        let stamp =
-            Stamp { date: main.date.or(beside.date), time: main.time.or(beside.time), zone: main.zone.or(beside.zone) };
-        let written =
-            |column: Option<usize>| column.and_then(|c| row.cells.get(c)).is_some_and(|c| !c.trim().is_empty());
-        if stamp.date.is_none() && !(written(at) || written(date)) {
-            draft.doubt(None, "没有写时间，按不知道处理", "no time is given; it is not known");
-        } else if stamp.date.is_none() && stamp.time.is_some() {
-            draft.doubt(
-                None,
-                "有钟点，没有日期，时间按不知道处理",
-                "a time of day without a date; the time is not known",
-            );
-        }
-        let Some(text) = stamp.shown() else { return };
-        match literal(&FactKind::Instant, &text) {
-            Ok(_) => {
-                draft.stamp = stamp;
-                draft.facts.insert(AT.to_owned(), Value::String(text));
-            }
-            Err(_) => draft.doubt(
-                self.name(at.or(date)).as_deref(),
-                format!("`{text}` 不是合理的时间，按不知道处理"),
-                format!("`{text}` is no sensible time; it is not known"),
-            ),
-        }
-    }
-
-    fn one_stamp(&self, row: &Row, column: Option<usize>, draft: &mut Draft) -> Stamp {
-        let Some(text) = self.plain(row, column, draft) else { return Stamp::default() };
-        let read: Vec<Result<Stamp, Misfit>> = self.stamps.iter().map(|f| f.read_stamp(&text)).collect();
-        if let Some(Ok(stamp)) = read.iter().find(|r| r.is_ok()) {
-            return *stamp;
-        }
-        let name = self.name(column);
-        if !self.is_total(row) {
-            let shown = shown(&text);
-            if read.contains(&Err(Misfit::Calendar)) {
-                draft.doubt(
-                    name.as_deref(),
-                    format!("`{shown}` 在日历和钟表上没有，按不知道处理"),
-                    format!("there is no such day or time as `{shown}`; it is not known"),
-                );
-            } else {
-                draft.doubt(
-                    name.as_deref(),
-                    format!("`{shown}` 不合任何时间格式，按不知道处理；格式写在导入格式的 `formats` 里"),
-                    format!("`{shown}` fits no format of the import; it is not known"),
-                );
-            }
-        }
-        Stamp::default()
-    }
-
-    fn number(&mut self, row: &Row, draft: &mut Draft) {
-        draft.number = self.one_number(row, self.header.number, draft);
-        if draft.number.as_ref().is_some_and(|n| n.contains('*')) && !self.masked_in_file {
-            self.masked_in_file = true;
-            let name = self.name(self.header.number);
-            draft.doubt(
-                name.as_deref(),
-                "文件里的号码已经打码，不同的号码可能看起来一样；按号码计数前请核对",
-                "numbers are masked in the file, and two may look the same: check before counting by number",
-            );
-        }
-    }
-
-    fn one_number(&self, row: &Row, column: Option<usize>, draft: &mut Draft) -> Option<String> {
-        let text = self.plain(row, column, draft)?;
-        let prefixes = self.import.number.as_ref().map(|n| n.drop_prefixes.as_slice()).unwrap_or_default();
-        let name = self.name(column);
-        match number::read(&text, prefixes) {
-            Read::Number(number, beside) => {
-                if beside {
-                    draft.doubt(
-                        name.as_deref(),
-                        "号码旁边还有别的字，只取了号码",
-                        "only the number was taken of what is written",
-                    );
-                }
-                Some(number)
-            }
-            Read::Figure => {
-                draft.doubt(
-                    name.as_deref(),
-                    "号码被表格软件改成了科学计数，后几位已经丢失，按不知道处理；请从原文件导入",
-                    "a spreadsheet turned the number into a figure and its digits are lost; import the original file",
-                );
-                None
-            }
-            Read::NoNumber => {
-                draft.doubt(name.as_deref(), "这里不是号码，按不知道处理", "this is no number; it is not known");
-                None
-            }
-            Read::Empty => None,
-        }
-    }
-
     fn is_selected(&self, number: Option<&str>) -> Selected {
         match number {
             _ if self.options.only.is_empty() => Selected::Yes,
             Some(number) => number::selected(number, &self.options.only),
             None => Selected::No,
-        }
-    }
-
-    fn duration(&self, row: &Row, draft: &mut Draft) {
-        let (Some(definition), column) = (&self.import.duration, self.header.duration) else { return };
-        let Some(text) = self.plain(row, column, draft) else { return };
-        let limit = definition.at_most_seconds;
-        let name = self.name(column);
-        match self.durations.iter().find_map(|f| f.read_duration(&text)) {
-            Some(seconds) if seconds <= limit => {
-                draft.seconds = Some(seconds);
-                draft.facts.insert(DURATION.to_owned(), json!(seconds));
-            }
-            Some(seconds) => draft.doubt(
-                name.as_deref(),
-                format!("时长 {seconds} 秒，超过上限 {limit} 秒，按不知道处理"),
-                format!("{seconds} seconds are more than the limit of {limit}; the duration is not known"),
-            ),
-            None => {
-                let shown = shown(&text);
-                draft.doubt(
-                    name.as_deref(),
-                    format!("`{shown}` 不是时长，按不知道处理"),
-                    format!("`{shown}` is no duration; it is not known"),
-                );
-            }
-        }
-    }
-
-    fn facts(&self, row: &Row, draft: &mut Draft) {
-        for (definition, column) in self.import.facts.iter().zip(&self.header.facts) {
-            let Some(raw) = column.and_then(|c| row.cells.get(c)).filter(|c| !c.trim().is_empty()) else { continue };
-            let taken = if definition.words.is_empty() {
-                self.text(raw, definition, *column, draft)
-            } else {
-                self.word(row, definition, *column, draft)
-            };
-            if let Some(value) = taken {
-                draft.facts.insert(definition.fact.it.clone(), value);
-                self.give(&definition.with, draft);
-            }
-        }
-        for (fact, value) in &self.import.always {
-            if !draft.facts.contains_key(&fact.it) {
-                self.give(&[(fact.clone(), value.clone())], draft);
-            }
-        }
-        self.connected(draft);
-        if self.header.facts.iter().zip(&self.import.facts).any(|(c, f)| c.is_some() && f.fact.it == DIRECTION)
-            && !draft.facts.contains_key(DIRECTION)
-            && draft.doubts.iter().all(|(c, _)| c.is_none() || *c != self.direction_column())
-        {
-            draft.doubt(
-                self.direction_column().as_deref(),
-                "没有写方向，按不知道处理",
-                "no direction is given; it is not known",
-            );
-        }
-    }
-
-    fn direction_column(&self) -> Option<String> {
-        let mut columns = self.header.facts.iter().zip(&self.import.facts).filter(|(_, f)| f.fact.it == DIRECTION);
-        columns.find_map(|(column, _)| self.name(*column))
-    }
-
-    /// A text as it stands, cut at the length that requests may have.
-    fn text(&self, raw: &str, definition: &FactColumn, column: Option<usize>, draft: &mut Draft) -> Option<Value> {
-        let name = self.name(column);
-        let (text, spoilt) = cell::text(raw);
-        if spoilt {
-            let sign = UNREADABLE;
-            draft.doubt(
-                name.as_deref(),
-                format!("内容里有控制字符，显示为 `{sign}`"),
-                format!("control characters in the text are shown as `{sign}`"),
-            );
-        }
-        let (length, limit) = (text.chars().count(), MAX_TEXT_CHARS);
-        let text = if length > limit {
-            draft.doubt(
-                name.as_deref(),
-                format!("内容有 {length} 个字，上限 {limit}，后面的没有导入；请另行粘贴"),
-                format!(
-                    "the text has {length} characters, the limit is {limit}; the rest was left out: add it by hand"
-                ),
-            );
-            text.chars().take(limit).collect()
-        } else {
-            text
-        };
-        let (_, fact) = self.vocabulary.find(&definition.fact.it)?;
-        literal(&fact.kind, &text).ok().map(|_| Value::String(text))
-    }
-
-    /// What a word of the column means. Several facts may be read from one column, each by its own words.
-    fn word(&self, row: &Row, definition: &FactColumn, column: Option<usize>, draft: &mut Draft) -> Option<Value> {
-        let text = self.plain(row, column, draft)?;
-        let written = cell::header(&text);
-        let means = |d: &'i FactColumn| d.words.iter().find(|(word, _)| cell::header(&word.it) == written);
-        let known = self.import.facts.iter().zip(&self.header.facts).filter(|(_, c)| **c == column);
-        let known = known.filter(|(d, _)| means(d).is_some()).count() > 0;
-        let found = definition.words.iter().find(|(word, _)| cell::header(&word.it) == written);
-        let Some((_, value)) = found else {
-            if !known {
-                let shown = shown(&text);
-                let doubt = Text::new(
-                    format!("不认识 `{shown}` 这个词，按不知道处理；常见的词加到导入格式的 `words` 里"),
-                    format!("`{shown}` is no word of the import; what it says is not known"),
-                );
-                let doubt = (self.name(column), doubt);
-                if !draft.doubts.contains(&doubt) {
-                    draft.doubts.push(doubt);
-                }
-            }
-            return None;
-        };
-        self.value(&definition.fact.it, &value.it)
-    }
-
-    fn value(&self, fact: &str, value: &str) -> Option<Value> {
-        let (_, fact) = self.vocabulary.find(fact)?;
-        Some(match &fact.kind {
-            FactKind::YesNo => json!(value == "true"),
-            FactKind::Count => json!(value.replace('_', "").parse::<u32>().ok()?),
-            FactKind::Choice(_)
-            | FactKind::Choices(_)
-            | FactKind::Amount
-            | FactKind::Rate
-            | FactKind::Date
-            | FactKind::Instant
-            | FactKind::Time
-            | FactKind::Text
-            | FactKind::Records(_) => json!(value),
-        })
-    }
-
-    fn give(&self, given: &[GivenFact], draft: &mut Draft) {
-        for (fact, value) in given {
-            if let Some(value) = self.value(&fact.it, &value.it) {
-                draft.facts.insert(fact.it.clone(), value);
-            }
-        }
-    }
-
-    /// Whether the call was answered, by its length; a word of the list that says otherwise leaves it open.
-    fn connected(&self, draft: &mut Draft) {
-        let from = self.import.duration.as_ref().and_then(|d| d.connected_from_seconds);
-        let (Some(from), Some(seconds)) = (from, draft.seconds) else { return };
-        let by_length = json!(seconds >= from);
-        match draft.facts.get(CONNECTED) {
-            Some(said) if *said != by_length => {
-                draft.facts.shift_remove(CONNECTED);
-                let column = self.name(self.header.duration);
-                draft.doubt(
-                    column.as_deref(),
-                    format!("表里说的接没接通，和时长 {seconds} 秒对不上，是否接通按不知道处理"),
-                    format!("the list and a duration of {seconds} seconds disagree on whether the call was answered; that is not known"),
-                );
-            }
-            Some(_) => {}
-            None => {
-                draft.facts.insert(CONNECTED.to_owned(), by_length);
-            }
         }
     }
 
