@@ -35,6 +35,7 @@
 //! | [`prove`] | beside the way of a request: rules held against each other, what repeats, collides, never holds or is not covered | one definition by itself (`check`), cases (`trial`) |
 //! | [`readback`], [`book`] | a rule as a sentence, from its conditions; the rulebook as a page and in parts | texts for clients |
 //! | [`sheet`] | a letter as text and as a page to print | which letter, and whether it may be sent (`plan`) |
+//! | [`import`] | a list of a carrier or a phone to contacts, every dropped or doubtful line reported | reading files, printing |
 //! | [`compare`] | two engines over the same portfolios: changed lines, by the rule that caused them | reading folders, printing |
 //! | [`mod@format`], [`schema`] | a rule file with its keys in order and its comments kept; JSON Schemas of rule files, from the vocabulary and the readers' own tables | what a file means |
 //! | [`api`], [`cli`] | the shells: a request to a call, an answer to a response | everything else |
@@ -75,6 +76,7 @@ pub mod fact;
 pub mod finding;
 pub mod format;
 mod ids;
+pub mod import;
 pub mod message;
 pub mod money;
 pub mod plan;

@@ -17,6 +17,7 @@ use super::reload::{Refusal, Reload};
 use super::{State, language};
 use crate::diagnostic::{Language, Report, Text};
 use crate::fact::{NotJson, Problem as BadField};
+use crate::import::ImportError;
 use crate::plan::{LetterLine, NoLetter};
 
 /// The media type of every failure.
@@ -39,6 +40,22 @@ pub(super) enum Failure {
     NotJsonType {
         /// As declared.
         given: String,
+    },
+    /// The body is declared to be no list.
+    NotCsvType {
+        /// As declared.
+        given: String,
+    },
+    /// The list cannot be read.
+    BadList(ImportError),
+    /// There is no such kind of list.
+    NoSuchImport {
+        /// As asked for.
+        name: String,
+        /// The closest there is.
+        close: Option<String>,
+        /// All there are.
+        known: Vec<String>,
     },
     /// The body is larger than allowed.
     TooLarge {
@@ -147,9 +164,12 @@ impl Failure {
         match self {
             Self::NoSuchRule { .. }
             | Self::NoSuchStage { .. }
+            | Self::NoSuchImport { .. }
             | Self::NotFound
             | Self::NoLetter { why: NoLetter::NoSuchLetter { .. }, .. } => StatusCode::NOT_FOUND,
-            Self::BadPortfolio(_) | Self::BadFiles(_) | Self::NoLetter { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::BadPortfolio(_) | Self::BadFiles(_) | Self::BadList(_) | Self::NoLetter { .. } => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::LetterNotReady(_) => StatusCode::CONFLICT,
             Self::CheckFailed | Self::PageFailed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Refused(reload) => match reload.refusal() {
@@ -158,7 +178,7 @@ impl Failure {
                 Some(Refusal::Mistakes) | None => StatusCode::UNPROCESSABLE_ENTITY,
             },
             Self::NotJson(_) | Self::BrokenBody | Self::BadQuery { .. } => StatusCode::BAD_REQUEST,
-            Self::NotJsonType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::NotJsonType { .. } | Self::NotCsvType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
@@ -202,6 +222,22 @@ impl Failure {
                 "not-json-type",
                 Text::new(format!("正文声明为 `{given}`"), format!("the body is declared as `{given}`")),
                 Some(Text::new("请求头写 `Content-Type: application/json`", "send `Content-Type: application/json`")),
+            ),
+            Self::NotCsvType { given } => (
+                "not-csv-type",
+                Text::new(format!("正文声明为 `{given}`"), format!("the body is declared as `{given}`")),
+                Some(Text::new("请求头写 `Content-Type: text/csv`", "send `Content-Type: text/csv`")),
+            ),
+            Self::BadList(error) => (error.code(), error.text(), Some(error.remedy())),
+            Self::NoSuchImport { name, close, known } => (
+                "no-such-import",
+                Text::new(format!("没有 `{name}` 这种表格"), format!("there is no kind of list `{name}`")),
+                Some(match close {
+                    Some(c) => Text::new(format!("是不是 `{c}`？"), format!("did you mean `{c}`?")),
+                    None => {
+                        Text::new(format!("可用的有：{}", known.join("、")), format!("use one of {}", known.join(", ")))
+                    }
+                }),
             ),
             Self::TooLarge { limit } => (
                 "body-too-large",

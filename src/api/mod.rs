@@ -7,6 +7,7 @@ mod evaluations;
 mod follow;
 mod guide;
 mod health;
+mod imports;
 mod language;
 mod letters;
 mod metrics;
@@ -112,6 +113,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(evaluations::create_evaluation)
+        .service(imports::import_contacts)
         .service(letters::print_letter)
         .service(rulebook::list_rules)
         .service(rulebook::show_rule)

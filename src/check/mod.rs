@@ -8,6 +8,7 @@ mod condition;
 mod english;
 mod errata;
 mod given;
+mod imports;
 mod laws;
 mod letters;
 mod names;
@@ -181,6 +182,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     let rules = rules::rules(all.rules, &known, &catalogue, notes);
     english::check(&rules, &catalogue, notes);
     let errata = errata::errata(all.errata, &rules, &known, &catalogue, notes);
+    let imports = imports::imports(all.imports, &vocabulary, notes);
     given::check(&all.cases, &vocabulary, notes);
     let cases: Vec<Case> = all.cases.into_iter().map(|draft| draft.case).collect();
     cases::check(&cases, &rules, &catalogue, &vocabulary, &values, &laws, notes);
@@ -206,6 +208,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         channels: catalogue.channels,
         letters: catalogue.letters,
         errata,
+        imports,
         rules,
         cases,
         vocabulary,

@@ -34,6 +34,7 @@ impl Noun {
         Self::new("unknown-id", "联系(见本案例的 given)", "contact in the portfolio of this case");
     pub(super) const GIVEN_DEBT: Self =
         Self::new("unknown-id", "债务(见本案例的 given)", "debt in the portfolio of this case");
+    pub(super) const IMPORT: Self = Self::new("unknown-id", "导入格式", "import");
     pub(super) const LAW: Self = Self::new("unknown-law", "法律文件", "law");
     pub(super) const LETTER: Self = Self::new("unknown-letter", "信函", "letter");
     pub(super) const MARK: Self = Self::new("unknown-id", "句子标记", "mark");

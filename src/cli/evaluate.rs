@@ -57,8 +57,9 @@ pub(super) fn portfolio(context: &Context, file: Option<&Path>) -> Result<(Engin
     Ok((engine, portfolio))
 }
 
+/// The bytes of a file, or of standard input.
 #[expect(clippy::disallowed_methods, reason = "the file the user named")]
-fn read(file: Option<&Path>) -> Result<Vec<u8>, String> {
+pub(super) fn read(file: Option<&Path>) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     if let Some(path) = file.filter(|f| f.as_os_str() != "-") {
         let size = std::fs::metadata(path).map_err(|e| format!("{}: {e}", path.display()))?.len();

@@ -3,7 +3,7 @@
 //! Exit codes: 0 all is well; 1 the rules or their cases have mistakes, the cases show or notice less than was asked for
 //! (`test --min`, `--min-score`), `fmt --check` or `schema --check` found a file that would change, or `diff` found a
 //! change; 2 the command was written wrongly, or names a rule, a letter, a case or a code that is not there; 3 the
-//! input cannot be answered: a portfolio, a letter that cannot be printed from it, or one of the two rule folders of `diff`; 4 something outside failed (a file, a port, git).
+//! input cannot be answered: a portfolio, a list to import, a letter that cannot be printed from it, or one of the two rule folders of `diff`; 4 something outside failed (a file, a port, git).
 
 mod book;
 mod check;
@@ -11,6 +11,7 @@ mod diff;
 mod evaluate;
 mod explain;
 mod fmt;
+mod import;
 mod letter;
 mod mutate;
 mod new;
@@ -86,6 +87,8 @@ enum Command {
     Serve(serve::Args),
     /// Answer one portfolio from a file or standard input
     Evaluate(evaluate::Args),
+    /// Turn a call list or exported messages (CSV) into the contacts of a portfolio
+    Import(import::Args),
     /// Print one letter for a portfolio, or say why it is not printed and which to send instead
     Letter(letter::Args),
     /// Check the rules: every mistake of every file at once
@@ -139,6 +142,7 @@ pub fn run() -> ExitCode {
     let ended = match cli.command {
         Command::Serve(args) => serve::run(&context, &args),
         Command::Evaluate(args) => evaluate::run(&context, &args),
+        Command::Import(args) => import::run(&context, &args),
         Command::Letter(args) => letter::run(&context, &args),
         Command::Check(args) => check::run(&context, &args),
         Command::Explain(args) => explain::run(&context, &args),

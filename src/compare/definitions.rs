@@ -236,7 +236,7 @@ pub(super) fn touched(
     changes: &[DefinitionChange],
 ) -> BTreeMap<String, BTreeSet<String>> {
     let mut changed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for change in changes.iter().filter(|c| !["cases", "errata", "pack"].contains(&c.section.as_str())) {
+    for change in changes.iter().filter(|c| !["cases", "errata", "imports", "pack"].contains(&c.section.as_str())) {
         for name in names_of(change) {
             changed.entry(name).or_default().extend(change.id.clone());
         }

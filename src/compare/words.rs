@@ -129,7 +129,7 @@ impl Aspect {
 
 /// The kind of thing a section of a rule file defines.
 pub fn kind(section: &str) -> Text {
-    let words: [(&str, &str, &str); 25] = [
+    let words: [(&str, &str, &str); 26] = [
         ("pack", "规则包", "pack"),
         ("facts", "事实", "fact"),
         ("terms", "术语", "term"),
@@ -153,6 +153,7 @@ pub fn kind(section: &str) -> Text {
         ("channels", "投诉渠道", "channel"),
         ("letters", "信函", "letter"),
         ("errata", "错误说法", "erratum"),
+        ("imports", "导入格式", "import"),
         ("rules", "规则", "rule"),
         ("cases", "案例", "case"),
     ];

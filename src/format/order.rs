@@ -58,6 +58,7 @@ pub(super) fn section(name: &str) -> &'static Shape {
         "channels" => &CHANNEL,
         "letters" => &LETTER,
         "errata" => &ERRATUM,
+        "imports" => &IMPORT,
         "rules" => &RULE,
         "cases" => &CASE,
         _ => &FREE,
@@ -65,6 +66,7 @@ pub(super) fn section(name: &str) -> &'static Shape {
 }
 
 static ARTICLES: Shape = Shape { keys: &[], other: Some(&ARTICLE) };
+static IMPORT_FACTS: Shape = Shape { keys: &[], other: Some(&IMPORT_FACT) };
 static OPTIONS: Shape = Shape { keys: &[], other: Some(&OPTION) };
 
 shapes! {
@@ -111,6 +113,13 @@ shapes! {
         "instead", "en" => ENGLISH, "body";
     ERRATUM: "id", "says", "wrong", "right", "strength", "checked" => CHECKED, "cite", "rules", "en" => ERRATUM_WORDS;
     ERRATUM_WORDS: "says", "wrong", "right";
+    IMPORT: "id", "title" => LABEL, "always", "at" => IMPORT_AT, "number" => IMPORT_NUMBER,
+        "duration" => IMPORT_DURATION, "facts" => IMPORT_FACTS, "totals";
+    IMPORT_AT: "columns", "date_columns", "formats";
+    IMPORT_NUMBER: "columns", "own_columns", "drop_prefixes", "mask" => IMPORT_MASK;
+    IMPORT_MASK: "first", "last", "whole_up_to";
+    IMPORT_DURATION: "columns", "formats", "connected_from_seconds", "at_most_seconds";
+    IMPORT_FACT: "columns", "words", "with";
     RULE: "id", "title", "scope", "status", "from", "until", "judge_by", "strength", "count" => COUNT, "when", "unless",
         "unless_because", "then" => THEN, "yields_to", "cite", "not_modelled", "en" => ENGLISH, "reads" => READS;
     ENGLISH: "title", "unless_because", "because", "above", "at_line", "not_above", "today", "to", "bring", "free_first",

@@ -41,6 +41,8 @@ ids! {
     LetterId,
     /// The id of an erratum: `payment-order-i-cannot-pay`.
     ErratumId,
+    /// The id of a kind of list that is imported: `call_list`.
+    ImportId,
     /// The id of a named condition.
     TermId,
 }

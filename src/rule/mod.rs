@@ -10,6 +10,7 @@ mod definition;
 mod english;
 mod errata;
 mod id;
+mod import;
 mod law;
 mod letter;
 mod phrase;
@@ -34,9 +35,10 @@ pub use definition::{
 pub use english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, RuleEnglish, TitleEnglish};
 pub use errata::{Erratum, ErratumWords};
 pub use id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ContextId, ErratumId, ForceId, LawId, LetterId, MarkId, PhraseId,
-    ReferralId, RuleId, SeverityId, StrengthId, TermId, TierId, ValueId, WordListId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ContextId, ErratumId, ForceId, ImportId, LawId, LetterId, MarkId,
+    PhraseId, ReferralId, RuleId, SeverityId, StrengthId, TermId, TierId, ValueId, WordListId,
 };
+pub use import::{DurationColumns, FactColumn, GivenFact, Import, Mask, NumberColumns, StampColumns};
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};
 pub use letter::{Letter, LetterKind, NeededSlot};
 pub use phrase::{

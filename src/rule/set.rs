@@ -11,9 +11,10 @@ use super::catalogue::{
 use super::definition::Rule;
 use super::errata::Erratum;
 use super::id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, LawId, LetterId, PhraseId, ReferralId,
-    SeverityId, StrengthId, TermId, TierId, ValueId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, ImportId, LawId, LetterId, PhraseId,
+    ReferralId, SeverityId, StrengthId, TermId, TierId, ValueId,
 };
+use super::import::Import;
 use super::law::Law;
 use super::letter::Letter;
 use super::phrase::{Lexicon, Phrase};
@@ -71,6 +72,8 @@ pub struct RuleSet {
     pub letters: IndexMap<LetterId, Letter>,
     /// What popular advice gets wrong.
     pub errata: IndexMap<ErratumId, Erratum>,
+    /// How to read lists that carriers and phones give out.
+    pub imports: IndexMap<ImportId, Import>,
     /// The rules, in the order of the files.
     pub rules: Vec<Rule>,
     /// The test cases.

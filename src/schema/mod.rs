@@ -9,6 +9,7 @@ mod conditions;
 mod english;
 mod errata;
 mod facts;
+mod imports;
 mod laws;
 mod modeline;
 mod names;
@@ -58,7 +59,7 @@ const fn kind(name: &'static str, sections: &'static [&'static str], zh: &'stati
 }
 
 /// Every kind of rule file. The last takes every section, for files that mix them.
-pub const KINDS: [Kind; 15] = [
+pub const KINDS: [Kind; 16] = [
     kind(
         "pack",
         &["pack", "forces", "strengths", "severities"],
@@ -86,13 +87,14 @@ pub const KINDS: [Kind; 15] = [
     kind("channels", &["channels"], "投诉、报警、咨询的去处", "places to complain to"),
     kind("letters", &["letters"], "信函和文书底稿", "letters"),
     kind("errata", &["errata"], "流传的错误说法", "what popular advice gets wrong"),
+    kind("imports", &["imports"], "导入：运营商详单、短信导出怎么读", "imports: lists of carriers and phones"),
     kind("rules", &["rules"], "规则", "rules"),
     kind("cases", &["cases"], "案例", "test cases"),
     kind("all", &[], "什么都可以放的文件", "files that mix sections"),
 ];
 
 /// Each section with the definition of its entries; `pack` is no list.
-const SECTIONS: [(&str, &str, &str, &str); 25] = [
+const SECTIONS: [(&str, &str, &str, &str); 26] = [
     ("pack", "pack", "规则包的说明", "what the pack says of itself"),
     ("facts", "fact", "事实", "facts"),
     ("terms", "term", "术语：给一组条件起的名字", "terms: names for conditions"),
@@ -116,6 +118,7 @@ const SECTIONS: [(&str, &str, &str, &str); 25] = [
     ("channels", "channel", "投诉、报警、咨询的去处", "places to complain to"),
     ("letters", "letter", "信函和文书底稿", "letters"),
     ("errata", "erratum", "流传的错误说法和正确的说法", "what popular advice gets wrong, set right"),
+    ("imports", "import", "怎么读运营商详单、短信导出等表格", "how to read lists of carriers and phones"),
     ("rules", "rule", "规则", "rules"),
     ("cases", "case", "案例：规则的考题", "test cases"),
 ];
@@ -167,6 +170,7 @@ fn definitions(all: &Definitions) -> Map<String, Value> {
     phrases::phrases(all, &mut into);
     english::english(&mut into);
     errata::errata(&mut into);
+    imports::imports(&vocabulary, &mut into);
     rules::rules(all, &mut into);
     cases::cases(&vocabulary, &mut into);
     into

@@ -91,7 +91,7 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 64] = [
+const MAPPINGS: [(&str, &[&str]); 71] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
     ("action's English", &["english.action"]),
@@ -118,12 +118,18 @@ const MAPPINGS: [(&str, &[&str]); 64] = [
     ("expected payment", &["expect.payment"]),
     ("expected referral", &["expect.referral"]),
     ("expected rule", &["expect.rule"]),
+    ("column of a fact", &["import.fact"]),
+    ("columns of durations", &["import.duration"]),
+    ("columns of numbers", &["import.number"]),
+    ("columns of stamps", &["import.at"]),
     ("fact", &["fact"]),
     ("field of an entry", &["fact.field"]),
     ("holiday", &["holiday"]),
+    ("import", &["import"]),
     ("label", &["label"]),
     ("law", &["law"]),
     ("letter", &["letter"]),
+    ("mask", &["import.mask"]),
     ("level of force", &["force"]),
     ("limit of a need", &["letter.limit"]),
     ("line of the do-not list", &["avoid"]),

@@ -11,6 +11,7 @@ mod condition;
 mod english;
 mod errata;
 mod facts;
+mod imports;
 mod laws;
 mod letter;
 mod look_alikes;
@@ -58,7 +59,7 @@ use read::Fields;
 use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
 use crate::rule::{
-    Action, Avoid, Band, Behaviour, CalendarYear, Channel, Context, DatedValue, Disguise, Erratum, Law, Mark, Pack,
+    Action, Avoid, Band, Behaviour, CalendarYear, Channel, Context, DatedValue, Disguise, Erratum, Import, Law, Mark, Pack,
     Phrase, Referral, SeverityLevel, StrengthLevel, Term, WordList,
 };
 use crate::source::{FileId, Place, Placed, SourceFile, Sources};
@@ -92,6 +93,7 @@ pub(crate) struct Definitions {
     pub(crate) channels: Vec<Channel<ConditionDraft>>,
     pub(crate) letters: Vec<LetterDraft>,
     pub(crate) errata: Vec<Erratum>,
+    pub(crate) imports: Vec<Import>,
     pub(crate) rules: Vec<RuleDraft>,
     pub(crate) cases: Vec<CaseDraft>,
     /// Ids of definitions that could not be read: a use of one of them is no mistake of its own.
@@ -204,6 +206,7 @@ fn read_file(node: &Node, all: &mut Definitions, notes: &mut Notes) {
     each(file.optional("channels", notes), catalogue::channel, &mut all.channels, &mut all.unread, notes);
     each(file.optional("letters", notes), letter::letter, &mut all.letters, &mut all.unread, notes);
     each(file.optional("errata", notes), errata::erratum, &mut all.errata, &mut all.unread, notes);
+    each(file.optional("imports", notes), imports::import, &mut all.imports, &mut all.unread, notes);
     each(file.optional("rules", notes), rules::rule, &mut all.rules, &mut all.unread, notes);
     each(file.optional("cases", notes), cases::case, &mut all.cases, &mut all.unread, notes);
     file.close(notes);
