@@ -2,6 +2,7 @@
 //! each other. Every mistake of every file is noted; a rule set exists only when there was no error.
 
 mod cases;
+mod advice;
 mod catalogue;
 mod citations;
 mod condition;
@@ -161,6 +162,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
             severities: all.severities,
             forces: all.forces,
             strengths: all.strengths,
+            evidence_ladder: all.evidence_ladder,
             channels: all.channels,
             letters: all.letters,
         },
@@ -170,6 +172,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     values::check_names(&values, &laws, &catalogue, &vocabulary, notes);
     laws::check_forces(&laws, &catalogue, notes);
     let rules = rules::rules(all.rules, &known, &catalogue, notes);
+    advice::check(&rules, &laws, &catalogue, &vocabulary, notes);
     english::check(&rules, &catalogue, notes);
     let errata = errata::errata(all.errata, &rules, &known, &catalogue, notes);
     given::check(&all.cases, &vocabulary, notes);
@@ -194,6 +197,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         severities: catalogue.severities,
         forces: catalogue.forces,
         strengths: catalogue.strengths,
+        evidence_ladder: catalogue.evidence_ladder,
         channels: catalogue.channels,
         letters: catalogue.letters,
         errata,

@@ -23,7 +23,7 @@ pub use calendar::{Calendar, CalendarYear, Rolled};
 pub use case::{Case, Expectation, Expected};
 pub use catalogue::{
     Action, Actor, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentMethod, PaymentTier, Phrase, PhraseContext,
-    PhrasePattern, Referral, SeverityLevel, StrengthLevel, Term,
+    PhrasePattern, Referral, ReportFrom, ReportLimit, Rung, SeverityLevel, StrengthLevel, Term,
 };
 pub use condition::{Comparison, Condition, HashableValue, Length, LengthUnit, Matcher, Operand, Quantity, Test};
 pub use definition::{
@@ -34,7 +34,7 @@ pub use english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, 
 pub use errata::{Erratum, ErratumWords};
 pub use id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, LawId, LetterId, PhraseId, ReferralId,
-    RuleId, SeverityId, StrengthId, TermId, TierId, ValueId,
+    RuleId, RungId, SeverityId, StrengthId, TermId, TierId, ValueId,
 };
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};
 pub use letter::{Letter, LetterKind, NeededSlot};

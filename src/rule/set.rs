@@ -6,14 +6,14 @@ use indexmap::IndexMap;
 use super::calendar::Calendar;
 use super::case::Case;
 use super::catalogue::{
-    Action, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentTier, Phrase, Referral, SeverityLevel, StrengthLevel,
-    Term,
+    Action, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentTier, Phrase, Referral, Rung, SeverityLevel,
+    StrengthLevel, Term,
 };
 use super::definition::Rule;
 use super::errata::Erratum;
 use super::id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, LawId, LetterId, PhraseId, ReferralId,
-    SeverityId, StrengthId, TermId, TierId, ValueId,
+    RungId, SeverityId, StrengthId, TermId, TierId, ValueId,
 };
 use super::law::Law;
 use super::letter::Letter;
@@ -63,6 +63,8 @@ pub struct RuleSet {
     pub forces: IndexMap<ForceId, Force>,
     /// Degrees of strength, most binding first.
     pub strengths: IndexMap<StrengthId, StrengthLevel>,
+    /// The rungs of the ladder of evidence, strongest first.
+    pub evidence_ladder: IndexMap<RungId, Rung>,
     /// Where to complain.
     pub channels: IndexMap<ChannelId, Channel>,
     /// The letters.
