@@ -4,14 +4,19 @@
 mod citation;
 mod conduct;
 mod cost;
+mod evidence;
+mod report_to;
 mod triage;
 mod words;
 
 pub use citation::{CitedArticle, RuleReference};
 pub(crate) use citation::{cited, cited_for_any, reference};
-pub(crate) use conduct::kept;
-pub use conduct::{CannotTell, ConductFinding, EvidenceToKeep, NamedBehaviour, Occurrence, ReportTo};
+pub(crate) use conduct::conduct;
+pub use conduct::{CannotTell, ConductFinding, NamedBehaviour, Occurrence};
 pub use cost::CostFinding;
+pub use evidence::EvidenceToKeep;
+pub(crate) use evidence::kept;
+pub use report_to::ReportTo;
 pub use triage::TriageFinding;
 pub use words::{FactUsed, NamedFact};
 pub(crate) use words::{Words, named};
