@@ -34,6 +34,7 @@
 //! | [`plan`] | the two lists, budget, questions, letters: the answer | transport |
 //! | [`prove`] | beside the way of a request: rules held against each other, what repeats, collides, never holds or is not covered | one definition by itself (`check`), cases (`trial`) |
 //! | [`readback`], [`book`] | a rule as a sentence, from its conditions; the rulebook as a page and in parts | texts for clients |
+//! | [`conduct`] | contacts alone: findings, every contact in order of time, a calendar, the page for the police or a regulator | what was found (`finding`) |
 //! | [`sheet`] | a letter as text and as a page to print | which letter, and whether it may be sent (`plan`) |
 //! | [`compare`] | two engines over the same portfolios: changed lines, by the rule that caused them | reading folders, printing |
 //! | [`mod@format`], [`schema`] | a rule file with its keys in order and its comments kept; JSON Schemas of rule files, from the vocabulary and the readers' own tables | what a file means |
@@ -68,6 +69,7 @@ pub mod book;
 pub mod check;
 pub mod cli;
 pub mod compare;
+pub mod conduct;
 pub mod diagnostic;
 pub mod engine;
 pub mod evaluate;

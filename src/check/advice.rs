@@ -40,7 +40,10 @@ fn worded(law: &Law, catalogue: &Catalogue, notes: &mut Notes) {
                 "advisory-without-wording",
                 article.place,
                 format!("`{}` 有只说“不宜”的条文，效力层级 `{}` 没有写怎么说", law.id, force.id),
-                format!("`{}` has an article that only advises, and the force `{}` has no words for it", law.id, force.id),
+                format!(
+                    "`{}` has an article that only advises, and the force `{}` has no words for it",
+                    law.id, force.id
+                ),
             )
             .also(force.place, "效力层级在这里", "the level of force is here")
             .help(

@@ -10,8 +10,8 @@ use super::{Known, citations, names, nowhere};
 use crate::diagnostic::Diagnostic;
 use crate::fact::FactScope;
 use crate::rule::{
-    Action, ActionId, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, Force, ForceId, Letter,
-    LetterId, Length, Pack, PaymentPlace, PaymentTier, Quantity, Referral, ReferralId, ReportLimit, Rung, RungId,
+    Action, ActionId, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, Force, ForceId, Length,
+    Letter, LetterId, Pack, PaymentPlace, PaymentTier, Quantity, Referral, ReferralId, ReportLimit, Rung, RungId,
     SeverityId, SeverityLevel, StrengthId, StrengthLevel, TierId,
 };
 use crate::syntax::{ChannelDraft, ForceDraft, LetterDraft, LimitDraft, Name, Notes, QuantityDraft, TierDraft};
@@ -67,12 +67,7 @@ impl Catalogue {
             severities: names::unique(drafts.severities, |x| (x.id.clone(), x.place), Noun::SEVERITY, notes),
             forces: names::unique(forces, |x: &Force| (x.id.clone(), x.place), Noun::FORCE, notes),
             strengths: names::unique(drafts.strengths, |x| (x.id.clone(), x.place), Noun::STRENGTH, notes),
-            evidence_ladder: names::unique(
-                drafts.evidence_ladder,
-                |x| (x.id.clone(), x.place),
-                Noun::RUNG,
-                notes,
-            ),
+            evidence_ladder: names::unique(drafts.evidence_ladder, |x| (x.id.clone(), x.place), Noun::RUNG, notes),
             channels: names::unique(channels, |x: &Channel| (x.id.clone(), x.place), Noun::CHANNEL, notes),
             letters: names::unique(letters, |x: &Letter| (x.id.clone(), x.place), Noun::LETTER, notes),
         };

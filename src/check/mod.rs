@@ -1,8 +1,8 @@
 //! From definitions to a [`RuleSet`]: names are looked up, types are compared, periods and citations are held against
 //! each other. Every mistake of every file is noted; a rule set exists only when there was no error.
 
-mod cases;
 mod advice;
+mod cases;
 mod catalogue;
 mod citations;
 mod condition;

@@ -38,10 +38,7 @@ pub struct EvidenceToKeep {
 }
 
 /// Kinds of evidence by their labels, each once, and whether they are in hand.
-pub(crate) fn kept<'n>(
-    session: &Session<'_>,
-    names: impl Iterator<Item = &'n Placed<String>>,
-) -> Vec<EvidenceToKeep> {
+pub(crate) fn kept<'n>(session: &Session<'_>, names: impl Iterator<Item = &'n Placed<String>>) -> Vec<EvidenceToKeep> {
     let mut all: Vec<EvidenceToKeep> = Vec::new();
     for found in names.filter_map(|n| kind(session, &n.it)).map(|(_, evidence)| evidence) {
         if !all.contains(&found) {

@@ -88,12 +88,7 @@ impl LastSeen {
 }
 
 /// A channel that was open on the day the answer is for and takes this lender's cases.
-pub(super) fn report_to(
-    session: &Session<'_>,
-    id: &ChannelId,
-    outcome: &Outcome,
-    days: LastSeen,
-) -> Option<ReportTo> {
+pub(super) fn report_to(session: &Session<'_>, id: &ChannelId, outcome: &Outcome, days: LastSeen) -> Option<ReportTo> {
     let set = &session.program.set;
     let channel: &Channel = set.channels.get(id)?;
     let today = session.portfolio.as_of;

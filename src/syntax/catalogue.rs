@@ -12,9 +12,9 @@ use super::tree::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::rule::{
     Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, COUNTING_SLOTS, CountingSlot,
-    ForceId, LetterId, Pack, PaymentMethod, Phrase, PhraseContext, PhraseId, PhrasePattern, Referral,
-    ReferralId, Sentence, SeverityId, SeverityLevel, StrengthId, StrengthLevel, Template, TemplateError, Term, TermId,
-    TierId, TitleEnglish, Wording,
+    ForceId, LetterId, Pack, PaymentMethod, Phrase, PhraseContext, PhraseId, PhrasePattern, Referral, ReferralId,
+    Sentence, SeverityId, SeverityLevel, StrengthId, StrengthLevel, Template, TemplateError, Term, TermId, TierId,
+    TitleEnglish, Wording,
 };
 use crate::source::{Place, Placed};
 

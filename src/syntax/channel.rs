@@ -98,4 +98,3 @@ pub(super) fn channel(node: &Node, notes: &mut Notes) -> Option<ChannelDraft> {
         place: channel_id.place,
     })
 }
-

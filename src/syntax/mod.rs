@@ -59,8 +59,8 @@ use read::Fields;
 use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
 use crate::rule::{
-    Action, Avoid, Band, Behaviour, CalendarYear, DatedValue, Erratum, Law, Pack, Phrase, Referral, Rung, SeverityLevel,
-    StrengthLevel, Term,
+    Action, Avoid, Band, Behaviour, CalendarYear, DatedValue, Erratum, Law, Pack, Phrase, Referral, Rung,
+    SeverityLevel, StrengthLevel, Term,
 };
 use crate::source::{FileId, Place, Placed, SourceFile, Sources};
 
