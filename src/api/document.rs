@@ -70,8 +70,11 @@ pub fn document(engine: &Engine) -> Document {
     Document { json: json.unwrap_or_default(), yaml: api.to_yaml().unwrap_or_default(), methods }
 }
 
-/// The examples that stand beside the document, as examples of a request.
-const EXAMPLES: [(&str, &str, &str); 3] = [
+/// An example of a request: its name, what it is, its text.
+type Example = (&'static str, &'static str, &'static str);
+
+/// The examples of portfolios that stand beside the document.
+const EXAMPLES: [Example; 3] = [
     (
         "three-loans",
         "Three loans overdue at once, one of them sued",
@@ -81,23 +84,31 @@ const EXAMPLES: [(&str, &str, &str); 3] = [
     ("deficit", "Essentials exceed income, enforcement under way", include_str!("../../openapi/examples/deficit.json")),
 ];
 
+/// The examples of contacts alone.
+const OF_CONTACTS: [Example; 1] = [(
+    "one-lender",
+    "Calls, messages and a visit for one consumer finance company",
+    include_str!("../../openapi/examples/conduct/one-lender.json"),
+)];
+
 fn add_examples(api: &mut utoipa::openapi::OpenApi) {
     for path in ["/v1/evaluations", "/v1/letters/{id}"] {
-        add_examples_to(api, path);
+        add_examples_to(api, path, &EXAMPLES);
     }
+    add_examples_to(api, "/v1/conduct", &OF_CONTACTS);
 }
 
-fn add_examples_to(api: &mut utoipa::openapi::OpenApi, path: &str) {
+fn add_examples_to(api: &mut utoipa::openapi::OpenApi, path: &str, examples: &[Example]) {
     let post = api.paths.paths.get_mut(path).and_then(|p| p.post.as_mut());
     let body = match post.and_then(|p| p.request_body.as_mut()) {
         Some(RefOr::T(body)) => body.content.get_mut("application/json"),
         Some(RefOr::Ref(_)) | None => None,
     };
     let Some(RefOr::T(body)) = body else { return };
-    for (name, summary, text) in EXAMPLES {
+    for (name, summary, text) in examples {
         let value: Option<Value> = serde_json::from_str(text).ok();
-        let example = ExampleBuilder::new().summary(summary).value(value).build();
-        body.examples.insert(name.to_owned(), RefOr::T(example));
+        let example = ExampleBuilder::new().summary(*summary).value(value).build();
+        body.examples.insert((*name).to_owned(), RefOr::T(example));
     }
 }
 

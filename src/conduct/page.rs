@@ -189,17 +189,17 @@ fn doors(findings: &[ConductFinding]) -> Vec<DoorLine> {
     lines
 }
 
-/// Puts names into an order that is there already: a new one goes right behind the one that stands before it.
+/// Puts names into an order that is there already: a new one comes before the first known one that follows it, else at
+/// the end.
 fn in_order(order: &mut Vec<String>, names: impl Iterator<Item = String>) {
-    let mut behind = 0;
-    for name in names {
-        match order.iter().position(|n| *n == name) {
-            Some(at) => behind = behind.max(at + 1),
-            None => {
-                order.insert(behind.min(order.len()), name);
-                behind += 1;
-            }
+    let names: Vec<String> = names.collect();
+    for (at, name) in names.iter().enumerate() {
+        if order.contains(name) {
+            continue;
         }
+        let mut following = names.iter().skip(at + 1);
+        let before = following.find_map(|next| order.iter().position(|n| n == next));
+        order.insert(before.unwrap_or(order.len()), name.clone());
     }
 }
 

@@ -20,7 +20,7 @@ const CELL_HEIGHT: u32 = 24;
 const LEFT: u32 = 118;
 const TOP: u32 = 24;
 /// Room for the sum of a day and for contacts without an hour.
-const RIGHT: u32 = 92;
+const RIGHT: u32 = 118;
 const MINUTES_OF_DAY: u32 = 1_440;
 
 /// The pictures, and what is not on them.
@@ -158,7 +158,7 @@ fn row(day: &CalendarDay, y: u32) -> Row {
     let sum = match (day.total.sum(), day.without_hour.sum()) {
         (0, _) => String::new(),
         (all, 0) => format!("{all} 次"),
-        (all, without) => format!("{all} 次，{without} 不明"),
+        (all, without) => format!("{all} 次，{without} 次钟点不明"),
     };
     Row {
         y,
