@@ -39,7 +39,7 @@ fn problems(log: &Value) -> Vec<(String, &'static str)> {
     read.expect_err("the log is bad").into_iter().map(|p| (p.pointer, p.code)).collect()
 }
 
-fn log(contacts: Value) -> Value {
+fn log(contacts: &Value) -> Value {
     json!({ "as_of": "2026-11-22", "creditor_type": "consumer_finance", "contacts": contacts })
 }
 
@@ -64,7 +64,7 @@ fn police(report: &ConductReport) -> Value {
 fn contacts_of_one_creditor_are_judged_by_its_kind_and_no_debt_is_spoken_of() {
     let night = json!([{ "id": "c1", "at": "2026-11-12T22:00:00+08:00", "direction": "outbound", "channel": "call",
                          "recipient": "self", "agreed_window": false }]);
-    let report = judge(&log(night.clone()));
+    let report = judge(&log(&night));
     let finding = report.findings.iter().find(|f| f.behaviour.as_str() == "night_contact").expect("22:00:00 is night");
     assert_eq!(finding.debt, None);
     assert_eq!(report.timeline[0].debt, None);
@@ -106,7 +106,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
             "/household",
             "unknown-field",
         ),
-        ("a debt nobody sent", log(json!([of_debt])), "/contacts/0/debt", "unknown-debt"),
+        ("a debt nobody sent", log(&json!([of_debt])), "/contacts/0/debt", "unknown-debt"),
         (
             "the creditor beside debts",
             json!({ "as_of": "2026-11-22", "creditor_type": "trust", "debts": [{ "id": "a" }], "contacts": [of_debt] }),
@@ -115,7 +115,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ),
         (
             "two creditors",
-            log(json!([named("a", "甲"), named("b", "乙")])),
+            log(&json!([named("a", "甲"), named("b", "乙")])),
             "/contacts/1/creditor_group",
             "several-creditors",
         ),
@@ -125,8 +125,8 @@ fn what_cannot_be_read_is_told_with_its_place() {
             "/creditor_type",
             "unknown-choice",
         ),
-        ("a repeated id", log(json!([contact, contact])), "/contacts/1/id", "duplicate-id"),
-        ("a contact to come", log(json!([{ "id": "a", "at": "2026-11-23" }])), "/contacts/0/at", "date-after-as-of"),
+        ("a repeated id", log(&json!([contact, contact])), "/contacts/1/id", "duplicate-id"),
+        ("a contact to come", log(&json!([{ "id": "a", "at": "2026-11-23" }])), "/contacts/0/at", "date-after-as-of"),
     ] {
         assert_eq!(problems(&log), [(pointer.to_owned(), code)], "{what}");
     }
@@ -135,7 +135,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
 #[test]
 fn the_timeline_is_in_order_of_time_in_beijing_and_says_how_exactly_times_are_known() {
     let at = |id: &str, at: &str| json!({ "id": id, "at": at, "channel": "sms" });
-    let report = judge(&log(json!([
+    let report = judge(&log(&json!([
         { "id": "never", "channel": "sms" },
         at("day", "2026-11-12"),
         at("minute", "2026-11-12T08:15"),
@@ -165,7 +165,7 @@ fn the_timeline_is_in_order_of_time_in_beijing_and_says_how_exactly_times_are_kn
 
 #[test]
 fn the_words_that_show_a_threat_stand_in_the_timeline() {
-    let report = judge(&log(json!([threat("c1", "2026-11-12T10:00:00+08:00")])));
+    let report = judge(&log(&json!([threat("c1", "2026-11-12T10:00:00+08:00")])));
     let shows = &report.timeline[0].shows[0];
     assert_eq!((shows.words.as_deref(), shows.counted_together), (Some("打断你的腿"), false));
 }
@@ -228,14 +228,14 @@ fn without_a_day_no_limit_is_worked_out_and_that_is_said() {
     )]);
     let mut contact = threat("c1", "");
     contact.as_object_mut().unwrap().remove("at");
-    let police = police(&judge_by(&engine, &log(json!([contact]))));
+    let police = police(&judge_by(&engine, &log(&json!([contact]))));
     assert_eq!(police.get("before"), None);
     assert!(police["limit"].as_str().unwrap().contains("不知道发生在哪一天"), "{police}");
 }
 
 #[test]
 fn evidence_is_listed_strongest_first_with_how_to_keep_it() {
-    let mut all = log(json!([threat("c1", "2026-11-12T10:00:00+08:00")]));
+    let mut all = log(&json!([threat("c1", "2026-11-12T10:00:00+08:00")]));
     all["evidence"] = json!(["screenshot", "sms_original"]);
     let finding = threats(&judge(&all));
     let evidence = finding["evidence"].as_array().unwrap();
@@ -258,7 +258,7 @@ fn an_article_that_only_advises_gives_a_notice_in_words_of_its_own() {
                                   "direction": "outbound", "recipient": "self", "connected": false })
     };
     let seven: Vec<Value> = (0..7).map(redial).collect();
-    let report = judge(&log(json!(seven)));
+    let report = judge(&log(&json!(seven)));
     let finding = report.findings.iter().find(|f| f.behaviour.as_str() == "excessive_redials").unwrap();
     assert_eq!(finding.severity.as_str(), "notice");
     let wording = finding.citations[0].wording.as_ref().unwrap();
@@ -284,7 +284,7 @@ fn the_page_shows_what_strangers_wrote_as_text_and_loads_nothing() {
     hostile["content_text"] = json!("晚上叫人打断\u{202e}你的腿\"><img src=x onerror=1>");
     hostile["agency_name"] = json!("甲&<b>公司</b>\u{2066}\u{200f}\u{7}");
     hostile["from_number"] = json!("</td></table>");
-    let mut all = log(json!([hostile]));
+    let mut all = log(&json!([hostile]));
     all["case_ref"] = json!("</title><svg onload=1>");
     let page = page(&judge(&all)).unwrap();
     for bad in ["<script", "<img", "<b>", "</td></table>", "<svg onload", "\u{202e}", "\u{2066}", "\u{200f}", "\u{7}"] {
@@ -299,7 +299,7 @@ fn the_page_shows_what_strangers_wrote_as_text_and_loads_nothing() {
 
 #[test]
 fn the_page_can_be_matched_with_the_request_it_comes_from() {
-    let log = log(json!([threat("c1", "2026-11-12T10:00:00+08:00")]));
+    let log = log(&json!([threat("c1", "2026-11-12T10:00:00+08:00")]));
     let report = judge(&log);
     // The empty input has a digest that everybody knows.
     assert_eq!(digest(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -319,10 +319,10 @@ fn calls(days: u32) -> Vec<Value> {
 #[test]
 fn sixty_two_days_are_drawn_and_the_rest_is_summed() {
     let rows = |page: &str| page.matches("次</text>").count();
-    let whole = page(&judge(&log(json!(calls(62))))).unwrap();
+    let whole = page(&judge(&log(&json!(calls(62))))).unwrap();
     assert_eq!(rows(&whole), 62);
     assert!(!whole.contains("没有画出"));
-    let cut = page(&judge(&log(json!(calls(65))))).unwrap();
+    let cut = page(&judge(&log(&json!(calls(65))))).unwrap();
     assert_eq!(rows(&cut), 62);
     // The first three days, up to the third of January.
     assert!(cut.contains("2026-01-03 及以前另有 3 天、3 次联系没有画出"), "what is left out is said");
@@ -340,7 +340,7 @@ fn the_picture_tells_kinds_apart_by_shape_and_shades_the_quiet_hours_of_the_rule
         at("d", 12, "sms", Value::Null), at("e", 13, "visit_home", Value::Null), at("f", 14, "letter", Value::Null),
         { "id": "own", "at": "2026-11-12T15:00:00+08:00", "channel": "call", "direction": "inbound", "connected": true },
     ]);
-    let report = judge(&log(contacts.clone()));
+    let report = judge(&log(&contacts));
     let total = report.calendar.total;
     assert_eq!((total.connected, total.not_connected, total.unclear), (1, 1, 1));
     assert_eq!((total.texts, total.visits, total.other, report.calendar.own), (1, 1, 1, 1));
@@ -360,7 +360,7 @@ fn the_picture_tells_kinds_apart_by_shape_and_shades_the_quiet_hours_of_the_rule
     );
     // A lawyer who moves the hours moves the shade.
     let moved = changed(&[("cn/values/conduct.yaml", "value: '22:00'", "value: '21:00'")]);
-    let printed = page(&judge_by(&moved, &log(contacts))).unwrap();
+    let printed = page(&judge_by(&moved, &log(&contacts))).unwrap();
     assert!(printed.contains(r#"<rect x="664" y="24" width="78""#), "three columns from 21 to 24");
 }
 

@@ -125,7 +125,9 @@ pub(super) fn calendar(session: &Session<'_>) -> Calendar {
 fn day(session: &Session<'_>, date: NaiveDate, mut hours: BTreeMap<Option<u32>, Tally>) -> CalendarDay {
     let without_hour = hours.remove(&None).unwrap_or_default();
     let mut total = without_hour;
-    hours.values().for_each(|t| total.add(*t));
+    for of_hour in hours.values() {
+        total.add(*of_hour);
+    }
     let (from, until) = quiet_hours(session, date).unzip();
     CalendarDay {
         date,

@@ -2,6 +2,7 @@
 //! what strangers wrote: every text is escaped, and characters that change how others are read are shown by number.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
@@ -223,9 +224,8 @@ fn visible(text: &str) -> String {
         match c {
             '\n' | '\r' | '\t' => clean.push(' '),
             c if hidden(c) => {
-                clean.push_str("[U+");
-                clean.push_str(&format!("{:04X}", u32::from(c)));
-                clean.push(']');
+                // Writing to a string cannot fail.
+                let _ = write!(clean, "[U+{:04X}]", u32::from(c));
             }
             c => clean.push(c),
         }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn log(contacts: Value) -> Value {
+fn log(contacts: &Value) -> Value {
     json!({ "as_of": "2026-11-22", "creditor_type": "consumer_finance", "contacts": contacts })
 }
 
@@ -26,7 +26,7 @@ async fn raw(request: TestRequest) -> (StatusCode, String, String) {
 
 #[actix_web::test]
 async fn contacts_alone_come_back_with_what_they_show() {
-    let sent = send(ask("/v1/conduct", log(json!([night()])).to_string())).await;
+    let sent = send(ask("/v1/conduct", log(&json!([night()])).to_string())).await;
     assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
     assert_eq!(sent.body["findings"][0]["behaviour"], "night_contact");
     assert_eq!(sent.body["findings"][0]["debt"], Value::Null, "nobody sent a debt");
@@ -42,7 +42,7 @@ async fn contacts_alone_come_back_with_what_they_show() {
 #[actix_web::test]
 async fn the_page_is_sent_to_who_asks_for_it_and_matches_the_bytes_that_came() {
     // Spaces count: the digest is of the bytes as they came, not of what they mean.
-    let body = format!("  {}\n", log(json!([night()])));
+    let body = format!("  {}\n", log(&json!([night()])));
     for request in [
         ask("/v1/conduct?format=html", body.clone()),
         ask("/v1/conduct", body.clone()).insert_header(("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")),
@@ -57,7 +57,7 @@ async fn the_page_is_sent_to_who_asks_for_it_and_matches_the_bytes_that_came() {
 
 #[actix_web::test]
 async fn bad_requests_are_told_what_to_do() {
-    let good = log(json!([night()])).to_string();
+    let good = log(&json!([night()])).to_string();
     let many: Vec<Value> = (0..5).map(|i| json!({ "id": format!("c{i}") })).collect();
     let broken = [b"{\"as_of\": \"2026-11-22\", \"contacts\": [{\"id\": \"".as_slice(), b"\xff\xfe\"}]}"].concat();
     let cases: Vec<(&str, TestRequest, u16, &str, &str)> = vec![
@@ -65,8 +65,8 @@ async fn bad_requests_are_told_what_to_do() {
         ("an unknown parameter", ask("/v1/conduct?explain=full", good.clone()), 400, "bad-query", "format=json"),
         ("no JSON", ask("/v1/conduct", "{"), 400, "not-json", ""),
         ("invalid UTF-8", ask("/v1/conduct", broken), 400, "not-json", ""),
-        ("too many contacts", ask("/v1/conduct", log(json!(many)).to_string()), 422, "bad-portfolio", "5 项，上限 4"),
-        ("no contacts", ask("/v1/conduct", log(json!([])).to_string()), 422, "bad-portfolio", "`contacts`"),
+        ("too many contacts", ask("/v1/conduct", log(&json!(many)).to_string()), 422, "bad-portfolio", "5 项，上限 4"),
+        ("no contacts", ask("/v1/conduct", log(&json!([])).to_string()), 422, "bad-portfolio", "`contacts`"),
         (
             "another type",
             TestRequest::post().uri("/v1/conduct").insert_header(("content-type", "text/csv")),
@@ -82,7 +82,7 @@ async fn bad_requests_are_told_what_to_do() {
         assert!(sent.body.to_string().contains(says), "{what}: {}", sent.body);
         assert_eq!(sent.content_type, "application/problem+json", "{what}");
     }
-    let english = ask("/v1/conduct", log(json!([])).to_string()).insert_header(("accept-language", "en"));
+    let english = ask("/v1/conduct", log(&json!([])).to_string()).insert_header(("accept-language", "en"));
     let sent = send(english).await;
     assert!(sent.body["errors"][0]["detail"].as_str().unwrap().starts_with("there is no contact"), "{}", sent.body);
 }

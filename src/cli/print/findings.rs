@@ -72,7 +72,7 @@ fn behaviour(text: &mut Page, finding: &ConductFinding) {
     }
     for door in &finding.report_to {
         if let Some(limit) = &door.limit {
-            let _ = writeln!(text, "    时限：{}", limit);
+            let _ = writeln!(text, "    时限：{limit}");
             text.below("    ", door.limit_en.as_ref());
         }
     }

@@ -83,7 +83,9 @@ impl Reader<'_> {
         if one_creditor {
             self.one_group(&mut creditor.0, &contacts, &of_creditor);
             debts.push(Debt { id: String::new(), record: creditor });
-            contacts.iter_mut().for_each(|c| c.debt = Some(0));
+            for contact in &mut contacts {
+                contact.debt = Some(0);
+            }
         }
         let portfolio = Portfolio { as_of: self.as_of?, case_ref, household, debts, contacts };
         Some(ContactLog { portfolio, one_creditor })
