@@ -1,7 +1,12 @@
 //! The one door for the shells: rules in, portfolios in, answers out.
 
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use crate::conduct::{ConductReport, report, top_facts};
 use crate::evaluate::{Outcomes, Session, evaluate};
-use crate::fact::{Input, Limits, Portfolio, Problem, intake};
+use crate::fact::{ContactLog, Input, Limits, Portfolio, Problem, intake, intake_contacts};
 use crate::finding::find;
 use crate::plan::{Answer, Basis, LetterLine, NoLetter, basis, letter, plan};
 use crate::program::{Program, compile};
@@ -11,6 +16,15 @@ use crate::rule::RuleSet;
 #[derive(Debug)]
 pub struct Engine {
     program: Program,
+}
+
+/// The SHA-256 of a request as it was received, in hexadecimal digits.
+pub fn digest(request: &[u8]) -> String {
+    Sha256::digest(request).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// How much an answer should hold.
@@ -61,6 +75,18 @@ impl Engine {
     pub fn letter(&self, outcomes: &Outcomes, id: &str, debt: Option<&str>) -> Result<LetterLine, NoLetter> {
         let session = Session::new(&self.program, &outcomes.portfolio);
         letter(&session, outcomes, &find(&session, outcomes), id, debt)
+    }
+
+    /// Reads contacts by themselves, or says everything that is wrong with them.
+    pub fn read_contacts(&self, input: &Input, limits: &Limits) -> Result<ContactLog, Vec<Problem>> {
+        let set = &self.program.set;
+        intake_contacts(input, &set.vocabulary, limits, &top_facts(set))
+    }
+
+    /// What contacts show. The digest is of the request as it was received; see [`digest`].
+    pub fn conduct(&self, log: ContactLog, request_sha256: String) -> ConductReport {
+        let outcomes = self.outcomes(log.portfolio, Explain::Findings);
+        report(&self.program, outcomes, log.one_creditor, request_sha256)
     }
 
     /// What an answer to this portfolio rests on.

@@ -34,6 +34,7 @@
 //! | [`plan`] | the two lists, budget, questions, letters: the answer | transport |
 //! | [`prove`] | beside the way of a request: rules held against each other, what repeats, collides, never holds or is not covered | one definition by itself (`check`), cases (`trial`) |
 //! | [`readback`], [`book`] | a rule as a sentence, from its conditions; the rulebook as a page and in parts | texts for clients |
+//! | [`conduct`] | contacts alone: findings, every contact in order of time, a calendar, the page for the police or a regulator | what was found (`finding`) |
 //! | [`sheet`] | a letter as text and as a page to print | which letter, and whether it may be sent (`plan`) |
 //! | [`import`] | a list of a carrier or a phone to contacts, every dropped or doubtful line reported | reading files, printing |
 //! | [`compare`] | two engines over the same portfolios: changed lines, by the rule that caused them | reading folders, printing |
@@ -69,6 +70,7 @@ pub mod book;
 pub mod check;
 pub mod cli;
 pub mod compare;
+pub mod conduct;
 pub mod diagnostic;
 pub mod engine;
 pub mod evaluate;

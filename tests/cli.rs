@@ -332,3 +332,30 @@ fn a_letter_is_printed_or_it_is_said_why_not_and_what_to_send() {
         assert!(text(&refused.stderr).contains(says), "{more:?}: {}", text(&refused.stderr));
     }
 }
+
+#[test]
+fn contacts_alone_are_judged_for_people_for_programs_and_as_a_page() {
+    let file = "openapi/examples/conduct/one-lender.json";
+    let people = ashore(&["conduct", file], None);
+    assert_eq!(people.status.code(), Some(0), "{}", text(&people.stderr));
+    let said = text(&people.stdout);
+    assert!(said.contains("联系 20 次，其中 1 次是本人打过去的"), "{said}");
+    // Shown on the 12th of November 2026; six months on, the 12th of May.
+    assert!(said.contains("请在 2027-05-12 之前报案"), "{said}");
+    let english = text(&ashore(&["--lang", "en", "conduct", file], None).stdout);
+    assert!(english.contains("report it before 2027-05-12"), "{english}");
+
+    let bytes = std::fs::read(file).unwrap();
+    let programs = ashore(&["conduct", "-", "--format", "json"], Some(&bytes));
+    let report: serde_json::Value = serde_json::from_slice(&programs.stdout).unwrap();
+    let digest = report["request_sha256"].as_str().unwrap();
+    assert_eq!(digest, ashore::engine::digest(&bytes));
+    let page = text(&ashore(&["conduct", file, "--format", "html"], None).stdout);
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains(digest));
+
+    let bad = ashore(&["conduct"], Some(br#"{ "as_of": "2026-11-22", "contacts": [], "household": {} }"#));
+    assert_eq!(bad.status.code(), Some(3));
+    assert!(text(&bad.stderr).contains("/household [unknown-field]"), "{}", text(&bad.stderr));
+    assert_eq!(ashore(&["conduct", "no-such-file.json"], None).status.code(), Some(4));
+    assert_eq!(ashore(&["conduct", file, "--format", "pdf"], None).status.code(), Some(2));
+}

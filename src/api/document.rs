@@ -9,8 +9,10 @@ use utoipa::openapi::{Components, PathItem, RefOr, Schema};
 use utoipa_actix_web::AppExt;
 
 use super::{State, routes};
+use crate::conduct::top_facts;
 use crate::engine::Engine;
 use crate::fact::{Fact, FactKind, FactScope, Field, LIMITS, MAX_TEXT_CHARS, Vocabulary};
+use crate::rule::RuleSet;
 
 /// The document in both of its forms.
 #[derive(Debug, Clone)]
@@ -41,6 +43,7 @@ pub struct Document {
     servers((url = "/", description = "This service")),
     tags(
         (name = "evaluations", description = "Portfolios in, answers out"),
+        (name = "conduct", description = "Contacts of collectors in, what they show out"),
         (name = "letters", description = "One letter, to read, to copy or to print"),
         (name = "rulebook", description = "The rules in use, readable by a person"),
         (name = "operations", description = "Whether the service is well")
@@ -53,7 +56,7 @@ struct Base;
 pub fn document(engine: &Engine) -> Document {
     let (_, mut api) = App::new().into_utoipa_app().openapi(Base::openapi()).configure(routes).split_for_parts();
     let components = api.components.get_or_insert_with(Components::new);
-    for (name, schema) in request_schemas(&engine.rules().vocabulary) {
+    for (name, schema) in request_schemas(engine.rules()) {
         if let Ok(schema) = serde_json::from_value::<RefOr<Schema>>(schema) {
             components.schemas.insert(name, schema);
         }
@@ -67,8 +70,11 @@ pub fn document(engine: &Engine) -> Document {
     Document { json: json.unwrap_or_default(), yaml: api.to_yaml().unwrap_or_default(), methods }
 }
 
-/// The examples that stand beside the document, as examples of a request.
-const EXAMPLES: [(&str, &str, &str); 3] = [
+/// An example of a request: its name, what it is, its text.
+type Example = (&'static str, &'static str, &'static str);
+
+/// The examples of portfolios that stand beside the document.
+const EXAMPLES: [Example; 3] = [
     (
         "three-loans",
         "Three loans overdue at once, one of them sued",
@@ -78,23 +84,31 @@ const EXAMPLES: [(&str, &str, &str); 3] = [
     ("deficit", "Essentials exceed income, enforcement under way", include_str!("../../openapi/examples/deficit.json")),
 ];
 
+/// The examples of contacts alone.
+const OF_CONTACTS: [Example; 1] = [(
+    "one-lender",
+    "Calls, messages and a visit for one consumer finance company",
+    include_str!("../../openapi/examples/conduct/one-lender.json"),
+)];
+
 fn add_examples(api: &mut utoipa::openapi::OpenApi) {
     for path in ["/v1/evaluations", "/v1/letters/{id}"] {
-        add_examples_to(api, path);
+        add_examples_to(api, path, &EXAMPLES);
     }
+    add_examples_to(api, "/v1/conduct", &OF_CONTACTS);
 }
 
-fn add_examples_to(api: &mut utoipa::openapi::OpenApi, path: &str) {
+fn add_examples_to(api: &mut utoipa::openapi::OpenApi, path: &str, examples: &[Example]) {
     let post = api.paths.paths.get_mut(path).and_then(|p| p.post.as_mut());
     let body = match post.and_then(|p| p.request_body.as_mut()) {
         Some(RefOr::T(body)) => body.content.get_mut("application/json"),
         Some(RefOr::Ref(_)) | None => None,
     };
     let Some(RefOr::T(body)) = body else { return };
-    for (name, summary, text) in EXAMPLES {
+    for (name, summary, text) in examples {
         let value: Option<Value> = serde_json::from_str(text).ok();
-        let example = ExampleBuilder::new().summary(summary).value(value).build();
-        body.examples.insert(name.to_owned(), RefOr::T(example));
+        let example = ExampleBuilder::new().summary(*summary).value(value).build();
+        body.examples.insert((*name).to_owned(), RefOr::T(example));
     }
 }
 
@@ -111,7 +125,8 @@ pub(super) async fn openapi_json(state: web::Data<State>) -> HttpResponse {
 }
 
 /// The shapes of a request, from the vocabulary.
-fn request_schemas(vocabulary: &Vocabulary) -> IndexMap<String, Value> {
+fn request_schemas(set: &RuleSet) -> IndexMap<String, Value> {
+    let vocabulary = &set.vocabulary;
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let mut all = IndexMap::new();
     all.insert(
@@ -130,6 +145,7 @@ fn request_schemas(vocabulary: &Vocabulary) -> IndexMap<String, Value> {
             }
         }),
     );
+    all.insert("ContactLog".to_owned(), contact_log(set));
     all.insert("Household".to_owned(), subject(vocabulary, FactScope::Household, "The household. 家庭。", &[]));
     let id = (
         "id",
@@ -148,6 +164,30 @@ fn request_schemas(vocabulary: &Vocabulary) -> IndexMap<String, Value> {
         subject(vocabulary, FactScope::Contact, "One contact by a collector. 一次催收联系。", &[id, debt]),
     );
     all
+}
+
+/// Contacts by themselves, with what may be known of the one creditor they are for.
+fn contact_log(set: &RuleSet) -> Value {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let mut schema = json!({
+        "type": "object",
+        "description": "The contacts of collectors, without the household. Where all of them are for one creditor, say what is known of it at the top; else list `debts` and say `debt` in each contact. 单独的催收联系；都是同一家债权人的，在最外层写它的情况，否则写 debts。",
+        "required": ["as_of", "contacts"],
+        "additionalProperties": false,
+        "properties": {
+            "as_of": { "type": "string", "format": "date", "description": "The day the answer is for. 计算基准日。", "example": "2026-11-22" },
+            "case_ref": { "type": ["string", "null"], "maxLength": LIMITS.id_chars, "description": "A reference without meaning, given back as it came. 个案编号，不含个人信息。" },
+            "contacts": { "type": "array", "minItems": 1, "maxItems": LIMITS.contacts, "items": reference("Contact"), "description": "What collectors did. 催收联系。" },
+            "debts": { "type": ["array", "null"], "maxItems": LIMITS.debts, "items": reference("Debt"), "description": "The debts the contacts are about, where there are several. 联系所说的债务。" }
+        }
+    });
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        for fact in top_facts(set).into_iter().filter_map(|id| set.vocabulary.get(id)) {
+            let name = fact.name.as_str().split_once('.').map_or(fact.name.as_str(), |(_, n)| n);
+            properties.insert(name.to_owned(), given(fact));
+        }
+    }
+    schema
 }
 
 fn subject(vocabulary: &Vocabulary, scope: FactScope, description: &str, more: &[(&str, Value)]) -> Value {

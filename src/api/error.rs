@@ -264,8 +264,8 @@ impl Failure {
             Self::LetterNotReady(letter) => not_ready(letter),
             Self::PageFailed => (
                 "page-failed",
-                Text::new("这封信排不出页面", "this letter could not be laid out"),
-                Some(Text::new("可以先用 `format=text`", "`format=text` still works")),
+                Text::new("页面排不出来", "the page could not be laid out"),
+                Some(Text::new("可以先用 `format=json`", "`format=json` still works")),
             ),
             Self::NoSuchStage { name, close } => (
                 "no-such-stage",

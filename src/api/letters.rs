@@ -2,11 +2,10 @@
 
 use std::fmt::Write;
 
-use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
 use super::error::{Failure, Problem};
-use super::{State, body, language};
+use super::{State, accept, body, language};
 use crate::diagnostic::Text;
 use crate::engine::Explain;
 use crate::fact::from_json;
@@ -113,7 +112,7 @@ fn query(request: &HttpRequest) -> Result<Query, Failure> {
         ),
     };
     let pairs = web::Query::<Vec<(String, String)>>::from_query(request.query_string()).map_err(|_| wrong(""))?;
-    let mut query = Query { debt: None, form: accepted(request) };
+    let mut query = Query { debt: None, form: accept::preferred(request, &FORMS).unwrap_or(Form::Json) };
     for (name, value) in pairs.into_inner() {
         match (name.as_str(), value.as_str()) {
             ("debt", debt) if !debt.is_empty() => query.debt = Some(debt.to_owned()),
@@ -124,13 +123,6 @@ fn query(request: &HttpRequest) -> Result<Query, Failure> {
         }
     }
     Ok(query)
-}
-
-/// The first form of the header that we have; JSON for anything else.
-fn accepted(request: &HttpRequest) -> Form {
-    let header = request.headers().get(ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let mut asked = header.split(',').map(|entry| entry.split(';').next().unwrap_or_default().trim());
-    asked.find_map(|media| FORMS.iter().find(|(known, _)| *known == media)).map_or(Form::Json, |(_, form)| *form)
 }
 
 /// The stable name, what is wrong, and what to do, where nobody can say which letter is meant.

@@ -1,6 +1,8 @@
 //! The HTTP shell: requests in, calls on the engine, responses out. No law, no rule and no figure is decided here.
 
+mod accept;
 mod body;
+mod conduct;
 mod document;
 mod error;
 mod evaluations;
@@ -114,6 +116,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(evaluations::create_evaluation)
         .service(imports::import_contacts)
+        .service(conduct::judge_contacts)
         .service(letters::print_letter)
         .service(rulebook::list_rules)
         .service(rulebook::show_rule)

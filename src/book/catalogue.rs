@@ -4,10 +4,12 @@ use serde::Serialize;
 
 use super::rule::with_slots;
 use super::view::{CheckedView, RuleName};
+use crate::diagnostic::Text;
+use crate::fact::Choice;
 use crate::readback::{Clause, article_name, read_condition};
 use crate::rule::{
     ActionId, Actor, BandId, BehaviourId, Citation, Letter, LetterKind, NeededSlot, PaymentMethod, PhraseContext,
-    PhrasePattern, Piece, Quantity, Rule, RuleSet, Side, Slot, Status, Template, Then, Uses,
+    PhrasePattern, Piece, Quantity, ReportFrom, ReportLimit, Rule, RuleSet, Side, Slot, Status, Template, Then, Uses,
 };
 use crate::source::Placed;
 
@@ -24,6 +26,7 @@ pub(super) struct Catalogue {
     referrals: Vec<ReferralPage>,
     letters: Vec<LetterPage>,
     channels: Vec<ChannelPage>,
+    evidence: Vec<EvidencePage>,
 }
 
 #[derive(Debug, Serialize)]
@@ -138,11 +141,21 @@ struct ChannelPage {
     how: String,
     takes: Option<String>,
     takes_when: Option<Clause>,
+    within: Option<String>,
     from: Option<String>,
     until: Option<String>,
     checked: Option<CheckedView>,
     how_en: Option<String>,
     takes_en: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct EvidencePage {
+    label: String,
+    label_en: String,
+    rung: Option<String>,
+    keep: String,
+    keep_en: String,
 }
 
 /// Lists everything rules point to.
@@ -208,6 +221,7 @@ pub(super) fn catalogue(set: &RuleSet) -> Catalogue {
             .collect(),
         letters: letters(set),
         channels: channels(set),
+        evidence: evidence(set),
     }
 }
 
@@ -332,9 +346,40 @@ fn channels(set: &RuleSet) -> Vec<ChannelPage> {
             how: c.how.clone(),
             takes: c.takes.clone(),
             takes_when: c.takes_when.as_ref().map(|w| read_condition(set, w)),
+            within: c.within.as_ref().map(|w| within(set, w)),
             from: c.from.map(|d| d.to_string()),
             until: c.until.map(|d| d.to_string()),
             checked: c.checked.map(CheckedView::of),
+        })
+        .collect()
+}
+
+/// A time limit: how long, and from which day.
+fn within(set: &RuleSet, limit: &ReportLimit) -> String {
+    let from = match limit.counted_from {
+        ReportFrom::LastDay => "从最后一次那天起算",
+        ReportFrom::FirstDay => "从第一次那天起算",
+    };
+    let length = match &limit.length.quantity {
+        Quantity::Number(n) => limit.length.unit.count(i64::from(*n)).zh,
+        Quantity::Value(id) => set.values.get(id).map_or_else(|| id.to_string(), |v| format!("“{}”({id})", v.title)),
+    };
+    format!("{from}，{length}")
+}
+
+/// How kinds of evidence are kept, the strongest first.
+fn evidence(set: &RuleSet) -> Vec<EvidencePage> {
+    let kinds = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
+    let rung = |choice: &Choice| choice.rung.as_ref().and_then(|r| set.evidence_ladder.get_full(r.it.as_str()));
+    let mut kept: Vec<(&Choice, &Text)> = kinds.iter().filter_map(|c| Some((c, c.keep.as_ref()?))).collect();
+    kept.sort_by_key(|(choice, _)| rung(choice).map_or(usize::MAX, |(position, ..)| position));
+    kept.into_iter()
+        .map(|(choice, keep)| EvidencePage {
+            label: choice.label.zh.clone(),
+            label_en: choice.label.en.clone(),
+            rung: rung(choice).map(|(.., rung)| rung.label.zh.clone()),
+            keep: keep.zh.clone(),
+            keep_en: keep.en.clone(),
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::condition::{Sight, facts_of_kind, one_of_these, resolve};
+use super::condition::{Sight, facts_of_kind, one_of_these, quantity_value, resolve};
 use super::letters;
 use super::names::{Noun, unknown, unknown_fact};
 use super::template::{Use, template};
@@ -10,11 +10,11 @@ use super::{Known, citations, names, nowhere};
 use crate::diagnostic::Diagnostic;
 use crate::fact::FactScope;
 use crate::rule::{
-    Action, ActionId, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, Force, ForceId, Letter,
-    LetterId, Pack, PaymentPlace, PaymentTier, Referral, ReferralId, SeverityId, SeverityLevel, StrengthId,
-    StrengthLevel, TierId,
+    Action, ActionId, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, Channel, ChannelId, Force, ForceId, Length,
+    Letter, LetterId, Pack, PaymentPlace, PaymentTier, Quantity, Referral, ReferralId, ReportLimit, Rung, RungId,
+    SeverityId, SeverityLevel, StrengthId, StrengthLevel, TierId,
 };
-use crate::syntax::{ConditionDraft, ForceDraft, LetterDraft, Name, Notes, TierDraft};
+use crate::syntax::{ChannelDraft, ForceDraft, LetterDraft, LimitDraft, Name, Notes, QuantityDraft, TierDraft};
 
 /// The catalogue as read.
 pub(super) struct Drafts {
@@ -28,7 +28,8 @@ pub(super) struct Drafts {
     pub(super) severities: Vec<SeverityLevel>,
     pub(super) forces: Vec<ForceDraft>,
     pub(super) strengths: Vec<StrengthLevel>,
-    pub(super) channels: Vec<Channel<ConditionDraft>>,
+    pub(super) evidence_ladder: Vec<Rung>,
+    pub(super) channels: Vec<ChannelDraft>,
     pub(super) letters: Vec<LetterDraft>,
 }
 
@@ -44,6 +45,7 @@ pub(super) struct Catalogue {
     pub(super) severities: IndexMap<SeverityId, SeverityLevel>,
     pub(super) forces: IndexMap<ForceId, Force>,
     pub(super) strengths: IndexMap<StrengthId, StrengthLevel>,
+    pub(super) evidence_ladder: IndexMap<RungId, Rung>,
     pub(super) channels: IndexMap<ChannelId, Channel>,
     pub(super) letters: IndexMap<LetterId, Letter>,
 }
@@ -65,6 +67,7 @@ impl Catalogue {
             severities: names::unique(drafts.severities, |x| (x.id.clone(), x.place), Noun::SEVERITY, notes),
             forces: names::unique(forces, |x: &Force| (x.id.clone(), x.place), Noun::FORCE, notes),
             strengths: names::unique(drafts.strengths, |x| (x.id.clone(), x.place), Noun::STRENGTH, notes),
+            evidence_ladder: names::unique(drafts.evidence_ladder, |x| (x.id.clone(), x.place), Noun::RUNG, notes),
             channels: names::unique(channels, |x: &Channel| (x.id.clone(), x.place), Noun::CHANNEL, notes),
             letters: names::unique(letters, |x: &Letter| (x.id.clone(), x.place), Noun::LETTER, notes),
         };
@@ -198,13 +201,15 @@ fn force(draft: ForceDraft, known: &Known<'_>, notes: &mut Notes) -> Force {
         id: draft.id,
         label: draft.label,
         wording: template(&draft.wording, Use::Wording, known, notes),
+        advisory: draft.advisory.as_ref().map(|text| template(text, Use::Wording, known, notes)),
         strength: draft.strength,
         place: draft.place,
     }
 }
 
-fn channel(draft: Channel<ConditionDraft>, known: &Known<'_>, notes: &mut Notes) -> Channel {
+fn channel(draft: ChannelDraft, known: &Known<'_>, notes: &mut Notes) -> Channel {
     Channel {
+        within: draft.within.and_then(|w| limit(w, known, notes)),
         takes_when: draft.takes_when.as_ref().map(|c| resolve(c, known, Sight::DEBT, notes)),
         id: draft.id,
         title: draft.title,
@@ -216,4 +221,20 @@ fn channel(draft: Channel<ConditionDraft>, known: &Known<'_>, notes: &mut Notes)
         english: draft.english,
         place: draft.place,
     }
+}
+
+fn limit(draft: ReportLimit<LimitDraft>, known: &Known<'_>, notes: &mut Notes) -> Option<ReportLimit> {
+    let (unit, quantity) = draft.length;
+    let quantity = match quantity {
+        QuantityDraft::Number(n) => Quantity::Number(n),
+        QuantityDraft::Value(id) => quantity_value(&id, unit, known, notes)?,
+    };
+    Some(ReportLimit {
+        length: Length { quantity, unit },
+        counted_from: draft.counted_from,
+        before: draft.before,
+        today: draft.today,
+        passed: draft.passed,
+        day_unknown: draft.day_unknown,
+    })
 }

@@ -1,6 +1,7 @@
 //! From definitions to a [`RuleSet`]: names are looked up, types are compared, periods and citations are held against
 //! each other. Every mistake of every file is noted; a rule set exists only when there was no error.
 
+mod advice;
 mod cases;
 mod catalogue;
 mod citations;
@@ -171,6 +172,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
             severities: all.severities,
             forces: all.forces,
             strengths: all.strengths,
+            evidence_ladder: all.evidence_ladder,
             channels: all.channels,
             letters: all.letters,
         },
@@ -180,6 +182,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     values::check_names(&values, &laws, &catalogue, &vocabulary, notes);
     laws::check_forces(&laws, &catalogue, notes);
     let rules = rules::rules(all.rules, &known, &catalogue, notes);
+    advice::check(&rules, &laws, &catalogue, &vocabulary, notes);
     english::check(&rules, &catalogue, notes);
     let errata = errata::errata(all.errata, &rules, &known, &catalogue, notes);
     let imports = imports::imports(all.imports, &vocabulary, notes);
@@ -205,6 +208,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         severities: catalogue.severities,
         forces: catalogue.forces,
         strengths: catalogue.strengths,
+        evidence_ladder: catalogue.evidence_ladder,
         channels: catalogue.channels,
         letters: catalogue.letters,
         errata,

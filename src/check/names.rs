@@ -42,6 +42,7 @@ impl Noun {
     pub(super) const PHRASE: Self = Self::new("unknown-phrase", "话术", "phrase list");
     pub(super) const REFERRAL: Self = Self::new("unknown-referral", "转介", "referral");
     pub(super) const RULE: Self = Self::new("unknown-rule", "规则", "rule");
+    pub(super) const RUNG: Self = Self::new("unknown-rung", "证据等级", "rung of evidence");
     pub(super) const SEVERITY: Self = Self::new("unknown-severity", "严重程度", "severity");
     pub(super) const SLOT: Self = Self::new("unknown-slot", "可填内容", "slot");
     pub(super) const STRENGTH: Self = Self::new("unknown-strength", "依据强度", "strength");

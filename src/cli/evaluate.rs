@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Context, Ended, Format, complain, json, out, print};
 use crate::engine::{Engine, Explain};
-use crate::fact::{LIMITS, Portfolio, from_json};
+use crate::fact::{Input, LIMITS, Portfolio, Problem, from_json};
 
 /// The largest file that is read.
 const MAX_INPUT_BYTES: u64 = 67_108_864;
@@ -38,6 +38,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
 
 /// The engine and the portfolio of a file, or of standard input; what is wrong with either is said.
 pub(super) fn portfolio(context: &Context, file: Option<&Path>) -> Result<(Engine, Portfolio), Ended> {
+    let (engine, _, input) = input(context, file)?;
+    let portfolio = engine.read(&input, &LIMITS).map_err(|problems| said(context, problems))?;
+    Ok((engine, portfolio))
+}
+
+/// The engine, the bytes of a file or of standard input, and the JSON they are.
+pub(super) fn input(context: &Context, file: Option<&Path>) -> Result<(Engine, Vec<u8>, Input), Ended> {
     let bytes = read(file).map_err(|message| {
         complain(&message);
         Ended::Outside
@@ -47,14 +54,16 @@ pub(super) fn portfolio(context: &Context, file: Option<&Path>) -> Result<(Engin
         complain(&format!("{} {error}", context.say("不是 JSON:", "not JSON:")));
         Ended::Unanswerable
     })?;
-    let portfolio = engine.read(&input, &LIMITS).map_err(|problems| {
-        for problem in problems {
-            let at = if problem.pointer.is_empty() { "/" } else { &problem.pointer };
-            complain(&format!("{at} [{}]: {}", problem.code, problem.message.in_language(context.language)));
-        }
-        Ended::Unanswerable
-    })?;
-    Ok((engine, portfolio))
+    Ok((engine, bytes, input))
+}
+
+/// Says what is wrong with the input.
+pub(super) fn said(context: &Context, problems: Vec<Problem>) -> Ended {
+    for problem in problems {
+        let at = if problem.pointer.is_empty() { "/" } else { &problem.pointer };
+        complain(&format!("{at} [{}]: {}", problem.code, problem.message.in_language(context.language)));
+    }
+    Ended::Unanswerable
 }
 
 /// The bytes of a file, or of standard input.

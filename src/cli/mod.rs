@@ -7,6 +7,7 @@
 
 mod book;
 mod check;
+mod conduct;
 mod diff;
 mod evaluate;
 mod explain;
@@ -89,6 +90,8 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Turn a call list or exported messages (CSV) into the contacts of a portfolio
     Import(import::Args),
+    /// Judge contacts alone: what they show, or a page for the police or a regulator
+    Conduct(conduct::Args),
     /// Print one letter for a portfolio, or say why it is not printed and which to send instead
     Letter(letter::Args),
     /// Check the rules: every mistake of every file at once
@@ -143,6 +146,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&context, &args),
         Command::Evaluate(args) => evaluate::run(&context, &args),
         Command::Import(args) => import::run(&context, &args),
+        Command::Conduct(args) => conduct::run(&context, &args),
         Command::Letter(args) => letter::run(&context, &args),
         Command::Check(args) => check::run(&context, &args),
         Command::Explain(args) => explain::run(&context, &args),

@@ -11,7 +11,8 @@ use crate::source::{Place, Sources};
 use crate::syntax::{Kind, Node, head_of, tree_of};
 
 /// Sections whose order is part of what they say.
-const ORDERED: [&str; 7] = ["bands", "payment_tiers", "avoid", "referrals", "severities", "forces", "strengths"];
+const ORDERED: [&str; 8] =
+    ["bands", "payment_tiers", "avoid", "referrals", "severities", "forces", "strengths", "evidence_ladder"];
 
 /// A definition that is not the same in both folders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

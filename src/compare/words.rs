@@ -129,7 +129,7 @@ impl Aspect {
 
 /// The kind of thing a section of a rule file defines.
 pub fn kind(section: &str) -> Text {
-    let words: [(&str, &str, &str); 26] = [
+    let words: [(&str, &str, &str); 27] = [
         ("pack", "规则包", "pack"),
         ("facts", "事实", "fact"),
         ("terms", "术语", "term"),
@@ -150,6 +150,7 @@ pub fn kind(section: &str) -> Text {
         ("severities", "严重程度", "severity"),
         ("forces", "效力层级", "level of force"),
         ("strengths", "依据强度", "strength"),
+        ("evidence_ladder", "证据阶梯", "rung of evidence"),
         ("channels", "投诉渠道", "channel"),
         ("letters", "信函", "letter"),
         ("errata", "错误说法", "erratum"),

@@ -22,7 +22,7 @@ pub use derive::{ByOption, Parameters, Values, derive};
 pub(crate) use derive::{CostInputs, Facts, Gap, cost_gap, cost_inputs, is_closed, nominal_cost, uncertain_income};
 pub use engine_facts::EngineFacts;
 pub use input::Input;
-pub use intake::{LIMITS, Limits, Problem, intake};
+pub use intake::{ContactLog, LIMITS, Limits, Problem, intake, intake_contacts};
 pub use json::{NotJson, from_json};
 pub use literal::{LiteralError, MAX_TEXT_CHARS, literal};
 pub use meant::{meant, meant_comparison, meant_length};

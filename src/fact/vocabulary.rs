@@ -64,6 +64,10 @@ pub struct Choice {
     pub label: Text,
     /// What it means for the person, and what it does not mean.
     pub about: Option<Text>,
+    /// The rung of the ladder of evidence, for kinds of evidence.
+    pub rung: Option<Placed<String>>,
+    /// How to keep it, for kinds of evidence.
+    pub keep: Option<Text>,
 }
 
 /// One field of the entries of a `records` fact.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::evaluate::Session;
 use crate::fact::Subject;
 use crate::readback::numbered;
-use crate::rule::{Citation, ForceId, How, Rule, RuleId, Slot, StrengthId};
+use crate::rule::{Citation, Force, ForceId, How, Rule, RuleId, Slot, StrengthId};
 use crate::source::Placed;
 
 /// An article as it stood on the day a line is judged by.
@@ -30,6 +30,9 @@ pub struct CitedArticle {
     /// How a breach at that level may be spoken of; only where a line speaks of a breach.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wording: Option<String>,
+    /// Said of an article that only advises (`不宜`): to act otherwise is no breach.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub advisory: bool,
     /// How its text was checked.
     pub checked: How,
     /// The day it was checked on.
@@ -121,7 +124,9 @@ fn one(
         None => format!("《{}》(条号待核)", law.title),
     };
     let force = set.forces.get(&law.force);
-    let wording = force.map(|f| f.wording.fill(|slot| if *slot == Slot::Law { name.clone() } else { String::new() }));
+    // Check: a level of force with articles that only advise has words for them.
+    let advised = |f: &'_ Force| f.advisory.as_ref().filter(|_| found.article.advisory).unwrap_or(&f.wording).clone();
+    let wording = force.map(|f| advised(f).fill(|slot| if *slot == Slot::Law { name.clone() } else { String::new() }));
     Some(CitedArticle {
         citation: citation.to_string(),
         law: law.title.clone(),
@@ -129,6 +134,7 @@ fn one(
         gist: found.article.gist.clone(),
         force: law.force.clone(),
         wording: wording.filter(|_| breach),
+        advisory: found.article.advisory,
         checked: found.article.checked.how,
         checked_on: found.article.checked.on,
         date_unverified: found.version.date_unverified,

@@ -10,11 +10,13 @@ use utoipa::ToSchema;
 use super::citation::{CitedArticle, RuleReference, cited, reference};
 use super::counts::{self, CountRange, Rolling24h};
 use super::overlap::seconds_inside;
+use super::evidence::{EvidenceToKeep, ladder};
+use super::report_to::{LastSeen, ReportTo, report_to};
 use super::words::{FactUsed, NamedFact, Words, named};
 use crate::evaluate::{Outcome, Session, Truth};
-use crate::fact::{Subject, Value};
+use crate::fact::Subject;
 use crate::program::RuleNumber;
-use crate::rule::{AvoidId, Behaviour, BehaviourId, Channel, ChannelId, ConductThen, How, SeverityId, Then};
+use crate::rule::{AvoidId, Behaviour, BehaviourId, ConductThen, SeverityId, Then};
 
 /// A behaviour that was shown, by one rule, for the collectors of one debt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -46,7 +48,7 @@ pub struct ConductFinding {
     pub occurrences: Vec<Occurrence>,
     /// The articles in force on the days it happened, by force.
     pub citations: Vec<CitedArticle>,
-    /// What to keep, by the vocabulary of evidence, with whether it is held.
+    /// What to keep, strongest first, with whether it is held and how to keep it.
     pub evidence: Vec<EvidenceToKeep>,
     /// Where to report it, in order.
     pub report_to: Vec<ReportTo>,
@@ -94,48 +96,6 @@ pub struct Occurrence {
     pub facts: Vec<FactUsed>,
 }
 
-/// A piece of evidence to keep.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct EvidenceToKeep {
-    /// The word for it.
-    #[schema(example = "call_recording")]
-    pub evidence: String,
-    /// Its name for people.
-    pub label: String,
-    /// Whether the household holds it; absent where nobody said what it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub held: Option<bool>,
-}
-
-/// A place to report to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ReportTo {
-    /// Its id.
-    pub channel: ChannelId,
-    /// Its title.
-    pub title: String,
-    /// Its title in English, where it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title_en: Option<String>,
-    /// How to reach it.
-    pub how: String,
-    /// The same in English, where it is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub how_en: Option<String>,
-    /// What it takes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub takes: Option<String>,
-    /// The same in English, where it is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub takes_en: Option<String>,
-    /// Whether it is not known that it takes this lender's cases.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub takes_unknown: bool,
-    /// How its details were checked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub checked: Option<How>,
-}
-
 /// Behaviours that may have been shown, by what is missing to tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CannotTell {
@@ -173,13 +133,28 @@ pub(super) fn shown(session: &Session<'_>, outcomes: &[&Outcome]) -> Vec<Conduct
     for outcome in outcomes.iter().filter(|o| o.truth.is_met() && conduct(session, o).is_some()) {
         found.entry((outcome.rule, debt(session, outcome.subject))).or_default().push(outcome);
     }
-    let mut findings: Vec<ConductFinding> = found.values().filter_map(|outcomes| finding(session, outcomes)).collect();
+    // One behaviour may be shown by several rules: its time runs from the last day of any of them.
+    let mut seen: BTreeMap<(&BehaviourId, Option<usize>), LastSeen> = BTreeMap::new();
+    for ((_, about), outcomes) in &found {
+        for outcome in outcomes {
+            let Some(then) = conduct(session, outcome) else { continue };
+            seen.entry((&then.behaviour.it, *about)).or_default().add(session, outcome);
+        }
+    }
+    let days = |outcome: &Outcome, about: Option<usize>| {
+        let then = conduct(session, outcome)?;
+        seen.get(&(&then.behaviour.it, about)).copied()
+    };
+    let mut findings: Vec<ConductFinding> = found
+        .iter()
+        .filter_map(|((_, about), outcomes)| finding(session, outcomes, days(outcomes.first()?, *about)?))
+        .collect();
     let rank = |f: &ConductFinding| session.program.set.severities.get_index_of(&f.severity);
     findings.sort_by_key(|f| std::cmp::Reverse(rank(f)));
     findings
 }
 
-fn conduct<'s>(session: &'s Session<'_>, outcome: &Outcome) -> Option<&'s ConductThen> {
+pub(crate) fn conduct<'s>(session: &'s Session<'_>, outcome: &Outcome) -> Option<&'s ConductThen> {
     match &session.program.rule(outcome.rule)?.0.then {
         Then::Conduct(then) => Some(then),
         Then::Triage(_) | Then::Cost(_) => None,
@@ -194,7 +169,7 @@ fn debt(session: &Session<'_>, subject: Subject) -> Option<usize> {
     }
 }
 
-fn finding(session: &Session<'_>, outcomes: &[&Outcome]) -> Option<ConductFinding> {
+fn finding(session: &Session<'_>, outcomes: &[&Outcome], days: LastSeen) -> Option<ConductFinding> {
     let first = outcomes.first()?;
     let (rule, _) = session.program.rule(first.rule)?;
     let then = conduct(session, first)?;
@@ -223,8 +198,8 @@ fn finding(session: &Session<'_>, outcomes: &[&Outcome]) -> Option<ConductFindin
         occurrences: outcomes.iter().filter_map(|o| occurrence(session, o, then)).collect(),
         rule: reference(session, rule, &citations),
         citations,
-        evidence: evidence(session, then),
-        report_to: then.report_to.iter().filter_map(|c| report_to(session, &c.it, first)).collect(),
+        evidence: ladder(session, then.evidence.iter()),
+        report_to: then.report_to.iter().filter_map(|c| report_to(session, &c.it, first, days)).collect(),
         avoid: then.avoid.iter().map(|a| a.it.clone()).collect(),
     })
 }
@@ -250,53 +225,8 @@ fn occurrence(session: &Session<'_>, outcome: &Outcome, then: &ConductThen) -> O
     })
 }
 
-fn evidence(session: &Session<'_>, then: &ConductThen) -> Vec<EvidenceToKeep> {
-    kept(session, then.evidence.iter())
-}
-
-/// Kinds of evidence by their labels, each once, and whether they are in hand.
-pub(crate) fn kept<'n>(
-    session: &Session<'_>,
-    names: impl Iterator<Item = &'n crate::source::Placed<String>>,
-) -> Vec<EvidenceToKeep> {
-    let set = &session.program.set;
-    let kinds = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
-    let held = session.value(set.engine_facts.evidence, Subject::Household);
-    let one = |name: &String| {
-        let index = kinds.iter().position(|c| c.name == *name)?;
-        let held = match held {
-            Some(Value::Choices(all)) => Some(all.contains(&index)),
-            _ => None,
-        };
-        let label = kinds.get(index)?.label.zh.clone();
-        Some(EvidenceToKeep { evidence: name.clone(), label, held })
-    };
-    let mut all: Vec<EvidenceToKeep> = Vec::new();
-    for found in names.filter_map(|n| one(&n.it)) {
-        if !all.contains(&found) {
-            all.push(found);
-        }
-    }
-    all
-}
-
-/// A channel that was open on the day the answer is for and takes this lender's cases.
-fn report_to(session: &Session<'_>, id: &ChannelId, outcome: &Outcome) -> Option<ReportTo> {
-    let channel: &Channel = session.program.set.channels.get(id)?;
-    let today = session.portfolio.as_of;
-    let open = channel.from.is_none_or(|from| from <= today) && channel.until.is_none_or(|until| today <= until);
-    let takes = session.program.channel_conditions.get(id).map_or(Truth::Met, |c| session.formula(c, outcome.subject));
-    (open && !takes.is_not_met()).then(|| ReportTo {
-        channel: id.clone(),
-        title: channel.title.clone(),
-        title_en: channel.title_en(),
-        how: channel.how.clone(),
-        how_en: channel.how_en(),
-        takes: channel.takes.clone(),
-        takes_en: channel.takes_en(),
-        takes_unknown: !takes.is_met(),
-        checked: channel.checked.map(|c| c.how),
-    })
+fn contact_ids(session: &Session<'_>, contacts: &[usize]) -> Vec<String> {
+    contacts.iter().filter_map(|i| session.portfolio.contacts.get(*i)).map(|c| c.id.clone()).collect()
 }
 
 /// Contacts by position, counts left open, and behaviours.

@@ -54,7 +54,7 @@ pub(super) fn section(name: &str) -> &'static Shape {
         "behaviours" => &BEHAVIOUR,
         "severities" => &SEVERITY,
         "forces" => &FORCE,
-        "strengths" => &STRENGTH,
+        "strengths" | "evidence_ladder" => &STRENGTH,
         "channels" => &CHANNEL,
         "letters" => &LETTER,
         "errata" => &ERRATUM,
@@ -71,7 +71,7 @@ static OPTIONS: Shape = Shape { keys: &[], other: Some(&OPTION) };
 
 shapes! {
     LABEL: "zh", "en";
-    OPTION: "zh", "en", "about" => LABEL;
+    OPTION: "zh", "en", "about" => LABEL, "rung", "keep" => LABEL;
     CHECKED: "on", "how";
     PACK: "id", "title", "version", "jurisdiction", "time_zone", "languages", "limits", "wording" => WORDING;
     WORDING: "counting" => LABEL, "ends" => LABEL, "moved" => LABEL, "no_calendar" => LABEL,
@@ -85,7 +85,7 @@ shapes! {
     TERM: "id", "title", "when";
     LAW: "id", "title", "issuer", "force", "note", "applies_when", "versions" => VERSION;
     VERSION: "from", "until", "date_unverified", "articles" => ARTICLES;
-    ARTICLE: "gist", "checked" => CHECKED, "number_unverified", "succeeded_by";
+    ARTICLE: "gist", "checked" => CHECKED, "number_unverified", "advisory", "succeeded_by";
     VALUE: "id", "title", "unit", "by", "series" => STRETCH, "derived_from" => DERIVED, "stale_after", "source", "strength",
         "cite";
     STRETCH: "from", "until", "value", "bands" => PART, "checked" => CHECKED;
@@ -105,10 +105,12 @@ shapes! {
     REFERRAL: "id", "title", "to", "bring", "free_first", "en" => ENGLISH;
     BEHAVIOUR: "id", "code", "title", "about", "en" => ENGLISH;
     SEVERITY: "id", "label" => LABEL, "severe", "band";
-    FORCE: "id", "label" => LABEL, "wording", "strength";
+    FORCE: "id", "label" => LABEL, "wording", "advisory", "strength";
     STRENGTH: "id", "label" => LABEL;
-    CHANNEL: "id", "title", "how", "takes", "takes_when", "from", "until", "checked" => CHECKED,
+    CHANNEL: "id", "title", "how", "takes", "takes_when", "within" => WITHIN, "from", "until", "checked" => CHECKED,
         "en" => ENGLISH;
+    WITHIN: "days", "months", "years", "counted_from", "before" => LABEL, "today" => LABEL, "passed" => LABEL,
+        "day_unknown" => LABEL;
     LETTER: "id", "title", "kind", "to", "needs", "needs_proof", "attach", "do_not_claim", "not_when", "not_because",
         "instead", "en" => ENGLISH, "body";
     ERRATUM: "id", "says", "wrong", "right", "strength", "checked" => CHECKED, "cite", "rules", "en" => ERRATUM_WORDS;

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Here;
 use crate::diagnostic::Text;
+use crate::evaluate::Session;
 use crate::fact::{Repeats, Subject, Value};
 use crate::rule::Status;
 
@@ -25,15 +25,15 @@ pub struct LeftOut {
 }
 
 /// Contacts that repeat another one are judged by no rule; those the debtor began are only not counted.
-pub(super) fn left_out(here: &Here<'_>) -> Vec<LeftOut> {
-    let portfolio = here.session.portfolio;
+pub(crate) fn left_out(session: &Session<'_>) -> Vec<LeftOut> {
+    let portfolio = session.portfolio;
     let nothing = Text::default();
-    let words = here.session.program.set.pack.wording.as_ref().and_then(|w| w.left_out.as_ref());
+    let words = session.program.set.pack.wording.as_ref().and_then(|w| w.left_out.as_ref());
     let one = |(i, contact): (usize, &crate::fact::Contact)| {
         let because = match contact.repeats {
             Some(Repeats::Said(_)) => words.map(|w| &w.duplicate),
             Some(Repeats::SameInstant(_)) => words.map(|w| &w.same_instant),
-            None if is_inbound(here, i) && counts_nowhere(here, i) => words.map(|w| &w.inbound),
+            None if is_inbound(session, i) && counts_nowhere(session, i) => words.map(|w| &w.inbound),
             None => return None,
         };
         let because = because.unwrap_or(&nothing);
@@ -48,22 +48,22 @@ pub(super) fn left_out(here: &Here<'_>) -> Vec<LeftOut> {
     portfolio.contacts.iter().enumerate().filter_map(one).collect()
 }
 
-fn is_inbound(here: &Here<'_>, contact: usize) -> bool {
-    let direction = here.session.program.set.engine_facts.direction;
-    let kind = here.session.program.set.vocabulary.get(direction).map(|f| &f.kind);
-    match here.session.value(direction, Subject::Contact(contact)) {
+fn is_inbound(session: &Session<'_>, contact: usize) -> bool {
+    let direction = session.program.set.engine_facts.direction;
+    let kind = session.program.set.vocabulary.get(direction).map(|f| &f.kind);
+    match session.value(direction, Subject::Contact(contact)) {
         Some(Value::Choice(i)) => kind.and_then(|k| k.choices().get(*i)).is_some_and(|c| c.name == "inbound"),
         _ => false,
     }
 }
 
 /// Whether no rule in use counts it: what the rules count is for their authors to say.
-fn counts_nowhere(here: &Here<'_>, contact: usize) -> bool {
-    let program = &here.session.program;
+fn counts_nowhere(session: &Session<'_>, contact: usize) -> bool {
+    let program = session.program;
     program.set.rules.iter().zip(&program.rules).filter(|(rule, _)| rule.status == Status::Active).all(
         |(_, compiled)| {
             let only = compiled.only.as_ref();
-            only.is_none_or(|only| here.session.formula(only, Subject::Contact(contact)).is_not_met())
+            only.is_none_or(|only| session.formula(only, Subject::Contact(contact)).is_not_met())
         },
     )
 }

@@ -24,6 +24,8 @@ pub use asked::NoLetter;
 pub(crate) use asked::letter;
 pub(crate) use basis::basis;
 pub use left_out::LeftOut;
+pub(crate) use left_out::left_out as contacts_left_out;
+
 
 use crate::evaluate::{Outcomes, Session};
 use crate::fact::{FactId, Missing, Subject, Value, is_closed};
@@ -49,8 +51,8 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
         explanation: explain.then(|| explanation::explanation(&here)),
         basis: basis(session, outcomes, &letters),
         letters,
-        left_out: left_out::left_out(&here),
-        conduct_not_shown: not_shown(&here, &findings),
+        left_out: contacts_left_out(session),
+        conduct_not_shown: not_shown(session, &findings),
         not_worked_out: explanation::not_worked_out(&here),
         actions,
         payments,
@@ -115,8 +117,7 @@ impl Here<'_> {
 
 /// Behaviours that rules looked for among the contacts given and that were neither shown nor left open. A rule that
 /// binds nobody here has looked for nothing.
-fn not_shown(here: &Here<'_>, findings: &Findings) -> Vec<BehaviourId> {
-    let session = here.session;
+pub(crate) fn not_shown(session: &Session<'_>, findings: &Findings) -> Vec<BehaviourId> {
     let shown = |id: &BehaviourId| findings.conduct.iter().any(|f| f.behaviour == *id);
     let open = |id: &BehaviourId| findings.cannot_tell.iter().any(|c| c.behaviours.iter().any(|b| b.behaviour == *id));
     let looked = |rule: &Rule| {

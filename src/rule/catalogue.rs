@@ -2,15 +2,15 @@
 
 use chrono::NaiveDate;
 
-use super::condition::Condition;
+use super::condition::{Condition, Length};
 use super::english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, TitleEnglish};
 use super::id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LetterId, ReferralId, SeverityId, StrengthId, TermId,
-    TierId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LetterId, ReferralId, RungId, SeverityId, StrengthId,
+    TermId, TierId,
 };
 use super::law::{Checked, Citation};
 use super::template::Template;
-use super::wording::Wording;
+use super::wording::{Sentence, Wording};
 use crate::diagnostic::Text;
 use crate::fact::FactId;
 use crate::source::{Place, Placed};
@@ -202,6 +202,8 @@ pub struct Force {
     pub label: Text,
     /// How a breach of it may be spoken of.
     pub wording: Template,
+    /// How to speak of an article at this level that only advises.
+    pub advisory: Option<Template>,
     /// How binding a line is that rests on it.
     pub strength: Placed<StrengthId>,
     /// Where it is declared.
@@ -219,9 +221,46 @@ pub struct StrengthLevel {
     pub place: Place,
 }
 
-/// A place to complain to. `C` is the form of its condition.
+/// A rung of the ladder of evidence. Their order is strongest first.
 #[derive(Debug, Clone)]
-pub struct Channel<C = Condition> {
+pub struct Rung {
+    /// Its id.
+    pub id: RungId,
+    /// Its name for people.
+    pub label: Text,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// From which day the time for a report runs, where a behaviour was shown on several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportFrom {
+    /// The last: conduct that went on counts from its end.
+    LastDay,
+    /// The first.
+    FirstDay,
+}
+
+/// The time within which something has to be reported. `L` is the form of its length.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportLimit<L = Length> {
+    /// How long.
+    pub length: L,
+    /// From which day.
+    pub counted_from: ReportFrom,
+    /// What to say while there is time.
+    pub before: Sentence,
+    /// What to say on the day itself.
+    pub today: Sentence,
+    /// What to say afterwards.
+    pub passed: Sentence,
+    /// What to say where nobody knows when it happened.
+    pub day_unknown: Sentence,
+}
+
+/// A place to complain to. `C` is the form of its condition, `L` that of the length of its time limit.
+#[derive(Debug, Clone)]
+pub struct Channel<C = Condition, L = Length> {
     /// Its id.
     pub id: ChannelId,
     /// Its title.
@@ -232,6 +271,8 @@ pub struct Channel<C = Condition> {
     pub takes: Option<String>,
     /// Whose cases it takes, where not everybody's.
     pub takes_when: Option<C>,
+    /// Within which time it has to be told.
+    pub within: Option<ReportLimit<L>>,
     /// First day.
     pub from: Option<NaiveDate>,
     /// Last day, inclusive.

@@ -37,6 +37,8 @@ ids! {
     StrengthId,
     /// The id of a place to complain to.
     ChannelId,
+    /// The id of a rung of the ladder of evidence.
+    RungId,
     /// The id of a letter.
     LetterId,
     /// The id of an erratum: `payment-order-i-cannot-pay`.

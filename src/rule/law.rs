@@ -98,6 +98,8 @@ pub struct Article {
     pub checked: Checked,
     /// Whether its number could not be verified (the key is then a word).
     pub number_unverified: bool,
+    /// Whether it only advises (`不宜`): to act otherwise is no breach.
+    pub advisory: bool,
     /// Its number in the next version.
     pub succeeded_by: Option<String>,
     /// Where it is declared.

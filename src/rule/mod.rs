@@ -24,8 +24,8 @@ mod written;
 pub use calendar::{Calendar, CalendarYear, Rolled};
 pub use case::{Case, Expectation, Expected};
 pub use catalogue::{
-    Action, Actor, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentMethod, PaymentTier, Referral, SeverityLevel,
-    StrengthLevel, Term,
+    Action, Actor, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentMethod, PaymentTier, Referral, ReportFrom,
+    ReportLimit, Rung, SeverityLevel, StrengthLevel, Term,
 };
 pub use condition::{Comparison, Condition, HashableValue, Length, LengthUnit, Matcher, Operand, Quantity, Test};
 pub use definition::{
@@ -36,7 +36,7 @@ pub use english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, 
 pub use errata::{Erratum, ErratumWords};
 pub use id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ContextId, ErratumId, ForceId, ImportId, LawId, LetterId, MarkId,
-    PhraseId, ReferralId, RuleId, SeverityId, StrengthId, TermId, TierId, ValueId, WordListId,
+    PhraseId, ReferralId, RuleId, RungId, SeverityId, StrengthId, TermId, TierId, ValueId, WordListId,
 };
 pub use import::{DurationColumns, FactColumn, GivenFact, Import, Mask, NumberColumns, StampColumns};
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};

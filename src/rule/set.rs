@@ -6,13 +6,13 @@ use indexmap::IndexMap;
 use super::calendar::Calendar;
 use super::case::Case;
 use super::catalogue::{
-    Action, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentTier, Referral, SeverityLevel, StrengthLevel, Term,
+    Action, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentTier, Referral, Rung, SeverityLevel, StrengthLevel, Term,
 };
 use super::definition::Rule;
 use super::errata::Erratum;
 use super::id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, ImportId, LawId, LetterId, PhraseId,
-    ReferralId, SeverityId, StrengthId, TermId, TierId, ValueId,
+    ReferralId, RungId, SeverityId, StrengthId, TermId, TierId, ValueId,
 };
 use super::import::Import;
 use super::law::Law;
@@ -66,6 +66,8 @@ pub struct RuleSet {
     pub forces: IndexMap<ForceId, Force>,
     /// Degrees of strength, most binding first.
     pub strengths: IndexMap<StrengthId, StrengthLevel>,
+    /// The rungs of the ladder of evidence, strongest first.
+    pub evidence_ladder: IndexMap<RungId, Rung>,
     /// Where to complain.
     pub channels: IndexMap<ChannelId, Channel>,
     /// The letters.

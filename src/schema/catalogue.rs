@@ -10,7 +10,7 @@ use super::shape::{
 use super::told::{CHECKED, CITE, FROM, ID, STRENGTH, TITLE, UNTIL};
 use crate::rule::Unit;
 use crate::syntax::Definitions;
-use crate::syntax::words::{ACTORS, LETTER_KINDS, METHODS, TIME_ZONE};
+use crate::syntax::words::{ACTORS, LETTER_KINDS, METHODS, REPORT_FROM, TIME_ZONE};
 
 /// Puts the definitions.
 pub(super) fn catalogue(all: &Definitions, into: &mut Map<String, Value>) {
@@ -28,6 +28,8 @@ pub(super) fn catalogue(all: &Definitions, into: &mut Map<String, Value>) {
     put("severity", severity());
     put("force", force());
     put("strength", strength());
+    put("rung", rung());
+    put("report_limit", report_limit(all));
     put("channel", channel());
     put("letter", letter());
     put("letter.limit", letter_limit(all));
@@ -209,6 +211,12 @@ fn force() -> Value {
             "违反它时怎么说，{{ law }} 处填法律和条号",
             "how a breach may be spoken of; {{ law }} is filled in",
         ),
+        may(
+            "advisory",
+            text(),
+            "只说“不宜”的条文怎么说，{{ law }} 处填法律和条号",
+            "how to speak of an article that only advises; {{ law }} is filled in",
+        ),
         need("strength", refer("name.strength"), STRENGTH.0, STRENGTH.1),
     ];
     mapping(("一级效力；从高到低排列", "a level of force, strongest first"), fields)
@@ -217,6 +225,30 @@ fn force() -> Value {
 fn strength() -> Value {
     let fields = vec![need("id", id(), ID.0, ID.1), need("label", label(), "给人看的名称", "its name for people")];
     mapping(("一级依据强度；从强到弱排列", "a degree of strength, most binding first"), fields)
+}
+
+fn rung() -> Value {
+    let fields = vec![need("id", id(), ID.0, ID.1), need("label", label(), "给人看的名称", "its name for people")];
+    mapping(("证据阶梯的一级；从强到弱排列", "a rung of the ladder of evidence, strongest first"), fields)
+}
+
+fn report_limit(all: &Definitions) -> Value {
+    let from = words(
+        &REPORT_FROM,
+        [("最后一天：连续的行为从终了那天起算", "the last day, for conduct that went on"), ("第一天", "the first day")],
+    );
+    let say = |key: &'static str, zh: &str, en: &str| need(key, refer("sentence"), zh, en);
+    let fields = vec![
+        may("days", quantity(all, Unit::Days), "多少天，写数或数值编号", "so many days"),
+        may("months", quantity(all, Unit::Months), "多少个月，写数或数值编号", "so many months"),
+        may("years", quantity(all, Unit::Years), "多少年，写数或数值编号", "so many years"),
+        need("counted_from", from, "从哪天起算", "from which day it runs"),
+        say("before", "还来得及时，可填 from、length、on", "while there is time; fills in `from`, `length`, `on`"),
+        say("today", "就是这一天时，可填 from、length、on", "on the day itself; fills in `from`, `length`, `on`"),
+        say("passed", "已经过了时，可填 from、length、on", "afterwards; fills in `from`, `length`, `on`"),
+        say("day_unknown", "不知道发生在哪天时，可填 length", "where the day is not known; fills in `length`"),
+    ];
+    mapping(("在多久以内要去报", "within which time it has to be told"), fields)
 }
 
 fn channel() -> Value {
@@ -231,6 +263,7 @@ fn channel() -> Value {
             "只管一部分债务时，管哪些",
             "whose cases it takes, where not everybody's",
         ),
+        may("within", refer("report_limit"), "有时限的，在多久以内", "within which time it has to be told"),
         may("from", date(), FROM.0, FROM.1),
         may("until", date(), UNTIL.0, UNTIL.1),
         may("checked", refer("checked"), CHECKED.0, CHECKED.1),

@@ -59,6 +59,7 @@ fn article() -> Value {
         need("gist", text(), "要点，用自己的话写", "what it says, in our own words"),
         need("checked", refer("checked"), CHECKED.0, CHECKED.1),
         may("number_unverified", yes_no(), "条号没有核到，键是一个英文词", "its number could not be verified"),
+        may("advisory", yes_no(), "只说“不宜”的条文：只能作提示", "it only advises: a notice at most"),
         may("succeeded_by", text(), "下一版里的条号，加引号", "its number in the next version"),
     ];
     mapping(("一条条文", "an article"), fields)

@@ -62,8 +62,8 @@ const fn kind(name: &'static str, sections: &'static [&'static str], zh: &'stati
 pub const KINDS: [Kind; 16] = [
     kind(
         "pack",
-        &["pack", "forces", "strengths", "severities"],
-        "规则包说明、效力层级、依据强度、严重程度",
+        &["pack", "forces", "strengths", "severities", "evidence_ladder"],
+        "规则包说明、效力层级、依据强度、严重程度、证据阶梯",
         "the pack and its degrees",
     ),
     kind("facts", &["facts"], "事实：词汇表", "facts: the vocabulary"),
@@ -94,7 +94,7 @@ pub const KINDS: [Kind; 16] = [
 ];
 
 /// Each section with the definition of its entries; `pack` is no list.
-const SECTIONS: [(&str, &str, &str, &str); 26] = [
+const SECTIONS: [(&str, &str, &str, &str); 27] = [
     ("pack", "pack", "规则包的说明", "what the pack says of itself"),
     ("facts", "fact", "事实", "facts"),
     ("terms", "term", "术语：给一组条件起的名字", "terms: names for conditions"),
@@ -115,6 +115,7 @@ const SECTIONS: [(&str, &str, &str, &str); 26] = [
     ("severities", "severity", "严重程度，从轻到重", "degrees of severity, weakest first"),
     ("forces", "force", "效力层级，从高到低", "levels of force, strongest first"),
     ("strengths", "strength", "依据强度，从强到弱", "degrees of strength, most binding first"),
+    ("evidence_ladder", "rung", "证据阶梯，从强到弱", "the ladder of evidence, strongest first"),
     ("channels", "channel", "投诉、报警、咨询的去处", "places to complain to"),
     ("letters", "letter", "信函和文书底稿", "letters"),
     ("errata", "erratum", "流传的错误说法和正确的说法", "what popular advice gets wrong, set right"),

@@ -15,6 +15,7 @@ pub(super) fn names(all: &Definitions, into: &mut Map<String, Value>) {
     put("band", closed(all.bands.iter().map(|b| (b.id.as_str(), b.title.clone()))));
     put("severity", closed(all.severities.iter().map(|s| (s.id.as_str(), shown(&s.label)))));
     put("strength", closed(all.strengths.iter().map(|s| (s.id.as_str(), shown(&s.label)))));
+    put("rung", closed(all.evidence_ladder.iter().map(|r| (r.id.as_str(), shown(&r.label)))));
     put("force", closed(all.forces.iter().map(|f| (f.id.as_str(), shown(&f.label)))));
     let hold = ("hold", "先不付，等弄清楚再说 / not paid until something is settled".to_owned());
     let tiers = all.tiers.iter().map(|t| (t.id.as_str(), t.title.clone()));

@@ -91,7 +91,7 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 71] = [
+const MAPPINGS: [(&str, &[&str]); 73] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
     ("action's English", &["english.action"]),
@@ -154,11 +154,13 @@ const MAPPINGS: [(&str, &[&str]); 71] = [
     ("rule", &["rule"]),
     ("rule file", &["."]),
     ("rule's English", &["english.rule"]),
+    ("rung of evidence", &["rung"]),
     ("severity", &["severity"]),
     ("signed sentence", &["reads"]),
     ("strength", &["strength"]),
     ("stretch of a value", &["entry"]),
     ("term", &["term"]),
+    ("time limit of a channel", &["report_limit"]),
     ("title's English", &["english.title"]),
     ("value", &["value"]),
     ("version of a law", &["version"]),

@@ -107,6 +107,8 @@ fn option() -> Value {
         need("zh", text(), "中文", "in Chinese"),
         need("en", text(), "英文", "in English"),
         may("about", label(), "这一项是什么意思、不是什么意思", "what it means, and what it does not mean"),
+        may("rung", refer("name.rung"), "证据在证据阶梯的哪一级", "for evidence: its rung of the ladder"),
+        may("keep", label(), "证据怎么保管，打印出来交给当事人", "for evidence: how to keep it, for the client"),
     ];
     mapping(("一个选项", "an option"), fields)
 }

@@ -1,20 +1,19 @@
-//! Definitions of what rules point to: the pack, bands, tiers, actions, the do-not list, referrals, behaviours, words,
-//! channels, letters and terms.
+//! Definitions of what rules point to: the pack, bands, tiers, actions, the do-not list, referrals, behaviours, words
+//! and terms.
 
 use super::ConditionDraft;
-use super::condition::{condition, optional};
-use super::english::{action_english, avoid_english, channel_english, referral_english, title_english};
-use super::facts::period;
-use super::laws::{checked, citations};
+use super::condition::condition;
+use super::english::{action_english, avoid_english, referral_english, title_english};
+use super::laws::citations;
 use super::read::{
     Fields, Name, Notes, TextDraft, count, expected, id, label, name, names, text, texts, word, yes_no,
 };
 use super::tree::Node;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::rule::{
-    Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, COUNTING_SLOTS, Channel, ChannelId,
-    CountingSlot, ForceId, LeftOutWording, LetterId, Pack, PaymentMethod, Referral, ReferralId, Sentence, SeverityId,
-    SeverityLevel, StrengthId, StrengthLevel, Template, TemplateError, Term, TermId, TierId, TitleEnglish, Wording,
+    Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, COUNTING_SLOTS, CountingSlot,
+    ForceId, LeftOutWording, LetterId, Pack, PaymentMethod, Referral, ReferralId, Sentence, SeverityId, SeverityLevel,
+    StrengthId, StrengthLevel, Template, TemplateError, Term, TermId, TierId, TitleEnglish, Wording,
 };
 use crate::source::{Place, Placed};
 
@@ -51,6 +50,7 @@ pub(crate) struct ForceDraft {
     pub(crate) id: ForceId,
     pub(crate) label: Text,
     pub(crate) wording: TextDraft,
+    pub(crate) advisory: Option<TextDraft>,
     pub(crate) strength: Placed<StrengthId>,
     pub(crate) place: Place,
 }
@@ -127,7 +127,7 @@ fn left_out(node: &Node, notes: &mut Notes) -> Option<LeftOutWording> {
     Some(LeftOutWording { duplicate: duplicate?, same_instant: same_instant?, inbound: inbound? })
 }
 
-fn sentence(node: &Node, notes: &mut Notes) -> Option<Sentence> {
+pub(super) fn sentence(node: &Node, notes: &mut Notes) -> Option<Sentence> {
     let mut f = Fields::open(node, ("中英文句子", "sentence in both languages"), notes)?;
     let zh = f.required("zh", notes).and_then(|n| counted_text(n, notes));
     let en = f.required("en", notes).and_then(|n| counted_text(n, notes));
@@ -326,6 +326,7 @@ pub(super) fn force(node: &Node, notes: &mut Notes) -> Option<ForceDraft> {
     let force_id = f.required("id", notes).and_then(|n| id(n, notes));
     let shown = f.required("label", notes).and_then(|n| label(n, notes));
     let wording = f.required("wording", notes).and_then(|n| name(n, notes));
+    let advisory = f.optional("advisory", notes).and_then(|n| name(n, notes));
     let strength = f.required("strength", notes).and_then(|n| name(n, notes)).map(|n| n.map(StrengthId::from));
     f.close(notes);
     let force_id = force_id?;
@@ -333,6 +334,7 @@ pub(super) fn force(node: &Node, notes: &mut Notes) -> Option<ForceDraft> {
         id: ForceId::from(force_id.it),
         label: shown?,
         wording: TextDraft(wording?),
+        advisory: advisory.map(TextDraft),
         strength: strength?,
         place: force_id.place,
     })
@@ -347,28 +349,3 @@ pub(super) fn strength(node: &Node, notes: &mut Notes) -> Option<StrengthLevel> 
     Some(StrengthLevel { id: StrengthId::from(strength_id.it), label: shown?, place: strength_id.place })
 }
 
-pub(super) fn channel(node: &Node, notes: &mut Notes) -> Option<Channel<ConditionDraft>> {
-    let mut f = Fields::open(node, ("投诉渠道", "channel"), notes)?;
-    let channel_id = f.required("id", notes).and_then(|n| id(n, notes));
-    let title = f.required("title", notes).and_then(|n| text(n, notes));
-    let how = f.required("how", notes).and_then(|n| text(n, notes));
-    let takes = f.optional("takes", notes).and_then(|n| text(n, notes));
-    let takes_when = optional(&mut f, "takes_when", notes);
-    let (from, until) = period(&mut f, notes);
-    let checked = f.optional("checked", notes).and_then(|n| checked(n, notes));
-    let english = f.optional("en", notes).and_then(|n| channel_english(n, notes));
-    f.close(notes);
-    let channel_id = channel_id?;
-    Some(Channel {
-        id: ChannelId::from(channel_id.it),
-        title: title?,
-        how: how?,
-        takes,
-        takes_when,
-        from,
-        until,
-        checked,
-        english,
-        place: channel_id.place,
-    })
-}

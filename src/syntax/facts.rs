@@ -145,14 +145,16 @@ fn options(node: &Node, notes: &mut Notes) -> Vec<Choice> {
     all
 }
 
-/// The label of an option, and what the option means.
+/// The label of an option, what the option means, and how it is kept where it is a kind of evidence.
 fn option(name: &str, node: &Node, notes: &mut Notes) -> Option<Choice> {
     let mut fields = Fields::open(node, ("选项", "option"), notes)?;
     let zh = fields.required("zh", notes).and_then(|n| text(n, notes));
     let en = fields.required("en", notes).and_then(|n| text(n, notes));
     let about = fields.optional("about", notes).and_then(|n| label(n, notes));
+    let rung = fields.optional("rung", notes).and_then(|n| super::read::name(n, notes));
+    let keep = fields.optional("keep", notes).and_then(|n| label(n, notes));
     fields.close(notes);
-    Some(Choice { name: name.to_owned(), label: Text::new(zh?, en?), about })
+    Some(Choice { name: name.to_owned(), label: Text::new(zh?, en?), about, rung, keep })
 }
 
 fn record_field(node: &Node, notes: &mut Notes) -> Option<Field> {

@@ -92,9 +92,10 @@ fn article(node: &Node, place: Place, notes: &mut Notes) -> Option<Article> {
     let gist = fields.required("gist", notes).and_then(|n| text(n, notes));
     let checked = fields.required("checked", notes).and_then(|n| checked(n, notes));
     let number_unverified = fields.optional("number_unverified", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
+    let advisory = fields.optional("advisory", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
     let succeeded_by = fields.optional("succeeded_by", notes).and_then(|n| text(n, notes));
     fields.close(notes);
-    Some(Article { gist: gist?, checked: checked?, number_unverified, succeeded_by, place })
+    Some(Article { gist: gist?, checked: checked?, number_unverified, advisory, succeeded_by, place })
 }
 
 /// When and how something was checked.

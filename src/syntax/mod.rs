@@ -7,6 +7,7 @@
 pub(crate) mod asked;
 mod cases;
 mod catalogue;
+mod channel;
 mod condition;
 mod english;
 mod errata;
@@ -28,6 +29,7 @@ mod values;
 
 pub(crate) use cases::CaseDraft;
 pub(crate) use catalogue::{ForceDraft, TierDraft};
+pub(crate) use channel::{ChannelDraft, LimitDraft};
 pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
 pub(crate) use letter::{LetterDraft, NeedDraft};
 pub(crate) use outcome::{
@@ -42,6 +44,7 @@ pub(crate) use unfilled::BLANK;
 pub(crate) mod words {
     pub(crate) use super::cases::{POSITIONS, RESULTS, VERDICTS};
     pub(crate) use super::catalogue::{ACTORS, METHODS, TIME_ZONE};
+    pub(crate) use super::channel::REPORT_FROM;
     pub(crate) use super::condition::MATCHERS;
     pub(crate) use super::facts::{CHANGEABLE, PHASES, RESERVED, TYPES};
     pub(crate) use super::laws::HOW;
@@ -59,8 +62,8 @@ use read::Fields;
 use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
 use crate::rule::{
-    Action, Avoid, Band, Behaviour, CalendarYear, Channel, Context, DatedValue, Disguise, Erratum, Import, Law, Mark, Pack,
-    Phrase, Referral, SeverityLevel, StrengthLevel, Term, WordList,
+    Action, Avoid, Band, Behaviour, CalendarYear, Context, DatedValue, Disguise, Erratum, Import, Law, Mark, Pack, Phrase,
+    Referral, Rung, SeverityLevel, StrengthLevel, Term, WordList,
 };
 use crate::source::{FileId, Place, Placed, SourceFile, Sources};
 
@@ -90,7 +93,8 @@ pub(crate) struct Definitions {
     pub(crate) severities: Vec<SeverityLevel>,
     pub(crate) forces: Vec<ForceDraft>,
     pub(crate) strengths: Vec<StrengthLevel>,
-    pub(crate) channels: Vec<Channel<ConditionDraft>>,
+    pub(crate) evidence_ladder: Vec<Rung>,
+    pub(crate) channels: Vec<ChannelDraft>,
     pub(crate) letters: Vec<LetterDraft>,
     pub(crate) errata: Vec<Erratum>,
     pub(crate) imports: Vec<Import>,
@@ -203,7 +207,8 @@ fn read_file(node: &Node, all: &mut Definitions, notes: &mut Notes) {
     each(file.optional("severities", notes), catalogue::severity, &mut all.severities, &mut all.unread, notes);
     each(file.optional("forces", notes), catalogue::force, &mut all.forces, &mut all.unread, notes);
     each(file.optional("strengths", notes), catalogue::strength, &mut all.strengths, &mut all.unread, notes);
-    each(file.optional("channels", notes), catalogue::channel, &mut all.channels, &mut all.unread, notes);
+    each(file.optional("evidence_ladder", notes), channel::rung, &mut all.evidence_ladder, &mut all.unread, notes);
+    each(file.optional("channels", notes), channel::channel, &mut all.channels, &mut all.unread, notes);
     each(file.optional("letters", notes), letter::letter, &mut all.letters, &mut all.unread, notes);
     each(file.optional("errata", notes), errata::erratum, &mut all.errata, &mut all.unread, notes);
     each(file.optional("imports", notes), imports::import, &mut all.imports, &mut all.unread, notes);

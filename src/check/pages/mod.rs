@@ -54,6 +54,8 @@ macro_rules! pages {
 
 pages! {
     "action-without-band",
+    "advisory-too-severe",
+    "advisory-without-wording",
     "anchor-or-tag",
     "article-dropped",
     "article-reused",
@@ -163,6 +165,7 @@ pages! {
     "unknown-phrase",
     "unknown-referral",
     "unknown-rule",
+    "unknown-rung",
     "unknown-severity",
     "unknown-slot",
     "unknown-strength",

@@ -3,27 +3,27 @@
 use std::fmt::Write;
 
 use super::{Page, heading, labels};
-use crate::finding::{CitedArticle, ConductFinding};
-use crate::plan::Answer;
-use crate::rule::{How, YardstickRole};
+use crate::finding::{CannotTell, CitedArticle, ConductFinding};
+use crate::plan::{Answer, LeftOut};
+use crate::rule::{BehaviourId, How, YardstickRole};
 
 /// How many contacts of one occurrence are named.
 const CONTACTS_SHOWN: usize = 12;
 
-pub(super) fn conduct(text: &mut Page, answer: &Answer) {
+pub(super) fn conduct(text: &mut Page, found: &[ConductFinding], open: &[CannotTell], not_shown: &[BehaviourId]) {
     heading(text, "催收行为");
-    if answer.conduct_findings.is_empty() {
-        let looked = !answer.conduct_not_shown.is_empty() || !answer.conduct_cannot_tell.is_empty();
+    if found.is_empty() {
+        let looked = !not_shown.is_empty() || !open.is_empty();
         text.push_str(if looked {
             "  按现有规则没有发现不当行为。\n"
         } else {
             "  没有可以判断的催收联系。\n"
         });
     }
-    for finding in &answer.conduct_findings {
+    for finding in found {
         behaviour(text, finding);
     }
-    for open in &answer.conduct_cannot_tell {
+    for open in open {
         let why = open.reason.clone().unwrap_or_else(|| format!("缺 {}", labels(&open.missing)));
         let titles: Vec<&str> = open.behaviours.iter().map(|b| b.title.as_str()).collect();
         let _ = writeln!(text, "  ? 不能判断({why})：{} —— 联系 {}", titles.join("、"), some(&open.contacts));
@@ -38,8 +38,12 @@ pub(super) fn conduct(text: &mut Page, answer: &Answer) {
             );
         }
     }
+}
+
+/// Contacts that no count holds, by the reason.
+pub(super) fn left_out(text: &mut Page, all: &[LeftOut]) {
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
-    for left in &answer.left_out {
+    for left in all {
         match reasons.iter_mut().find(|(because, _)| *because == left.because) {
             Some((_, contacts)) => contacts.push(left.contact.clone()),
             None => reasons.push((&left.because, vec![left.contact.clone()])),
@@ -89,6 +93,12 @@ fn behaviour(text: &mut Page, finding: &ConductFinding) {
     let doors: Vec<&str> = finding.report_to.iter().map(|r| r.title.as_str()).collect();
     if !doors.is_empty() {
         let _ = writeln!(text, "    去哪里：{}", doors.join(" → "));
+    }
+    for door in &finding.report_to {
+        if let Some(limit) = &door.limit {
+            let _ = writeln!(text, "    时限：{limit}");
+            text.below("    ", door.limit_en.as_ref());
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod findings;
 use std::cmp::Ordering;
 use std::fmt::Write;
 
+use crate::conduct::ConductReport;
 use crate::diagnostic::Language;
 use crate::finding::NamedFact;
 use crate::plan::{ActionLine, Answer, Due, Payments, Step};
@@ -51,7 +52,8 @@ pub(super) fn answer(answer: &Answer, language: Language) -> String {
     budget(text, answer);
     actions(text, &answer.actions);
     payments(text, &answer.payments);
-    findings::conduct(text, answer);
+    findings::conduct(text, &answer.conduct_findings, &answer.conduct_cannot_tell, &answer.conduct_not_shown);
+    findings::left_out(text, &answer.left_out);
     findings::cost(text, answer);
     avoid(text, answer);
     referrals(text, answer);
@@ -59,6 +61,24 @@ pub(super) fn answer(answer: &Answer, language: Language) -> String {
     questions(text, answer);
     letters(text, answer);
     basis(text, answer);
+    page.text
+}
+
+/// What contacts show, as a person reads it: the same as in an answer, then how many contacts there were.
+pub(super) fn conduct(report: &ConductReport, language: Language) -> String {
+    let mut page = Page { text: String::new(), english: language == Language::En };
+    let text = &mut page;
+    let _ = writeln!(text, "上岸 · 计算基准日 {}", report.as_of);
+    if let Some(case) = &report.case_ref {
+        let _ = writeln!(text, "个案 {case}");
+    }
+    let own = report.calendar.own;
+    let own = if own > 0 { format!("，其中 {own} 次是本人打过去的") } else { String::new() };
+    let _ = writeln!(text, "联系 {} 次{own}", report.timeline.len());
+    findings::conduct(text, &report.findings, &report.cannot_tell, &report.not_shown);
+    findings::left_out(text, &report.left_out);
+    let _ = writeln!(text, "\n文件 SHA-256 {}", report.request_sha256);
+    let _ = writeln!(text, "要打印给公安、监管的页面：ashore conduct --format html");
     page.text
 }
 

@@ -1,6 +1,7 @@
 //! From what was given to a [`Portfolio`]: every field is looked up in the vocabulary and read by its type, and every
 //! problem is reported at once, with a JSON Pointer and the remedy.
 
+mod contacts;
 mod fields;
 mod values;
 
@@ -14,6 +15,8 @@ use super::portfolio::{Cell, Contact, Debt, Portfolio};
 use super::value::Value;
 use super::vocabulary::{FactKind, FactScope, Vocabulary};
 use crate::diagnostic::Text;
+
+pub use contacts::{ContactLog, intake_contacts};
 
 /// How much one request may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,18 +56,7 @@ pub struct Problem {
 pub fn intake(input: &Input, vocabulary: &Vocabulary, limits: &Limits) -> Result<Portfolio, Vec<Problem>> {
     let mut reader = Reader { vocabulary, limits, as_of: None, problems: Vec::new() };
     let portfolio = reader.portfolio(input);
-    if reader.full() {
-        let limit = limits.problems;
-        let message = Text::new(
-            format!("问题超过 {limit} 处，后面的没有再检查；先改正这些"),
-            format!("more than {limit} problems; what follows was not read: mend these first"),
-        );
-        reader.problems.push(Problem { pointer: String::new(), code: "more-problems", message });
-    }
-    match portfolio {
-        Some(portfolio) if reader.problems.is_empty() => Ok(portfolio),
-        _ => Err(reader.problems),
-    }
+    reader.end(portfolio)
 }
 
 struct Reader<'v> {
@@ -77,6 +69,22 @@ struct Reader<'v> {
 type Entries = [(String, Input)];
 
 impl Reader<'_> {
+    /// What was read, or everything that is wrong with it.
+    fn end<T>(mut self, read: Option<T>) -> Result<T, Vec<Problem>> {
+        if self.full() {
+            let limit = self.limits.problems;
+            let message = Text::new(
+                format!("问题超过 {limit} 处，后面的没有再检查；先改正这些"),
+                format!("more than {limit} problems; what follows was not read: mend these first"),
+            );
+            self.problems.push(Problem { pointer: String::new(), code: "more-problems", message });
+        }
+        match read {
+            Some(read) if self.problems.is_empty() => Ok(read),
+            _ => Err(self.problems),
+        }
+    }
+
     fn problem(&mut self, pointer: &str, code: &'static str, zh: impl Into<String>, en: impl Into<String>) {
         if !self.full() {
             self.problems.push(Problem { pointer: pointer.to_owned(), code, message: Text::new(zh, en) });
