@@ -62,8 +62,8 @@ use read::Fields;
 use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
 use crate::rule::{
-    Action, Avoid, Band, Behaviour, CalendarYear, Context, DatedValue, Disguise, Erratum, Import, Law, Mark, Pack, Phrase,
-    Referral, Rung, SeverityLevel, StrengthLevel, Term, WordList,
+    Action, Avoid, Band, Behaviour, CalendarYear, Context, DatedValue, Disguise, Erratum, Import, Law, Mark, Pack,
+    Phrase, Referral, Rung, SeverityLevel, StrengthLevel, Term, WordList,
 };
 use crate::source::{FileId, Place, Placed, SourceFile, Sources};
 
