@@ -115,7 +115,7 @@ cases:
         - { id: a, creditor_type: microloan, contract_date: 2026-01-05, face_principal: 10000, disbursed_amount: 9000, instalment: 933.33, monthly_fees: 0, upfront_fees: 0, periods_total: 12 }
         - { id: b, creditor_type: commercial_bank, product: consumer_loan, security: only_home }
       contacts:
-        - { id: c1, debt: b, at: \"2026-11-12T10:15:30+08:00\", channel: call, direction: outbound, claimed_identity: none_refused }
+        - { id: c1, debt: b, at: \"2026-11-12T10:15:30+08:00\", channel: call, direction: outbound, claimed_identity: none_refused, content_text: 请尽快还款 }
     expect:
       rules:
         - { rule: identity-refused, contact: c1, is: met, cite: [civil-code/410] }
