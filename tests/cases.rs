@@ -168,7 +168,7 @@ fn severity_channels_tiers_and_roles_are_blessed_and_articles_and_raising_rules_
     told(
         "行为 no_identity 投诉=police_110",
         "实际：no_identity 成立(c1)[identity-refused] 严重程度 notice 投诉 lender_desk、cba_association、nifa_report",
-        "✓ 规则 identity-refused",
+        "规则 identity-refused",
     );
     told("付款：债务 a 顺位=hold", "实际：a: 没有金额 [others]", "规则 ");
     told("不要做 no_asset_transfer 规则=identity-refused", "实际：no_new_loan (", "规则 identity-refused 里没有写它");
