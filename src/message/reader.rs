@@ -228,8 +228,11 @@ fn takes_away(context: &Context, at: Found, phrase: Found, letters: &[Letter]) -
     !inside && side && near && same_clause
 }
 
+/// Whether a phrase stands between quotation marks, most of it at least: its end may reach into the sentence around.
 fn in_quotes(letters: &[Letter], found: Found) -> bool {
-    letters.get(found.start..found.end).is_some_and(|stretch| stretch.iter().all(|l| l.in_quotes))
+    let stretch = letters.get(found.start..found.end).unwrap_or_default();
+    let inside = stretch.iter().filter(|l| l.in_quotes).count();
+    inside * 2 > stretch.len()
 }
 
 /// The words as they stand in the message, inserted symbols and all, and where.
