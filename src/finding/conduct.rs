@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 
 use super::citation::{CitedArticle, RuleReference, cited, reference};
 use super::counts::{self, CountRange, Rolling24h};
-use super::overlap::seconds_inside;
 use super::evidence::{EvidenceToKeep, ladder};
+use super::overlap::seconds_inside;
 use super::report_to::{LastSeen, ReportTo, report_to};
 use super::words::{FactUsed, NamedFact, Words, named};
 use crate::evaluate::{Outcome, Session, Truth};

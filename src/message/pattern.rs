@@ -227,7 +227,10 @@ mod tests {
     #[test]
     fn words_groups_lists_and_gaps_become_steps() {
         assert_eq!(shown("打断…腿"), ["打断 …腿"]);
-        assert_eq!(shown("(打|砍)断{you}(的|)(腿|{limb})"), ["打|砍 断 {you} 的 腿|{limb}", "打|砍 断 {you} 腿|{limb}"]);
+        assert_eq!(
+            shown("(打|砍)断{you}(的|)(腿|{limb})"),
+            ["打|砍 断 {you} 的 腿|{limb}", "打|砍 断 {you} 腿|{limb}"]
+        );
         assert_eq!(shown("去……（砸｜烧）"), ["去 ……砸|烧"]);
         assert_eq!(shown("去...砸"), ["去 …砸"], "three full stops are a gap, too");
         assert_eq!(shown("去…(你家|)砸"), ["去 …你家 砸", "去 …砸"], "a part left out leaves its distance");

@@ -61,8 +61,12 @@ impl Reader {
     /// Makes phrases ready. What cannot be read of them was refused by `check`, and is left out here.
     pub fn new(lexicon: &Lexicon, phrases: &IndexMap<PhraseId, Phrase>) -> Self {
         let lists = lexicon.words.values().map(|w| (w.id.as_str(), w.any.iter().map(|w| letters(&w.it)).collect()));
-        let mut building =
-            Building { lists: lists.collect(), gathering: Gathering::default(), patterns: Vec::new(), anchors: Vec::new() };
+        let mut building = Building {
+            lists: lists.collect(),
+            gathering: Gathering::default(),
+            patterns: Vec::new(),
+            anchors: Vec::new(),
+        };
         for (number, phrase) in phrases.values().enumerate() {
             for pattern in &phrase.says {
                 building.add(Owner::Phrase(number), &pattern.0);
@@ -113,14 +117,19 @@ impl Reader {
                     Owner::Phrase(phrase) => {
                         let judged = hits.iter().map(|hit| (self.counts(sentence, *phrase, hit, &anywhere), hit));
                         // Of several places in one sentence, the one that counts for most, and of those the longest.
-                        let best = judged.min_by_key(|(counts, hit)| (*counts, std::cmp::Reverse(hit.found.end - hit.found.start)));
+                        let best = judged
+                            .min_by_key(|(counts, hit)| (*counts, std::cmp::Reverse(hit.found.end - hit.found.start)));
                         labels.extend(best.map(|(counts, hit)| {
                             let (words, at) = quote(hit);
                             let disguised = hit.disguised || symbols_inside(&sentence.letters, hit.found);
                             Label { phrase: *phrase, sentence: number, words, at, counts, disguised }
                         }));
                     }
-                    Owner::Mark(mark) => marks.extend(hits.first().map(|hit| Marked { mark: *mark, sentence: number, words: quote(hit).0 })),
+                    Owner::Mark(mark) => marks.extend(hits.first().map(|hit| Marked {
+                        mark: *mark,
+                        sentence: number,
+                        words: quote(hit).0,
+                    })),
                     Owner::Own(..) | Owner::Context(_) => {}
                 }
             }
