@@ -4,7 +4,7 @@
 mod calendar;
 mod page;
 mod picture;
-mod timeline;
+pub(crate) mod timeline;
 
 use std::collections::BTreeSet;
 

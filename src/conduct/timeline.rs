@@ -102,7 +102,7 @@ struct Noted<'s> {
 }
 
 /// Every contact, the earliest first. Of one day those without a time come last, and those without a day at the end.
-pub(super) fn timeline(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<TimelineEntry> {
+pub(crate) fn timeline(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<TimelineEntry> {
     let mut noted: Vec<Noted<'_>> = Vec::new();
     noted.resize_with(session.portfolio.contacts.len(), Noted::default);
     for outcome in outcomes {

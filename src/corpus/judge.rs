@@ -3,8 +3,10 @@
 use rayon::prelude::*;
 
 use super::{Corpus, Message};
+use crate::conduct::timeline::timeline;
 use crate::diagnostic::Diagnostic;
-use crate::engine::Engine;
+use crate::engine::{Engine, Explain};
+use crate::evaluate::Session;
 use crate::fact::{Input, LIMITS};
 use crate::trial::Progress;
 
@@ -92,9 +94,10 @@ fn of<'c>(engine: &Engine, message: &'c Message) -> Result<Judged<'c>, Vec<Diagn
         };
         problems.into_iter().map(mistake).collect::<Vec<_>>()
     })?;
-    let report = engine.conduct(log, String::new());
+    let outcomes = engine.outcomes(log.portfolio, Explain::Findings);
+    let session = Session::new(engine.program(), &outcomes.portfolio);
     let (mut found, mut cannot_tell) = (Vec::<Found>::new(), Vec::new());
-    for entry in report.timeline {
+    for entry in timeline(&session, &outcomes.outcomes) {
         for shown in entry.shows {
             let Some(words) = shown.words.filter(|_| found.iter().all(|f| f.code != shown.code)) else { continue };
             found.push(Found { code: shown.code, rule: shown.rule.to_string(), words });

@@ -225,10 +225,6 @@ fn occurrence(session: &Session<'_>, outcome: &Outcome, then: &ConductThen) -> O
     })
 }
 
-fn contact_ids(session: &Session<'_>, contacts: &[usize]) -> Vec<String> {
-    contacts.iter().filter_map(|i| session.portfolio.contacts.get(*i)).map(|c| c.id.clone()).collect()
-}
-
 /// Contacts by position, counts left open, and behaviours.
 type Concerned = (Vec<usize>, Vec<CountRange>, Vec<BehaviourId>);
 

@@ -139,7 +139,7 @@ fn pieces(written: &str) -> Result<Vec<Piece>, PatternError> {
                     dots += 1;
                 }
                 match (c, dots) {
-                    ('.', 1 | 2) => continue,
+                    ('.', 1 | 2) => {}
                     ('…', 1) | ('.', 3) => end(&mut plain, &mut pieces, Piece::Gap(Gap::Few)),
                     _ => end(&mut plain, &mut pieces, Piece::Gap(Gap::Any)),
                 }

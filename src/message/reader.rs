@@ -270,7 +270,9 @@ impl Building<'_> {
                 .take(super::MAX_VARIANTS)
                 .collect();
         }
-        combinations.into_iter().for_each(|parts| self.pattern(owner, &parts));
+        for parts in combinations {
+            self.pattern(owner, &parts);
+        }
     }
 
     fn pattern(&mut self, owner: Owner, parts: &[super::pattern::Sequence]) {
