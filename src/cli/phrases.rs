@@ -85,7 +85,9 @@ fn measured(context: &Context, args: &Args) -> Result<Ended, Ended> {
         Format::Human => human(args, &corpus.sources, &sets, &all, language),
         Format::Json => as_json(args, &corpus, &sets, &all, &missed),
     });
-    missed.iter().for_each(|gate| complain(gate.in_language(language)));
+    for gate in &missed {
+        complain(gate.in_language(language));
+    }
     Ok(if missed.is_empty() { Ended::Well } else { Ended::Mistakes })
 }
 

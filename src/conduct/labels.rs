@@ -115,7 +115,9 @@ pub(super) fn readers(program: &Program) -> Readers {
             }
         }
     }
-    readers.values_mut().for_each(|codes| codes.sort_unstable());
+    for codes in readers.values_mut() {
+        codes.sort_unstable();
+    }
     readers
 }
 
