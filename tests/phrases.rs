@@ -111,43 +111,65 @@ fn a_set_that_is_not_there_is_told_with_the_closest_one() {
     assert_eq!(phrases(Path::new("/nowhere/at/all"), &[]).status.code(), Some(4));
 }
 
-#[test]
-fn every_mistake_of_a_file_is_told_with_its_place() {
-    for (name, message, line) in [
-        ("code", "- { say: '甲', shows: [Z9] }", "error[unknown-behaviour]: 没有编号为 `Z9` 的行为"),
-        ("key", "- { say: '甲', show: [D1], near_miss: true }", "error[unknown-key]: 消息没有 `show` 这一项"),
-        ("label", "- { say: '甲' }", "error[missing-field]: 没有标注这条消息说明什么"),
-        (
-            "both",
-            "- { say: '甲', shows: [D1], near_miss: true }",
-            "error[wrong-value]: 标了 `near_miss: true` 的消息又标了 `D1`",
-        ),
-        ("flag", "- { say: '甲', near_miss: yes }", "error[wrong-type]: 这里应当是`true` 或 `false`"),
-        ("say", "- { shows: [D1] }", "error[missing-field]: 消息 缺少 `say`"),
-        (
-            "given",
-            "- { say: '甲', near_miss: true, given: { recipient: mother-in-law } }",
-            "error[wrong-value]: 这条消息的 `recipient` 读不了",
-        ),
-        (
-            "fact",
-            "- { say: '甲', near_miss: true, given: { receiver: self } }",
-            "error[wrong-value]: 这条消息的 `receiver` 读不了",
-        ),
-        ("list", "- { say: '甲', near_miss: true, given: [a] }", "error[wrong-type]: 这里应当是映射"),
-        ("yaml", "- { say: '甲", "error[yaml-syntax]"),
-    ] {
-        let folder =
-            folder(&format!("broken-{name}"), &[("set/D1.yaml", format!("code: D1\nmessages:\n  {message}\n"))]);
-        let output = phrases(&folder, &[]);
-        let said = text(&output.stderr);
-        assert_eq!(output.status.code(), Some(1), "{name}: {said}");
-        assert!(said.contains(line), "{name}: {said}");
-        assert!(said.contains("set/D1.yaml:"), "{name}: {said}");
-        assert_eq!(text(&output.stdout), "", "{name}: no figures of half a corpus");
+/// Files with one mistake each, read together: each mistake is told, with the file and the line it stands in.
+fn mistakes(folder_name: &str, mistakes: &[(&str, &str, &str)]) {
+    let file = |(name, message, _): &(&str, &str, &str)| {
+        (format!("set/{name}.yaml"), format!("code: D1\nmessages:\n  {message}\n"))
+    };
+    let files: Vec<(String, String)> = mistakes.iter().map(file).collect();
+    let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+    let output = phrases(&folder(folder_name, &files), &[]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(text(&output.stdout), "", "no figures of half a corpus");
+    for (name, _, line) in mistakes {
+        let told = said.split("\nerror[").find(|told| told.contains(&format!("set/{name}.yaml:")));
+        let told = told.unwrap_or_else(|| panic!("{name} is not told: {said}"));
+        assert!(told.contains(line), "{name}: {told}");
+        assert_eq!(said.matches(&format!("set/{name}.yaml:")).count(), 1, "{name} is one mistake: {said}");
     }
+}
+
+#[test]
+fn every_mistake_of_all_files_is_told_with_its_place() {
+    mistakes(
+        "broken",
+        &[
+            ("code", "- { say: '甲', shows: [Z9] }", "unknown-behaviour]: 没有编号为 `Z9` 的行为"),
+            ("key", "- { say: '甲', show: [D1], near_miss: true }", "unknown-key]: 消息没有 `show` 这一项"),
+            ("label", "- { say: '甲' }", "missing-field]: 没有标注这条消息说明什么"),
+            (
+                "both",
+                "- { say: '甲', shows: [D1], near_miss: true }",
+                "wrong-value]: 标了 `near_miss: true` 的消息又标了 `D1`",
+            ),
+            ("flag", "- { say: '甲', near_miss: yes }", "wrong-type]: 这里应当是`true` 或 `false`"),
+            ("say", "- { shows: [D1] }", "missing-field]: 消息 缺少 `say`"),
+            ("list", "- { say: '甲', near_miss: true, given: [a] }", "wrong-type]: 这里应当是映射"),
+            ("yaml", "- { say: '甲", "yaml-syntax]"),
+        ],
+    );
     let empty = folder("broken-empty", &[("set/D1.yaml", "# nothing\n".to_owned())]);
     assert!(text(&phrases(&empty, &[]).stderr).contains("文件里没有内容"));
+}
+
+#[test]
+fn facts_of_a_contact_that_nobody_can_read_are_told_at_the_message() {
+    mistakes(
+        "broken-facts",
+        &[
+            (
+                "given",
+                "- { say: '甲', near_miss: true, given: { recipient: mother-in-law } }",
+                "wrong-value]: 这条消息的 `recipient` 读不了",
+            ),
+            (
+                "fact",
+                "- { say: '乙', near_miss: true, given: { receiver: self } }",
+                "wrong-value]: 这条消息的 `receiver` 读不了",
+            ),
+        ],
+    );
 }
 
 #[test]

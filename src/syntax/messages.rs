@@ -50,6 +50,7 @@ pub(crate) fn messages(file: FileId, source: &SourceFile, notes: &mut Notes) -> 
 }
 
 fn message(node: &Node, notes: &mut Notes) -> Option<MessageDraft> {
+    let before = notes.len();
     let mut f = Fields::open(node, ("消息", "message"), notes)?;
     let say = f.required("say", notes).and_then(|n| name(n, notes));
     let mut codes = |key, notes: &mut Notes| f.optional(key, notes).map(|n| names(n, notes)).unwrap_or_default();
@@ -58,7 +59,8 @@ fn message(node: &Node, notes: &mut Notes) -> Option<MessageDraft> {
     let (near_miss, disguised) = (flag("near_miss", notes), flag("disguised", notes));
     let given = f.optional("given", notes).map(|n| given(n, notes)).unwrap_or_default();
     f.close(notes);
-    let say = say?;
+    // A label that is misspelt is one mistake, not two.
+    let say = say.filter(|_| notes.len() == before)?;
     if shows.is_empty() && unclear.is_empty() && !near_miss {
         notes.push(
             Diagnostic::error(
