@@ -16,6 +16,7 @@ mod imports;
 mod laws;
 mod letter;
 mod look_alikes;
+pub(crate) mod messages;
 mod outcome;
 mod parse;
 mod parse_error;
