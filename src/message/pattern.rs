@@ -82,7 +82,9 @@ pub(super) fn parse(written: &str) -> Result<Vec<Sequence>, PatternError> {
     for piece in pieces {
         let (words, optional): (Vec<Word>, bool) = match piece {
             Piece::Gap(wider) => {
-                variants.iter_mut().for_each(|(_, gap)| *gap = wider.max(*gap));
+                for (_, gap) in &mut variants {
+                    *gap = wider.max(*gap);
+                }
                 continue;
             }
             Piece::Plain(letters) => (vec![Word::Letters(letters)], false),
