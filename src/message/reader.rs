@@ -105,8 +105,9 @@ impl Reader {
         let through = |c: &usize| self.contexts.get(*c).is_some_and(|c| c.reach == Reach::Message);
         let anywhere: Vec<usize> = scanned
             .iter()
-            .flat_map(|s| s.hits.keys())
-            .filter_map(|o| if let Owner::Context(c) = o { Some(*c) } else { None })
+            .flat_map(|s| &s.hits)
+            .filter(|(_, hits)| as_written(hits).next().is_some())
+            .filter_map(|(owner, _)| if let Owner::Context(c) = owner { Some(*c) } else { None })
             .filter(through)
             .collect();
         let (mut labels, mut marks) = (Vec::new(), Vec::new());
@@ -115,13 +116,17 @@ impl Reader {
                 let quote = |hit: &Hit| quoted(&original, &sentence.letters, hit.found);
                 match owner {
                     Owner::Phrase(phrase) => {
-                        let judged = hits.iter().map(|hit| (self.counts(sentence, *phrase, hit, &anywhere), hit));
-                        // Of several places in one sentence, the one that counts for most, and of those the longest.
-                        let best = judged
-                            .min_by_key(|(counts, hit)| (*counts, std::cmp::Reverse(hit.found.end - hit.found.start)));
-                        labels.extend(best.map(|(counts, hit)| {
-                            let (words, at) = quote(hit);
-                            let disguised = hit.disguised || symbols_inside(&sentence.letters, hit.found);
+                        let judged: Vec<(Counts, &Hit)> =
+                            hits.iter().map(|hit| (self.counts(sentence, *phrase, hit, &anywhere), hit)).collect();
+                        // Of all places in one sentence those that count for most, quoted from the first to the last.
+                        let best = judged.iter().map(|(counts, _)| *counts).min();
+                        labels.extend(best.map(|counts| {
+                            let these = || judged.iter().filter(|(c, _)| *c == counts).map(|(_, hit)| hit);
+                            let start = these().map(|h| h.found.start).min().unwrap_or_default();
+                            let end = these().map(|h| h.found.end).max().unwrap_or_default();
+                            let found = Found { start, end };
+                            let (words, at) = quoted(&original, &sentence.letters, found);
+                            let disguised = these().any(|h| h.disguised || symbols_inside(&sentence.letters, h.found));
                             Label { phrase: *phrase, sentence: number, words, at, counts, disguised }
                         }));
                     }
@@ -180,17 +185,6 @@ impl Reader {
 
     /// Whether a phrase that stands there is said.
     fn counts(&self, sentence: &Scanned, phrase: usize, hit: &Hit, anywhere: &[usize]) -> Counts {
-        for (owner, hits) in sentence.hits.range(Owner::Own(phrase, false, false)..=Owner::Own(phrase, true, true)) {
-            let Owner::Own(_, before, after) = owner else { continue };
-            let stands = |h: &Hit| match (before, after) {
-                (true, false) => h.found.end <= hit.found.start,
-                (false, true) => h.found.start >= hit.found.end,
-                _ => true,
-            };
-            if hits.iter().any(stands) {
-                return Counts::Not(None);
-            }
-        }
         let despite = self.despite.get(phrase).map_or(&[][..], Vec::as_slice);
         let mut unclear = hit.in_quotes.then_some(Counts::Unclear(None));
         for (number, context) in self.contexts.iter().enumerate().filter(|(n, _)| !despite.contains(n)) {
@@ -198,7 +192,7 @@ impl Reader {
                 anywhere.contains(&number)
             } else {
                 let hits = sentence.hits.get(&Owner::Context(number)).map_or(&[][..], Vec::as_slice);
-                hits.iter().any(|h| takes_away(context, h.found, hit.found, &sentence.letters))
+                as_written(hits).any(|h| takes_away(context, h.found, hit.found, &sentence.letters))
             };
             match (applies, context.makes) {
                 (true, Effect::NotSaid) => return Counts::Not(Some(number)),
@@ -206,8 +200,24 @@ impl Reader {
                 (false, _) => {}
             }
         }
+        for (owner, hits) in sentence.hits.range(Owner::Own(phrase, false, false)..=Owner::Own(phrase, true, true)) {
+            let Owner::Own(_, before, after) = owner else { continue };
+            let stands = |h: &Hit| match (before, after) {
+                (true, false) => h.found.end <= hit.found.start,
+                (false, true) => h.found.start >= hit.found.end,
+                _ => true,
+            };
+            if as_written(hits).any(stands) {
+                return Counts::Not(None);
+            }
+        }
         unclear.unwrap_or(Counts::Said)
     }
+}
+
+/// Nobody hides that a threat is none: what takes a meaning away is read as it is written, not by its sound.
+fn as_written(hits: &[Hit]) -> impl Iterator<Item = &Hit> {
+    hits.iter().filter(|hit| !hit.disguised)
 }
 
 /// Whether a context that stands in the same sentence takes a phrase's meaning away. Words of the phrase itself do not.
