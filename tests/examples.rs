@@ -56,7 +56,11 @@ fn three_loans_every_behaviour_of_the_story_is_found_with_its_contacts() {
     let answer = answer("three-loans");
     let contacts = |behaviour: &str| -> Vec<String> {
         let found = answer.conduct_findings.iter().filter(|f| f.behaviour.as_str() == behaviour);
-        found.flat_map(|f| f.occurrences.iter().flat_map(|o| o.contacts.clone())).collect()
+        let mut all: Vec<String> = found.flat_map(|f| f.occurrences.iter().flat_map(|o| o.contacts.clone())).collect();
+        // One contact may be shown by what somebody says of it and by its words.
+        all.sort();
+        all.dedup();
+        all
     };
     for (behaviour, expected) in [
         ("edited_picture", 1),
@@ -94,7 +98,7 @@ fn three_loans_the_payments_add_up_to_the_money_there_is_whatever_the_collectors
 }
 
 #[test]
-fn three_loans_cost_loan_on_loan_and_the_two_open_questions() {
+fn three_loans_cost_loan_on_loan_and_the_open_questions() {
     let answer = answer("three-loans");
     let b = answer.cost_findings.iter().find(|f| f.debt == "b" && f.excess.is_some()).unwrap();
     assert_eq!((b.position.as_str(), b.yardstick.as_str()), ("above", "microloan_stop_rate"));
@@ -103,7 +107,10 @@ fn three_loans_cost_loan_on_loan_and_the_two_open_questions() {
         answer.actions.iter().any(|a| a.next_step.because.iter().any(|r| r.rule.id.as_str() == "loan-on-loan-seen"))
     );
     let questions: Vec<&str> = answer.questions.iter().map(|q| q.fact.as_str()).collect();
-    assert_eq!(questions, ["debt.evidence_due_on", "household.salary_account_with_creditor"]);
+    assert_eq!(
+        questions,
+        ["debt.evidence_due_on", "household.salary_account_with_creditor", "contact.stated_matter_true"]
+    );
     assert!(fen(answer.budget.total_debt.as_ref().unwrap()) > 10_000_000, "more than 100,000 yuan");
     assert!(answer.referrals.iter().any(|r| r.referral.as_str() == "lawyer"));
 }

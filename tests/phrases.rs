@@ -77,7 +77,7 @@ fn people_read_a_table_and_each_miss_with_its_words_and_rule() {
     let out = text(&output.stdout);
     assert!(out.contains("first/D1.yaml:4 没有读出 D1\n    您本期应还"), "{out}");
     assert!(out.contains("first/D1.yaml:5 误报 D1（规则 "), "{out}");
-    assert!(out.contains("“打断你的腿”"), "{out}");
+    assert!(out.contains("晚上就叫人打断"), "the words are quoted: {out}");
     assert!(out.contains("{ channel: wechat }"), "what was given is part of why: {out}");
     assert!(out.contains("first：4 条消息"), "{out}");
     assert!(out.contains("全部：5 条消息"), "{out}");

@@ -105,9 +105,8 @@ impl Reader {
         let through = |c: &usize| self.contexts.get(*c).is_some_and(|c| c.reach == Reach::Message);
         let anywhere: Vec<usize> = scanned
             .iter()
-            .flat_map(|s| &s.hits)
-            .filter(|(_, hits)| as_written(hits).next().is_some())
-            .filter_map(|(owner, _)| if let Owner::Context(c) = owner { Some(*c) } else { None })
+            .flat_map(|s| s.hits.keys())
+            .filter_map(|owner| if let Owner::Context(c) = owner { Some(*c) } else { None })
             .filter(through)
             .collect();
         let (mut labels, mut marks) = (Vec::new(), Vec::new());
@@ -145,34 +144,42 @@ impl Reader {
 
     fn scan(&self, letters: Vec<Letter>) -> Scanned {
         let glyphs: Vec<char> = letters.iter().map(|l| l.glyph).collect();
-        let (occurrences, disguised) = self.vocabulary.find(&glyphs);
+        let (occurrences, as_written) = self.vocabulary.find(&glyphs);
         let mut hits = Hits::new();
         for pattern in occurrences.sets().filter_map(|set| self.anchored.get(set)).flatten() {
             let Some(pattern) = self.patterns.get(*pattern) else { continue };
+            // Nobody hides that a threat is none: what takes a meaning away is read as it is written, not by its sound.
+            let read = match pattern.owner {
+                Owner::Own(..) | Owner::Context(_) => &as_written,
+                Owner::Phrase(_) | Owner::Mark(_) => &occurrences,
+            };
             let mut parts: Vec<Vec<Found>> = Vec::with_capacity(pattern.parts.len());
+            let mut plain: Vec<Vec<Found>> = Vec::with_capacity(pattern.parts.len());
             for part in &pattern.parts {
-                let found = occurrences.sequence(part);
+                let found = read.sequence(part);
                 if found.is_empty() {
                     break;
                 }
                 parts.push(found);
+                plain.push(as_written.sequence(part));
             }
             if parts.len() < pattern.parts.len() {
                 continue;
             }
             let of_owner = hits.entry(pattern.owner).or_default();
-            let hit = |found: Found, quoted: bool| {
-                let touched = disguised.partition_point(|d| d.start < found.start);
-                let disguised = disguised.get(touched).is_some_and(|d| d.start < found.end);
-                Hit { found, in_quotes: quoted, disguised }
-            };
-            match parts.as_slice() {
-                [one] => of_owner.extend(one.iter().map(|f| hit(*f, in_quotes(&letters, *f)))),
-                several => {
+            match (parts.as_slice(), plain.as_slice()) {
+                ([one], [plain]) => of_owner.extend(one.iter().map(|found| Hit {
+                    found: *found,
+                    in_quotes: in_quotes(&letters, *found),
+                    disguised: !plain.contains(found),
+                })),
+                (several, plain) => {
                     let first: Vec<Found> = several.iter().filter_map(|p| p.first().copied()).collect();
                     let (start, end) = (first.iter().map(|f| f.start).min(), first.iter().map(|f| f.end).max());
-                    let quoted = first.iter().all(|f| in_quotes(&letters, *f));
-                    of_owner.extend(start.zip(end).map(|(start, end)| hit(Found { start, end }, quoted)));
+                    let in_quotes = first.iter().all(|f| in_quotes(&letters, *f));
+                    let disguised = !plain.iter().zip(&first).all(|(plain, found)| plain.contains(found));
+                    let found = start.zip(end).map(|(start, end)| Found { start, end });
+                    of_owner.extend(found.map(|found| Hit { found, in_quotes, disguised }));
                 }
             }
         }
@@ -192,7 +199,7 @@ impl Reader {
                 anywhere.contains(&number)
             } else {
                 let hits = sentence.hits.get(&Owner::Context(number)).map_or(&[][..], Vec::as_slice);
-                as_written(hits).any(|h| takes_away(context, h.found, hit.found, &sentence.letters))
+                hits.iter().any(|h| takes_away(context, h.found, hit.found, &sentence.letters))
             };
             match (applies, context.makes) {
                 (true, Effect::NotSaid) => return Counts::Not(Some(number)),
@@ -207,17 +214,12 @@ impl Reader {
                 (false, true) => h.found.start >= hit.found.end,
                 _ => true,
             };
-            if as_written(hits).any(stands) {
+            if hits.iter().any(stands) {
                 return Counts::Not(None);
             }
         }
         unclear.unwrap_or(Counts::Said)
     }
-}
-
-/// Nobody hides that a threat is none: what takes a meaning away is read as it is written, not by its sound.
-fn as_written(hits: &[Hit]) -> impl Iterator<Item = &Hit> {
-    hits.iter().filter(|hit| !hit.disguised)
 }
 
 /// Whether a context that stands in the same sentence takes a phrase's meaning away. Words of the phrase itself do not.

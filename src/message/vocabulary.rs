@@ -153,17 +153,17 @@ impl Searched {
 }
 
 impl Vocabulary {
-    /// Every word that stands in a sentence, however it is written.
-    pub(super) fn find(&self, sentence: &[char]) -> (Occurrences, Vec<Found>) {
-        let mut found: Vec<(usize, Found)> = Vec::new();
-        let mut disguised: Vec<Found> = Vec::new();
-        self.written(sentence.iter().copied(), |word, start, end| self.put(&mut found, word, Found { start, end }));
+    /// Every word that stands in a sentence, however it is written; and those among them that stand as they are written.
+    pub(super) fn find(&self, sentence: &[char]) -> (Occurrences, Occurrences) {
+        let mut as_written: Vec<(usize, Found)> = Vec::new();
+        self.written(sentence.iter().copied(), |word, start, end| {
+            self.put(&mut as_written, word, Found { start, end })
+        });
+        let mut found = as_written.clone();
         for (word, place) in self.under_disguise(sentence).into_iter().chain(self.heard(sentence)) {
             self.put(&mut found, word, place);
-            disguised.push(place);
         }
-        disguised.sort_unstable();
-        (Occurrences::new(found), disguised)
+        (Occurrences::new(found), Occurrences::new(as_written))
     }
 
     fn put(&self, into: &mut Vec<(usize, Found)>, word: WordNumber, place: Found) {
