@@ -35,6 +35,7 @@
 //! | [`prove`] | beside the way of a request: rules held against each other, what repeats, collides, never holds or is not covered | one definition by itself (`check`), cases (`trial`) |
 //! | [`readback`], [`book`] | a rule as a sentence, from its conditions; the rulebook as a page and in parts | texts for clients |
 //! | [`conduct`] | contacts alone: findings, every contact in order of time, a calendar, the page for the police or a regulator | what was found (`finding`) |
+//! | [`corpus`] | labelled messages held against what the rules read in them, in figures | how messages are read (`message`) |
 //! | [`sheet`] | a letter as text and as a page to print | which letter, and whether it may be sent (`plan`) |
 //! | [`import`] | a list of a carrier or a phone to contacts, every dropped or doubtful line reported | reading files, printing |
 //! | [`compare`] | two engines over the same portfolios: changed lines, by the rule that caused them | reading folders, printing |
@@ -71,6 +72,7 @@ pub mod check;
 pub mod cli;
 pub mod compare;
 pub mod conduct;
+pub mod corpus;
 pub mod diagnostic;
 pub mod engine;
 pub mod evaluate;

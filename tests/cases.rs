@@ -115,7 +115,7 @@ cases:
         - { id: a, creditor_type: microloan, contract_date: 2026-01-05, face_principal: 10000, disbursed_amount: 9000, instalment: 933.33, monthly_fees: 0, upfront_fees: 0, periods_total: 12 }
         - { id: b, creditor_type: commercial_bank, product: consumer_loan, security: only_home }
       contacts:
-        - { id: c1, debt: b, at: \"2026-11-12T10:15:30+08:00\", channel: call, direction: outbound, claimed_identity: none_refused }
+        - { id: c1, debt: b, at: \"2026-11-12T10:15:30+08:00\", channel: call, direction: outbound, claimed_identity: none_refused, content_text: 请尽快还款 }
     expect:
       rules:
         - { rule: identity-refused, contact: c1, is: met, cite: [civil-code/410] }
@@ -168,7 +168,7 @@ fn severity_channels_tiers_and_roles_are_blessed_and_articles_and_raising_rules_
     told(
         "行为 no_identity 投诉=police_110",
         "实际：no_identity 成立(c1)[identity-refused] 严重程度 notice 投诉 lender_desk、cba_association、nifa_report",
-        "✓ 规则 identity-refused",
+        "规则 identity-refused",
     );
     told("付款：债务 a 顺位=hold", "实际：a: 没有金额 [others]", "规则 ");
     told("不要做 no_asset_transfer 规则=identity-refused", "实际：no_new_loan (", "规则 identity-refused 里没有写它");

@@ -377,3 +377,36 @@ fn the_example_is_answered() {
     assert_eq!(reminder.shows, [], "a polite reminder shows nothing");
     assert_eq!(report.timeline.last().unwrap().contact, "undated");
 }
+
+#[test]
+fn what_was_read_is_told_sentence_by_sentence_and_what_does_not_count_says_why() {
+    let said = "你好。今天不还，晚上就叫人打断你的腿！我们不会打断你的腿。";
+    let mut message = threat("c1", "2026-11-12T10:15:30+08:00");
+    message["content_text"] = json!(said);
+    let report = judge(&log(&json!([message])));
+    let entry = serde_json::to_value(&report.timeline[0]).unwrap();
+    let labels = entry["labels"].as_array().unwrap();
+    let words = |l: &Value| -> String {
+        let at = |key: &str| usize::try_from(l[key].as_u64().unwrap()).unwrap();
+        said.chars().skip(at("from")).take(at("to") - at("from")).collect()
+    };
+    for label in labels {
+        assert_eq!(label["words"], words(label), "the span is where the words stand");
+    }
+    let of_violence: Vec<&Value> =
+        labels.iter().filter(|l| l["codes"].as_array().unwrap().contains(&json!("D1"))).collect();
+    let told: Vec<(u64, &Value, &Value)> =
+        of_violence.iter().map(|l| (l["sentence"].as_u64().unwrap(), &l["counts"], &l["context"]["title"])).collect();
+    assert_eq!(told, [(2, &json!("said"), &Value::Null), (3, &json!("not_said"), &json!("否定"))]);
+    let tells: Vec<&Value> = of_violence[0]["marks"].as_array().unwrap().iter().map(|m| &m["tells"]).collect();
+    assert!(tells.contains(&&json!("time_limit")), "今天 says by when: {tells:?}");
+    let html = page(&report).unwrap();
+    assert!(html.contains("第 3 句"), "{html}");
+    assert!(html.contains("，否定，不算"), "{html}");
+}
+
+#[test]
+fn a_contact_without_words_has_no_labels() {
+    let call = json!({ "id": "c1", "at": "2026-11-12T10:15:30+08:00", "direction": "outbound", "channel": "call" });
+    assert_eq!(judge(&log(&json!([call]))).timeline[0].labels, []);
+}

@@ -54,6 +54,7 @@ fn fitting(name: &str) -> BoxedStrategy<Value> {
         "instant" => (1_u32..=22, 0_u32..24, 0_u32..60)
             .prop_map(|(d, h, m)| json!(format!("2026-11-{d:02}T{h:02}:{m:02}:00+08:00")))
             .boxed(),
+        "time" => (0_u32..24, 0_u32..60).prop_map(|(h, m)| json!(format!("{h:02}:{m:02}"))).boxed(),
         "text" => prop::sample::select(vec!["再不还马上抓人", "请按时还款", "“抓人”", "", "😀抓*人"])
             .prop_map(Value::from)
             .boxed(),
@@ -98,6 +99,10 @@ fn portfolio() -> impl Strategy<Value = Value> {
             .enumerate()
             .map(|(i, (mut c, debt))| {
                 c.insert("id".into(), json!(format!("c{i}")));
+                // It names another contact: the one before, where there is one.
+                if c.remove("duplicate_of").is_some() && i > 0 {
+                    c.insert("duplicate_of".into(), json!(format!("c{}", i - 1)));
+                }
                 if let Some(d) = debt.filter(|d| *d < count) {
                     c.insert("debt".into(), json!(format!("d{d}")));
                 }

@@ -7,8 +7,8 @@ use actix_web::http::StatusCode;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use serde_json::{Value, json};
 
-mod imports;
 mod conduct;
+mod imports;
 mod letters;
 mod reload;
 mod rules_check;

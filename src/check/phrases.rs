@@ -57,9 +57,7 @@ fn pattern(written: &Placed<String>, known: &IndexMap<WordListId, WordList>, not
         Err(error) => error,
     };
     let (zh, en) = match error {
-        PatternError::Unpaired(sign) => {
-            (format!("`{sign}` 没有成对"), format!("`{sign}` has no partner"))
-        }
+        PatternError::Unpaired(sign) => (format!("`{sign}` 没有成对"), format!("`{sign}` has no partner")),
         PatternError::Nested => ("括号里又套了括号".to_owned(), "a bracket inside a bracket".to_owned()),
         PatternError::Empty => ("括号里没有词".to_owned(), "a bracket with no word in it".to_owned()),
         PatternError::LooseGap => {
@@ -72,7 +70,13 @@ fn pattern(written: &Placed<String>, known: &IndexMap<WordListId, WordList>, not
         ),
     };
     notes.push(
-        Diagnostic::error("phrase-pattern", written.place, format!("话术写法有误：{zh}"), format!("this pattern cannot be read: {en}")).help(
+        Diagnostic::error(
+            "phrase-pattern",
+            written.place,
+            format!("话术写法有误：{zh}"),
+            format!("this pattern cannot be read: {en}"),
+        )
+        .help(
             "写法：`(打|砍)` 是任选一个，`{词组}` 引用 words 里的词，`…` 隔几个字，`……` 隔任意多的字",
             "`(a|b)` is either, `{list}` a word of that list, `…` a few letters, `……` any number of letters",
         ),

@@ -1,7 +1,7 @@
 //! The command line: a file for each command, and what they share.
 //!
 //! Exit codes: 0 all is well; 1 the rules or their cases have mistakes, the cases show or notice less than was asked for
-//! (`test --min`, `--min-score`), `fmt --check` or `schema --check` found a file that would change, or `diff` found a
+//! (`test --min`, `--min-score`, `phrases --min-recall`, `--max-alarms`), `fmt --check` or `schema --check` found a file that would change, or `diff` found a
 //! change; 2 the command was written wrongly, or names a rule, a letter, a case or a code that is not there; 3 the
 //! input cannot be answered: a portfolio, a list to import, a letter that cannot be printed from it, or one of the two rule folders of `diff`; 4 something outside failed (a file, a port, git).
 
@@ -17,6 +17,7 @@ mod letter;
 mod mutate;
 mod new;
 mod openapi;
+mod phrases;
 mod print;
 mod read;
 mod revision;
@@ -100,6 +101,8 @@ enum Command {
     Explain(explain::Args),
     /// Run the test cases of the rules
     Test(test::Args),
+    /// Read labelled messages: what is found, missed and wrongly flagged
+    Phrases(phrases::Args),
     /// Print the OpenAPI document
     Openapi(openapi::Args),
     /// JSON Schemas of rule files, for editors
@@ -151,6 +154,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&context, &args),
         Command::Explain(args) => explain::run(&context, &args),
         Command::Test(args) => test::run(&context, &args),
+        Command::Phrases(args) => phrases::run(&context, &args),
         Command::Openapi(args) => openapi::run(&context, &args),
         Command::Schema(args) => schema::run(&context, &args),
         Command::Fmt(args) => fmt::run(&context, &args),

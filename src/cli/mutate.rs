@@ -22,7 +22,7 @@ pub(super) struct Args {
     min_score: Option<Decimal>,
 }
 
-fn percentage(text: &str) -> Result<Decimal, String> {
+pub(super) fn percentage(text: &str) -> Result<Decimal, String> {
     let number = text.parse::<Decimal>().map_err(|_| format!("`{text}` is not a percentage such as 90 or 92.5"))?;
     let all = Decimal::ONE_HUNDRED;
     if number.is_sign_negative() || number > all {

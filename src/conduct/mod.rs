@@ -2,9 +2,10 @@
 //! it that is taken to the police or a regulator. What was found and in which words is for `finding`.
 
 mod calendar;
+mod labels;
 mod page;
 mod picture;
-mod timeline;
+pub(crate) mod timeline;
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use calendar::{Calendar, CalendarDay, CalendarHour, Tally};
+pub use labels::{Counting, LabelContext, SentenceLabel, SentenceMark};
 pub use page::page;
 pub use timeline::{Shows, TimelineEntry, WordOf};
 

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, Timelike};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::labels::{Readers, SentenceLabel, labels, readers};
 use crate::evaluate::{Outcome, Session};
 use crate::fact::{Contact, Moment, Precision, Subject, Value};
 use crate::finding::{Words, conduct, kept};
@@ -44,6 +45,8 @@ pub struct TimelineEntry {
     pub duration_seconds: Option<i64>,
     /// What it shows, by itself or together with others, most severe first.
     pub shows: Vec<Shows>,
+    /// What was read in its words, sentence by sentence, whether it counts or not.
+    pub labels: Vec<SentenceLabel>,
     /// What it may show: what would settle it stands under `cannot_tell` of the report.
     pub cannot_tell: Vec<BehaviourId>,
     /// Evidence in hand of the kinds that what it shows asks for. Whether a piece is of this contact nobody has said.
@@ -102,7 +105,7 @@ struct Noted<'s> {
 }
 
 /// Every contact, the earliest first. Of one day those without a time come last, and those without a day at the end.
-pub(super) fn timeline(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<TimelineEntry> {
+pub(crate) fn timeline(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<TimelineEntry> {
     let mut noted: Vec<Noted<'_>> = Vec::new();
     noted.resize_with(session.portfolio.contacts.len(), Noted::default);
     for outcome in outcomes {
@@ -118,10 +121,11 @@ pub(super) fn timeline(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<Timel
         let day = moment.map(|m| (m.date(), m.precision == Precision::Day, m.at));
         (day.is_none(), day, *position)
     });
+    let readers = readers(session.program);
     let entry = |(moment, position): &(Option<Moment>, usize)| {
         let contact = session.portfolio.contacts.get(*position)?;
         let noted = noted.get_mut(*position).map(std::mem::take).unwrap_or_default();
-        Some(entry(session, contact, Subject::Contact(*position), *moment, noted))
+        Some(entry(session, contact, Subject::Contact(*position), *moment, noted, &readers))
     };
     order.iter().filter_map(entry).collect()
 }
@@ -177,6 +181,7 @@ fn entry(
     subject: Subject,
     moment: Option<Moment>,
     Noted { mut shows, may_show }: Noted<'_>,
+    readers: &Readers,
 ) -> TimelineEntry {
     let set = &session.program.set;
     let rank = |s: &Shows| set.severities.get_index_of(&s.severity);
@@ -218,6 +223,7 @@ fn entry(
             .map(|e| WordOf { label_en: label_en(session, &e.evidence), word: e.evidence, label: e.label })
             .collect(),
         shows: shows.into_iter().map(|(_, s)| s).collect(),
+        labels: labels(session, subject, readers),
         cannot_tell: open,
     }
 }

@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 
 use super::citation::{CitedArticle, RuleReference, cited, reference};
 use super::counts::{self, CountRange, Rolling24h};
-use super::overlap::seconds_inside;
 use super::evidence::{EvidenceToKeep, ladder};
+use super::overlap::seconds_inside;
 use super::report_to::{LastSeen, ReportTo, report_to};
 use super::words::{FactUsed, NamedFact, Words, named};
 use crate::evaluate::{Outcome, Session, Truth};
@@ -223,10 +223,6 @@ fn occurrence(session: &Session<'_>, outcome: &Outcome, then: &ConductThen) -> O
         because_en: words.fill_en(rule.english.as_ref().and_then(|e| e.because.as_ref())),
         facts: words.facts_used(compiled),
     })
-}
-
-fn contact_ids(session: &Session<'_>, contacts: &[usize]) -> Vec<String> {
-    contacts.iter().filter_map(|i| session.portfolio.contacts.get(*i)).map(|c| c.id.clone()).collect()
 }
 
 /// Contacts by position, counts left open, and behaviours.

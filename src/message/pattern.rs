@@ -77,12 +77,14 @@ pub(super) fn parse(written: &str) -> Result<Vec<Sequence>, PatternError> {
     if matches!(pieces.first(), Some(Piece::Gap(_))) || matches!(pieces.last(), Some(Piece::Gap(_))) {
         return Err(PatternError::LooseGap);
     }
-    let mut variants: Vec<Sequence> = vec![Vec::new()];
-    let mut gap = Gap::None;
+    // What was read so far, each with the distance at which the next word stands.
+    let mut variants: Vec<(Sequence, Gap)> = vec![(Vec::new(), Gap::None)];
     for piece in pieces {
         let (words, optional): (Vec<Word>, bool) = match piece {
             Piece::Gap(wider) => {
-                gap = gap.max(wider);
+                for (_, gap) in &mut variants {
+                    *gap = wider.max(*gap);
+                }
                 continue;
             }
             Piece::Plain(letters) => (vec![Word::Letters(letters)], false),
@@ -91,19 +93,18 @@ pub(super) fn parse(written: &str) -> Result<Vec<Sequence>, PatternError> {
                 (words.into_iter().flatten().collect(), optional)
             }
         };
+        // What follows an optional part that is left out keeps the distance of that part.
         let without = if optional { variants.clone() } else { Vec::new() };
-        for variant in &mut variants {
-            let gap = if variant.is_empty() { Gap::None } else { gap };
-            variant.push(Step { gap, any: words.clone() });
+        for (variant, gap) in &mut variants {
+            let gap = std::mem::replace(gap, Gap::None);
+            variant.push(Step { gap: if variant.is_empty() { Gap::None } else { gap }, any: words.clone() });
         }
         variants.extend(without);
         if variants.len() > MAX_VARIANTS {
             return Err(PatternError::TooManyVariants(variants.len()));
         }
-        // What follows an optional part that is left out keeps the distance of that part.
-        gap = if optional { gap } else { Gap::None };
     }
-    variants.retain(|v| !v.is_empty());
+    let variants: Vec<Sequence> = variants.into_iter().map(|(v, _)| v).filter(|v| !v.is_empty()).collect();
     if variants.is_empty() { Err(PatternError::Nothing) } else { Ok(variants) }
 }
 
@@ -139,7 +140,7 @@ fn pieces(written: &str) -> Result<Vec<Piece>, PatternError> {
                     dots += 1;
                 }
                 match (c, dots) {
-                    ('.', 1 | 2) => continue,
+                    ('.', 1 | 2) => {}
                     ('…', 1) | ('.', 3) => end(&mut plain, &mut pieces, Piece::Gap(Gap::Few)),
                     _ => end(&mut plain, &mut pieces, Piece::Gap(Gap::Any)),
                 }
@@ -227,7 +228,10 @@ mod tests {
     #[test]
     fn words_groups_lists_and_gaps_become_steps() {
         assert_eq!(shown("打断…腿"), ["打断 …腿"]);
-        assert_eq!(shown("(打|砍)断{you}(的|)(腿|{limb})"), ["打|砍 断 {you} 的 腿|{limb}", "打|砍 断 {you} 腿|{limb}"]);
+        assert_eq!(
+            shown("(打|砍)断{you}(的|)(腿|{limb})"),
+            ["打|砍 断 {you} 的 腿|{limb}", "打|砍 断 {you} 腿|{limb}"]
+        );
         assert_eq!(shown("去……（砸｜烧）"), ["去 ……砸|烧"]);
         assert_eq!(shown("去...砸"), ["去 …砸"], "three full stops are a gap, too");
         assert_eq!(shown("去…(你家|)砸"), ["去 …你家 砸", "去 …砸"], "a part left out leaves its distance");

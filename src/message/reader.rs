@@ -61,8 +61,12 @@ impl Reader {
     /// Makes phrases ready. What cannot be read of them was refused by `check`, and is left out here.
     pub fn new(lexicon: &Lexicon, phrases: &IndexMap<PhraseId, Phrase>) -> Self {
         let lists = lexicon.words.values().map(|w| (w.id.as_str(), w.any.iter().map(|w| letters(&w.it)).collect()));
-        let mut building =
-            Building { lists: lists.collect(), gathering: Gathering::default(), patterns: Vec::new(), anchors: Vec::new() };
+        let mut building = Building {
+            lists: lists.collect(),
+            gathering: Gathering::default(),
+            patterns: Vec::new(),
+            anchors: Vec::new(),
+        };
         for (number, phrase) in phrases.values().enumerate() {
             for pattern in &phrase.says {
                 building.add(Owner::Phrase(number), &pattern.0);
@@ -113,14 +117,19 @@ impl Reader {
                     Owner::Phrase(phrase) => {
                         let judged = hits.iter().map(|hit| (self.counts(sentence, *phrase, hit, &anywhere), hit));
                         // Of several places in one sentence, the one that counts for most, and of those the longest.
-                        let best = judged.min_by_key(|(counts, hit)| (*counts, std::cmp::Reverse(hit.found.end - hit.found.start)));
+                        let best = judged
+                            .min_by_key(|(counts, hit)| (*counts, std::cmp::Reverse(hit.found.end - hit.found.start)));
                         labels.extend(best.map(|(counts, hit)| {
                             let (words, at) = quote(hit);
                             let disguised = hit.disguised || symbols_inside(&sentence.letters, hit.found);
                             Label { phrase: *phrase, sentence: number, words, at, counts, disguised }
                         }));
                     }
-                    Owner::Mark(mark) => marks.extend(hits.first().map(|hit| Marked { mark: *mark, sentence: number, words: quote(hit).0 })),
+                    Owner::Mark(mark) => marks.extend(hits.first().map(|hit| Marked {
+                        mark: *mark,
+                        sentence: number,
+                        words: quote(hit).0,
+                    })),
                     Owner::Own(..) | Owner::Context(_) => {}
                 }
             }
@@ -219,8 +228,11 @@ fn takes_away(context: &Context, at: Found, phrase: Found, letters: &[Letter]) -
     !inside && side && near && same_clause
 }
 
+/// Whether a phrase stands between quotation marks, most of it at least: its end may reach into the sentence around.
 fn in_quotes(letters: &[Letter], found: Found) -> bool {
-    letters.get(found.start..found.end).is_some_and(|stretch| stretch.iter().all(|l| l.in_quotes))
+    let stretch = letters.get(found.start..found.end).unwrap_or_default();
+    let inside = stretch.iter().filter(|l| l.in_quotes).count();
+    inside * 2 > stretch.len()
 }
 
 /// The words as they stand in the message, inserted symbols and all, and where.
@@ -261,7 +273,9 @@ impl Building<'_> {
                 .take(super::MAX_VARIANTS)
                 .collect();
         }
-        combinations.into_iter().for_each(|parts| self.pattern(owner, &parts));
+        for parts in combinations {
+            self.pattern(owner, &parts);
+        }
     }
 
     fn pattern(&mut self, owner: Owner, parts: &[super::pattern::Sequence]) {

@@ -19,7 +19,8 @@ pub(super) struct Sound {
 
 /// All syllables of standard Chinese that a letter has, numbered.
 static SYLLABLES: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
-    let mut all: Vec<&'static str> = ('\u{4e00}'..='\u{9fff}').filter_map(|c| c.to_pinyin()).map(|p| p.plain()).collect();
+    let mut all: Vec<&'static str> =
+        ('\u{4e00}'..='\u{9fff}').filter_map(|c| c.to_pinyin()).map(pinyin::Pinyin::plain).collect();
     all.sort_unstable();
     all.dedup();
     all.into_iter().zip(1..).collect()

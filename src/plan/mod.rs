@@ -26,7 +26,6 @@ pub(crate) use basis::basis;
 pub use left_out::LeftOut;
 pub(crate) use left_out::left_out as contacts_left_out;
 
-
 use crate::evaluate::{Outcomes, Session};
 use crate::fact::{FactId, Missing, Subject, Value, is_closed};
 use crate::finding::{Findings, NamedFact, named};

@@ -97,6 +97,11 @@ pub struct Program {
 }
 
 impl Program {
+    /// All phrases, ready to be looked for.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
     /// The rule of this number.
     pub fn rule(&self, number: RuleNumber) -> Option<(&Rule, &CompiledRule)> {
         self.set.rules.get(number.0).zip(self.rules.get(number.0))

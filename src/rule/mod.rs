@@ -35,14 +35,15 @@ pub use definition::{
 pub use english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, RuleEnglish, TitleEnglish};
 pub use errata::{Erratum, ErratumWords};
 pub use id::{
-    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ContextId, ErratumId, ForceId, ImportId, LawId, LetterId, MarkId,
-    PhraseId, ReferralId, RuleId, RungId, SeverityId, StrengthId, TermId, TierId, ValueId, WordListId,
+    ActionId, AvoidId, BandId, BehaviourId, ChannelId, ContextId, ErratumId, ForceId, ImportId, LawId, LetterId,
+    MarkId, PhraseId, ReferralId, RuleId, RungId, SeverityId, StrengthId, TermId, TierId, ValueId, WordListId,
 };
 pub use import::{DurationColumns, FactColumn, GivenFact, Import, Mask, NumberColumns, StampColumns};
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};
 pub use letter::{Letter, LetterKind, NeededSlot};
 pub use phrase::{
-    Context, Disguise, Effect, Lexicon, Mark, Phrase, PhraseContext, PhrasePattern, Reach, Side, SpeechAct, Tells, WordList,
+    Context, Disguise, Effect, Lexicon, Mark, Phrase, PhraseContext, PhrasePattern, Reach, Side, SpeechAct, Tells,
+    WordList,
 };
 pub use set::RuleSet;
 pub use template::{Piece, Slot, Template, TemplateError};

@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use super::calendar::Calendar;
 use super::case::Case;
 use super::catalogue::{
-    Action, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentTier, Referral, Rung, SeverityLevel, StrengthLevel, Term,
+    Action, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentTier, Referral, Rung, SeverityLevel, StrengthLevel,
+    Term,
 };
 use super::definition::Rule;
 use super::errata::Erratum;

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::shape::{
-    ID as ID_FORM, ID_HINT, any_of, id, label, mapping, may, need, one_or_more, open, put, refer, text, whole_number, words,
+    ID as ID_FORM, ID_HINT, any_of, id, label, mapping, may, need, one_or_more, open, put, refer, text, whole_number,
+    words,
 };
 use super::told::{ID, TITLE};
 use crate::rule::{Effect, Reach, SpeechAct, Tells};
@@ -36,8 +37,7 @@ fn phrase(all: &Definitions) -> Value {
             ("索取", "asking for money, a loan, a contact"),
         ],
     );
-    let contexts: Vec<(String, String)> =
-        all.contexts.iter().map(|c| (c.id.to_string(), c.title.zh.clone())).collect();
+    let contexts: Vec<(String, String)> = all.contexts.iter().map(|c| (c.id.to_string(), c.title.zh.clone())).collect();
     let fields = vec![
         need("id", id(), ID.0, ID.1),
         need("title", text(), TITLE.0, TITLE.1),
@@ -49,7 +49,12 @@ fn phrase(all: &Definitions) -> Value {
             "同一句里有这些词就不算",
             "not when one of these stands in the same sentence",
         ),
-        may("despite", one_or_more(&open(&contexts, ID_FORM, ID_HINT)), "这些语境不影响它", "contexts that do not matter to it"),
+        may(
+            "despite",
+            one_or_more(&open(&contexts, ID_FORM, ID_HINT)),
+            "这些语境不影响它",
+            "contexts that do not matter to it",
+        ),
         need("examples", messages.clone(), "必须认出来的话", "messages it must match"),
         need("near_misses", messages, "像、但不能认的话", "messages it must not match"),
     ];
@@ -101,10 +106,7 @@ fn shared_context() -> Value {
     );
     let makes = words(
         &Effect::WORDS,
-        [
-            ("等于没说", "it is not said"),
-            ("看不出是谁的话，不能判断", "whose words they are cannot be told"),
-        ],
+        [("等于没说", "it is not said"), ("看不出是谁的话，不能判断", "whose words they are cannot be told")],
     );
     let fields = vec![
         need("id", id(), ID.0, ID.1),

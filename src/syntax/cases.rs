@@ -43,7 +43,7 @@ pub(super) fn case(node: &Node, notes: &mut Notes) -> Option<CaseDraft> {
 }
 
 /// A tree as what was given, by the rules of JSON: plain `true`, `false`, `null` and numbers are what they look like.
-fn input(node: &Node) -> Input {
+pub(super) fn input(node: &Node) -> Input {
     match &node.kind {
         Kind::Map(entries) => Input::Map(entries.iter().map(|e| (e.key.clone(), input(&e.value))).collect()),
         Kind::List(list) => Input::List(list.iter().map(input).collect()),

@@ -5,9 +5,7 @@ use super::ConditionDraft;
 use super::condition::condition;
 use super::english::{action_english, avoid_english, referral_english, title_english};
 use super::laws::citations;
-use super::read::{
-    Fields, Name, Notes, TextDraft, count, expected, id, label, name, names, text, texts, word, yes_no,
-};
+use super::read::{Fields, Name, Notes, TextDraft, count, expected, id, label, name, names, text, texts, word, yes_no};
 use super::tree::Node;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::rule::{
@@ -348,4 +346,3 @@ pub(super) fn strength(node: &Node, notes: &mut Notes) -> Option<StrengthLevel> 
     let strength_id = strength_id?;
     Some(StrengthLevel { id: StrengthId::from(strength_id.it), label: shown?, place: strength_id.place })
 }
-

@@ -16,6 +16,7 @@ mod imports;
 mod laws;
 mod letter;
 mod look_alikes;
+pub(crate) mod messages;
 mod outcome;
 mod parse;
 mod parse_error;
@@ -62,8 +63,8 @@ use read::Fields;
 use crate::diagnostic::Diagnostic;
 use crate::fact::Fact;
 use crate::rule::{
-    Action, Avoid, Band, Behaviour, CalendarYear, Context, DatedValue, Disguise, Erratum, Import, Law, Mark, Pack, Phrase,
-    Referral, Rung, SeverityLevel, StrengthLevel, Term, WordList,
+    Action, Avoid, Band, Behaviour, CalendarYear, Context, DatedValue, Disguise, Erratum, Import, Law, Mark, Pack,
+    Phrase, Referral, Rung, SeverityLevel, StrengthLevel, Term, WordList,
 };
 use crate::source::{FileId, Place, Placed, SourceFile, Sources};
 
