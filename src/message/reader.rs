@@ -17,8 +17,6 @@ use crate::source::Placed;
 pub struct Reader {
     vocabulary: Vocabulary,
     patterns: Vec<Pattern>,
-    /// For each set of words, the patterns that are looked at when one of them is found.
-    anchored: Vec<Vec<usize>>,
     contexts: Vec<Context>,
     /// For each phrase list, the shared contexts that do not matter to it.
     despite: Vec<Vec<usize>>,
@@ -82,17 +80,10 @@ impl Reader {
         for (number, mark) in lexicon.marks.values().enumerate() {
             mark.says.iter().for_each(|p| building.add(Owner::Mark(number), std::slice::from_ref(p)));
         }
-        let mut anchored = vec![Vec::new(); building.gathering.sets()];
-        for (pattern, set) in building.anchors.iter().enumerate() {
-            if let Some(patterns) = anchored.get_mut(*set) {
-                patterns.push(pattern);
-            }
-        }
         let context = |id: &Placed<_>| lexicon.contexts.get_index_of(&id.it);
         Self {
-            vocabulary: building.gathering.finish(lexicon),
+            vocabulary: building.gathering.finish(lexicon, &building.anchors),
             patterns: building.patterns,
-            anchored,
             contexts: lexicon.contexts.values().cloned().collect(),
             despite: phrases.values().map(|p| p.despite.iter().filter_map(context).collect()).collect(),
         }
@@ -146,11 +137,12 @@ impl Reader {
         let glyphs: Vec<char> = letters.iter().map(|l| l.glyph).collect();
         let (occurrences, as_written) = self.vocabulary.find(&glyphs);
         let mut hits = Hits::new();
-        for pattern in occurrences.sets().filter_map(|set| self.anchored.get(set)).flatten() {
-            let Some(pattern) = self.patterns.get(*pattern) else { continue };
+        let as_written = as_written.as_ref().unwrap_or(&occurrences);
+        for pattern in self.vocabulary.candidates(&occurrences) {
+            let Some(pattern) = self.patterns.get(pattern) else { continue };
             // Nobody hides that a threat is none: what takes a meaning away is read as it is written, not by its sound.
             let read = match pattern.owner {
-                Owner::Own(..) | Owner::Context(_) => &as_written,
+                Owner::Own(..) | Owner::Context(_) => as_written,
                 Owner::Phrase(_) | Owner::Mark(_) => &occurrences,
             };
             let mut parts: Vec<Vec<Found>> = Vec::with_capacity(pattern.parts.len());

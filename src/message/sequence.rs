@@ -1,5 +1,9 @@
 //! Words in order: where all of a pattern's words stand in a sentence, at the distances the pattern allows.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::pattern::{FEW_LETTERS, Gap};
 
 /// Where something stands in a sentence, in letters: from, to before.
@@ -16,40 +20,51 @@ pub(super) struct Place {
     pub(super) set: usize,
 }
 
-/// The words found in a sentence, by the sets they belong to.
-#[derive(Debug, Default)]
-pub(super) struct Occurrences {
-    /// Sorted.
+/// The words found in a sentence.
+#[derive(Debug)]
+pub(super) struct Occurrences<'v> {
+    /// By the number of the word, sorted.
     all: Vec<(usize, Found)>,
+    /// The words of each set, sorted.
+    members: &'v [Vec<usize>],
+    /// Where words of a set stand, worked out when a pattern first asks.
+    of_set: RefCell<HashMap<usize, Rc<[Found]>>>,
 }
 
-impl Occurrences {
-    pub(super) fn new(mut all: Vec<(usize, Found)>) -> Self {
+impl<'v> Occurrences<'v> {
+    pub(super) fn new(mut all: Vec<(usize, Found)>, members: &'v [Vec<usize>]) -> Self {
         all.sort_unstable();
         all.dedup();
-        Self { all }
+        Self { all, members, of_set: RefCell::default() }
     }
 
-    /// The sets of which a word was found, each once.
-    pub(super) fn sets(&self) -> impl Iterator<Item = usize> + '_ {
-        self.all.chunk_by(|a, b| a.0 == b.0).filter_map(|chunk| chunk.first()).map(|(set, _)| *set)
+    /// The words that were found, each once.
+    pub(super) fn words(&self) -> impl Iterator<Item = usize> + '_ {
+        self.all.chunk_by(|a, b| a.0 == b.0).filter_map(|chunk| chunk.first()).map(|(word, _)| *word)
     }
 
-    /// Where words of a set stand, in order.
-    fn of(&self, set: usize) -> &[(usize, Found)] {
-        let from = self.all.partition_point(|(s, _)| *s < set);
-        let to = self.all.partition_point(|(s, _)| *s <= set);
-        self.all.get(from..to).unwrap_or_default()
+    /// Where words of a set stand.
+    fn of(&self, set: usize) -> Rc<[Found]> {
+        if let Some(known) = self.of_set.borrow().get(&set) {
+            return Rc::clone(known);
+        }
+        let members = self.members.get(set).map_or(&[][..], Vec::as_slice);
+        let of_word = |chunk: &&[(usize, Found)]| chunk.first().is_some_and(|(w, _)| members.binary_search(w).is_ok());
+        let chunks = self.all.chunk_by(|a, b| a.0 == b.0).filter(of_word);
+        let found: Rc<[Found]> = chunks.flatten().map(|(_, found)| *found).collect();
+        self.of_set.borrow_mut().insert(set, Rc::clone(&found));
+        found
     }
 
     /// Everywhere the words of a sequence stand one after the other; of those that end alike, the tightest.
     pub(super) fn sequence(&self, places: &[Place]) -> Vec<Found> {
         let mut places = places.iter();
         let Some(first) = places.next() else { return Vec::new() };
-        let mut reached: Vec<Found> = self.of(first.set).iter().map(|(_, f)| *f).collect();
+        let mut reached: Vec<Found> = self.of(first.set).to_vec();
         for place in places {
             reached.sort_unstable_by_key(|f| (f.end, f.start));
-            let next = self.of(place.set).iter().filter_map(|(_, word)| {
+            let words = self.of(place.set);
+            let next = words.iter().filter_map(|word| {
                 let before = reached.get(..reached.partition_point(|f| f.end <= word.start))?.last()?;
                 let distance = word.start - before.end;
                 let near = match place.gap {

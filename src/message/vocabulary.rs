@@ -17,7 +17,10 @@ type WordNumber = usize;
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     words: Vec<Vec<char>>,
-    sets_of: Vec<Vec<usize>>,
+    /// The words of each set, sorted.
+    members: Vec<Vec<WordNumber>>,
+    /// For each word, the patterns that are looked at when it is found.
+    patterns_of: Vec<Vec<usize>>,
     as_written: Option<AhoCorasick>,
     by_sound: Option<AhoCorasick>,
     /// The words that are searched for by sound.
@@ -58,11 +61,7 @@ impl Gathering {
         let next = self.sets.len();
         let set = *self.sets.entry(members.clone()).or_insert(next);
         if set == next {
-            for member in members {
-                if let Some(sets) = self.vocabulary.sets_of.get_mut(member) {
-                    sets.push(set);
-                }
-            }
+            self.vocabulary.members.push(members);
         }
         Some((set, shortest))
     }
@@ -74,18 +73,20 @@ impl Gathering {
         let number = self.vocabulary.words.len();
         self.words.insert(letters.to_vec(), number);
         self.vocabulary.words.push(letters.to_vec());
-        self.vocabulary.sets_of.push(Vec::new());
         number
     }
 
-    /// How many sets there are.
-    pub(super) fn sets(&self) -> usize {
-        self.sets.len()
-    }
-
-    /// All words are known: the automata are built.
-    pub(super) fn finish(self, lexicon: &Lexicon) -> Vocabulary {
+    /// All words are known: the automata are built. `anchors` holds, for each pattern, the set it is looked for by.
+    pub(super) fn finish(self, lexicon: &Lexicon, anchors: &[usize]) -> Vocabulary {
         let mut all = self.vocabulary;
+        all.patterns_of = vec![Vec::new(); all.words.len()];
+        for (pattern, set) in anchors.iter().enumerate() {
+            for word in all.members.get(*set).into_iter().flatten() {
+                if let Some(patterns) = all.patterns_of.get_mut(*word) {
+                    patterns.push(pattern);
+                }
+            }
+        }
         all.as_written = automaton(all.words.iter().map(|w| text_of(w)), MatchKind::Standard);
         let heard = all.words.iter().enumerate().filter_map(|(number, word)| Some((number, in_sounds(word)?)));
         let (sounding, texts): (Vec<WordNumber>, Vec<String>) = heard.unzip();
@@ -153,21 +154,27 @@ impl Searched {
 }
 
 impl Vocabulary {
-    /// Every word that stands in a sentence, however it is written; and those among them that stand as they are written.
-    pub(super) fn find(&self, sentence: &[char]) -> (Occurrences, Occurrences) {
-        let mut as_written: Vec<(usize, Found)> = Vec::new();
-        self.written(sentence.iter().copied(), |word, start, end| {
-            self.put(&mut as_written, word, Found { start, end })
-        });
-        let mut found = as_written.clone();
-        for (word, place) in self.under_disguise(sentence).into_iter().chain(self.heard(sentence)) {
-            self.put(&mut found, word, place);
+    /// Every word that stands in a sentence, however it is written; and those among them that stand as they are written,
+    /// where there are others.
+    pub(super) fn find(&self, sentence: &[char]) -> (Occurrences<'_>, Option<Occurrences<'_>>) {
+        let mut found: Vec<(WordNumber, Found)> = Vec::new();
+        self.written(sentence.iter().copied(), |word, start, end| found.push((word, Found { start, end })));
+        let mut others = self.under_disguise(sentence);
+        others.extend(self.heard(sentence));
+        if others.is_empty() {
+            return (Occurrences::new(found, &self.members), None);
         }
-        (Occurrences::new(found), Occurrences::new(as_written))
+        let as_written = Occurrences::new(found.clone(), &self.members);
+        found.extend(others);
+        (Occurrences::new(found, &self.members), Some(as_written))
     }
 
-    fn put(&self, into: &mut Vec<(usize, Found)>, word: WordNumber, place: Found) {
-        into.extend(self.sets_of.get(word).into_iter().flatten().map(|set| (*set, place)));
+    /// The patterns that may stand in a sentence, each once, in order.
+    pub(super) fn candidates(&self, found: &Occurrences<'_>) -> Vec<usize> {
+        let mut all: Vec<usize> = found.words().filter_map(|w| self.patterns_of.get(w)).flatten().copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     fn written(&self, letters: impl Iterator<Item = char>, mut each: impl FnMut(WordNumber, usize, usize)) {
