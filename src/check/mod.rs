@@ -24,6 +24,7 @@ mod vocabulary;
 pub(crate) use condition::{Sight, WITHIN_UNITS, fits};
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -141,7 +142,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     let vocabulary = vocabulary::vocabulary(all.facts, notes);
     let values = values::values(all.values, notes);
     let calendar: Calendar = values::calendar(all.calendar, notes);
-    let (phrases, lexicon) = phrases::phrases(
+    let (phrases, lexicon, reader) = phrases::phrases(
         phrases::Drafts {
             phrases: all.phrases,
             words: all.words,
@@ -219,6 +220,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         values,
         phrases,
         lexicon,
+        reader: Arc::new(reader),
     })
 }
 

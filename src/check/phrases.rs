@@ -18,7 +18,7 @@ pub(super) struct Drafts {
     pub(super) marks: Vec<Mark>,
 }
 
-pub(super) fn phrases(all: Drafts, notes: &mut Vec<Diagnostic>) -> (IndexMap<PhraseId, Phrase>, Lexicon) {
+pub(super) fn phrases(all: Drafts, notes: &mut Vec<Diagnostic>) -> (IndexMap<PhraseId, Phrase>, Lexicon, Reader) {
     let lexicon = Lexicon {
         words: names::unique(all.words, |w| (w.id.clone(), w.place), Noun::WORDS, notes),
         disguises: all.disguises,
@@ -41,8 +41,9 @@ pub(super) fn phrases(all: Drafts, notes: &mut Vec<Diagnostic>) -> (IndexMap<Phr
         }
     }
     let phrases = names::unique(all.phrases, |p| (p.id.clone(), p.place), Noun::PHRASE, notes);
-    messages(&lexicon, &phrases, notes);
-    (phrases, lexicon)
+    let reader = Reader::new(&lexicon, &phrases);
+    messages(&reader, &phrases, notes);
+    (phrases, lexicon, reader)
 }
 
 /// Whether a pattern can be read, and the lists it names exist.
@@ -83,8 +84,7 @@ fn pattern(written: &Placed<String>, known: &IndexMap<WordListId, WordList>, not
     );
 }
 
-fn messages(lexicon: &Lexicon, phrases: &IndexMap<PhraseId, Phrase>, notes: &mut Vec<Diagnostic>) {
-    let reader = Reader::new(lexicon, phrases);
+fn messages(reader: &Reader, phrases: &IndexMap<PhraseId, Phrase>, notes: &mut Vec<Diagnostic>) {
     for (number, phrase) in phrases.values().enumerate() {
         for example in &phrase.examples {
             if reader.read(&example.it).says(number) == Said::NotSaid {

@@ -346,7 +346,7 @@ impl<'e> Session<'e> {
             return read;
         }
         let message = match self.value(self.program.set.engine_facts.content_text, subject) {
-            Some(Value::Text(text)) => Some(Rc::new(self.program.reader.read(text))),
+            Some(Value::Text(text)) => Some(Rc::new(self.program.reader().read(text))),
             _ => None,
         };
         self.messages.borrow_mut().insert(i, message.clone());

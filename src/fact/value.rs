@@ -68,11 +68,16 @@ impl Moment {
 
     /// The time of day in Beijing as far as it is known; nothing where only the day is known.
     pub fn time(&self) -> Option<TimeOfDay> {
-        let second = self.at.num_seconds_from_midnight();
+        let (second, slack) = (self.at.num_seconds_from_midnight(), self.slack()?);
+        Some(TimeOfDay { earliest: second.saturating_sub(slack), latest: second + slack })
+    }
+
+    /// By how many seconds it may be off, either way; nothing where only the day is known. A stamp to the minute may have
+    /// been cut or rounded: it stands for anything less than a minute away.
+    pub fn slack(&self) -> Option<u32> {
         match self.precision {
-            Precision::Second => Some(TimeOfDay { earliest: second, latest: second }),
-            // A stamp to the minute may have been cut or rounded: it stands for anything less than a minute away.
-            Precision::Minute => Some(TimeOfDay { earliest: second.saturating_sub(59), latest: second + 59 }),
+            Precision::Second => Some(0),
+            Precision::Minute => Some(59),
             Precision::Day => None,
         }
     }

@@ -4,7 +4,7 @@
 use chrono::{NaiveDate, Timelike};
 
 use crate::evaluate::Session;
-use crate::fact::{Moment, Precision, Subject, TimeOfDay, Value};
+use crate::fact::{Subject, TimeOfDay, Value};
 use crate::rule::{Operand, Overlap};
 
 const SECONDS_A_DAY: i64 = 24 * 3600;
@@ -36,7 +36,7 @@ pub(super) fn seconds_inside(
         let start = i64::from(began.at.num_seconds_from_midnight()) + slack;
         inside((start, start + lasted), between, agreed)
     };
-    let slack = slack(began)?;
+    let slack = i64::from(began.slack()?);
     // A stamp that may be a minute off tells only where both ends of that minute say the same.
     Some(of(-slack)).filter(|least| *least == of(slack)).and_then(|seconds| u32::try_from(seconds).ok())
 }
@@ -47,15 +47,6 @@ fn value(session: &Session<'_>, operand: &Operand, subject: Subject, day: NaiveD
         Operand::Value(id) => session.program.set.value_on(id, day),
         Operand::Fact(fact) => session.value(*fact, subject).cloned(),
         Operand::AsOf => None,
-    }
-}
-
-/// By how many seconds a stamp may be off.
-fn slack(began: &Moment) -> Option<i64> {
-    match began.precision {
-        Precision::Second => Some(0),
-        Precision::Minute => Some(59),
-        Precision::Day => None,
     }
 }
 

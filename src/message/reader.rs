@@ -103,27 +103,22 @@ impl Reader {
         let (mut labels, mut marks) = (Vec::new(), Vec::new());
         for (number, sentence) in scanned.iter().enumerate() {
             for (owner, hits) in &sentence.hits {
-                let quote = |hit: &Hit| quoted(&original, &sentence.letters, hit.found);
                 match owner {
                     Owner::Phrase(phrase) => {
-                        let judged: Vec<(Counts, &Hit)> =
-                            hits.iter().map(|hit| (self.counts(sentence, *phrase, hit, &anywhere), hit)).collect();
+                        let judge = |hit: &Hit| (self.counts(sentence, *phrase, hit, &anywhere), *hit);
+                        let judged: Vec<(Counts, Hit)> = hits.iter().map(judge).collect();
                         // Of all places in one sentence those that count for most, quoted from the first to the last.
-                        let best = judged.iter().map(|(counts, _)| *counts).min();
-                        labels.extend(best.map(|counts| {
-                            let these = || judged.iter().filter(|(c, _)| *c == counts).map(|(_, hit)| hit);
-                            let start = these().map(|h| h.found.start).min().unwrap_or_default();
-                            let end = these().map(|h| h.found.end).max().unwrap_or_default();
-                            let found = Found { start, end };
+                        if let Some(counts) = judged.iter().map(|(counts, _)| *counts).min() {
+                            let these = judged.iter().filter(|(c, _)| *c == counts).map(|(_, hit)| *hit);
+                            let (found, disguised) = together(&sentence.letters, these);
                             let (words, at) = quoted(&original, &sentence.letters, found);
-                            let disguised = these().any(|h| h.disguised || symbols_inside(&sentence.letters, h.found));
-                            Label { phrase: *phrase, sentence: number, words, at, counts, disguised }
-                        }));
+                            labels.push(Label { phrase: *phrase, sentence: number, words, at, counts, disguised });
+                        }
                     }
                     Owner::Mark(mark) => marks.extend(hits.first().map(|hit| Marked {
                         mark: *mark,
                         sentence: number,
-                        words: quote(hit).0,
+                        words: quoted(&original, &sentence.letters, hit.found).0,
                     })),
                     Owner::Own(..) | Owner::Context(_) => {}
                 }
@@ -137,43 +132,43 @@ impl Reader {
         let glyphs: Vec<char> = letters.iter().map(|l| l.glyph).collect();
         let (occurrences, as_written) = self.vocabulary.find(&glyphs);
         let mut hits = Hits::new();
-        let as_written = as_written.as_ref().unwrap_or(&occurrences);
         for pattern in self.vocabulary.candidates(&occurrences) {
             let Some(pattern) = self.patterns.get(pattern) else { continue };
             // Nobody hides that a threat is none: what takes a meaning away is read as it is written, not by its sound.
-            let read = match pattern.owner {
-                Owner::Own(..) | Owner::Context(_) => as_written,
-                Owner::Phrase(_) | Owner::Mark(_) => &occurrences,
+            // Only of the others it can be asked whether they stand there without disguise.
+            let (read, plain) = match (pattern.owner, &as_written) {
+                (_, None) => (&occurrences, None),
+                (Owner::Own(..) | Owner::Context(_), Some(as_written)) => (as_written, None),
+                (Owner::Phrase(_) | Owner::Mark(_), Some(as_written)) => (&occurrences, Some(as_written)),
             };
             let mut parts: Vec<Vec<Found>> = Vec::with_capacity(pattern.parts.len());
-            let mut plain: Vec<Vec<Found>> = Vec::with_capacity(pattern.parts.len());
             for part in &pattern.parts {
                 let found = read.sequence(part);
                 if found.is_empty() {
                     break;
                 }
                 parts.push(found);
-                plain.push(as_written.sequence(part));
             }
             if parts.len() < pattern.parts.len() {
                 continue;
             }
+            let plain: Option<Vec<Vec<Found>>> = plain.map(|p| pattern.parts.iter().map(|s| p.sequence(s)).collect());
+            let stands_plain = |part: usize, found: &Found| {
+                plain.as_ref().is_none_or(|p| p.get(part).is_some_and(|places| places.contains(found)))
+            };
             let of_owner = hits.entry(pattern.owner).or_default();
-            match (parts.as_slice(), plain.as_slice()) {
-                ([one], [plain]) => of_owner.extend(one.iter().map(|found| Hit {
+            if let [one] = parts.as_slice() {
+                of_owner.extend(one.iter().map(|found| Hit {
                     found: *found,
                     in_quotes: in_quotes(&letters, *found),
-                    disguised: !plain.contains(found),
-                })),
-                (several, plain) => {
-                    let first: Vec<Found> = several.iter().filter_map(|p| p.first().copied()).collect();
-                    let (start, end) = (first.iter().map(|f| f.start).min(), first.iter().map(|f| f.end).max());
-                    let in_quotes = first.iter().all(|f| in_quotes(&letters, *f));
-                    let disguised = !plain.iter().zip(&first).all(|(plain, found)| plain.contains(found));
-                    let found = start.zip(end).map(|(start, end)| Found { start, end });
-                    of_owner.extend(found.map(|found| Hit { found, in_quotes, disguised }));
-                }
+                    disguised: !stands_plain(0, found),
+                }));
+                continue;
             }
+            let first: Vec<Found> = parts.iter().filter_map(|p| p.first().copied()).collect();
+            let in_quotes = first.iter().all(|f| in_quotes(&letters, *f));
+            let disguised = !first.iter().enumerate().all(|(part, found)| stands_plain(part, found));
+            of_owner.extend(around(first).map(|found| Hit { found, in_quotes, disguised }));
         }
         for of_owner in hits.values_mut() {
             of_owner.sort_unstable();
@@ -212,6 +207,17 @@ impl Reader {
         }
         unclear.unwrap_or(Counts::Said)
     }
+}
+
+/// The stretch from the first of these places to the last.
+fn around(places: impl IntoIterator<Item = Found>) -> Option<Found> {
+    places.into_iter().reduce(|a, b| Found { start: a.start.min(b.start), end: a.end.max(b.end) })
+}
+
+/// Hits of one phrase as one: the stretch they stand in, and whether one of them is disguised.
+fn together(letters: &[Letter], hits: impl Iterator<Item = Hit> + Clone) -> (Found, bool) {
+    let disguised = hits.clone().any(|hit| hit.disguised || symbols_inside(letters, hit.found));
+    (around(hits.map(|hit| hit.found)).unwrap_or(Found { start: 0, end: 0 }), disguised)
 }
 
 /// Whether a context that stands in the same sentence takes a phrase's meaning away. Words of the phrase itself do not.

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use super::index::Index;
 use super::{CompiledRule, CompiledTest, Formula, Program, RuleNumber, Stage, TestId, needs_day};
 use crate::fact::{FactId, FactScope};
-use crate::message::Reader;
 use crate::rule::{Condition, JudgeBy, Matcher, Operand, Rule, RuleScope, RuleSet, Status, TermId, Test, Then};
 
 /// The term that says which debts are not to be cleared from the monthly surplus.
@@ -42,18 +41,7 @@ pub fn compile(set: RuleSet) -> Program {
             (stage, Index::new(here.map(|(i, _)| RuleNumber(i)), &rules, &tests))
         })
         .collect();
-    let reader = Reader::new(&set.lexicon, &set.phrases);
-    Program {
-        set,
-        tests,
-        rules,
-        stages,
-        reader,
-        channel_conditions,
-        letter_conditions,
-        law_conditions,
-        left_out_of_plan,
-    }
+    Program { set, tests, rules, stages, channel_conditions, letter_conditions, law_conditions, left_out_of_plan }
 }
 
 impl Stage {

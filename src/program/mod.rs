@@ -88,7 +88,6 @@ pub struct Program {
     pub(crate) tests: Vec<CompiledTest>,
     pub(crate) rules: Vec<CompiledRule>,
     pub(crate) stages: IndexMap<Stage, Index>,
-    pub(crate) reader: Reader,
     pub(crate) channel_conditions: IndexMap<crate::rule::ChannelId, Formula>,
     pub(crate) letter_conditions: IndexMap<crate::rule::LetterId, Formula>,
     pub(crate) law_conditions: IndexMap<crate::rule::LawId, Formula>,
@@ -99,7 +98,7 @@ pub struct Program {
 impl Program {
     /// All phrases, ready to be looked for.
     pub fn reader(&self) -> &Reader {
-        &self.reader
+        &self.set.reader
     }
 
     /// The rule of this number.

@@ -1,5 +1,7 @@
 //! All rules with everything they lean on, checked.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use indexmap::IndexMap;
 
@@ -21,6 +23,7 @@ use super::letter::Letter;
 use super::phrase::{Lexicon, Phrase};
 use super::value::{DatedValue, ValueSource};
 use crate::fact::{ByOption, EngineFacts, Parameters, Value, Values, Vocabulary};
+use crate::message::Reader;
 use crate::money::Rate;
 use crate::source::Sources;
 
@@ -49,6 +52,8 @@ pub struct RuleSet {
     pub phrases: IndexMap<PhraseId, Phrase>,
     /// What phrases lean on.
     pub lexicon: Lexicon,
+    /// Both, ready for reading messages.
+    pub reader: Arc<Reader>,
     /// The bands of the act-first list, most urgent first.
     pub bands: IndexMap<BandId, Band>,
     /// The tiers of the pay-first list, first paid first.

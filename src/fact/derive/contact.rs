@@ -3,7 +3,7 @@
 use chrono::Timelike;
 
 use super::{EngineFacts, Facts, Formula, Gap, Portfolio, Reading, Subject, Value, Vocabulary, both, cell};
-use crate::fact::{Cell, Moment, Precision, TimeOfDay};
+use crate::fact::{Cell, TimeOfDay};
 
 pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, subject: Subject) {
     let here = Facts { portfolio, vocabulary, subject };
@@ -32,7 +32,8 @@ fn last_second(here: &Facts<'_>, facts: &EngineFacts) -> Formula<Value> {
         Reading::NotKnown(missing) => Err(Gap::NotKnown(missing)),
         Reading::Failed(reason) => Err(Gap::Failed(reason.clone())),
     };
-    let started = started.and_then(|m| slack(&m).map(|slack| (m, slack)).ok_or_else(|| here.not_known(facts.at)));
+    let started =
+        started.and_then(|m| m.slack().map(|slack| (m, i64::from(slack))).ok_or_else(|| here.not_known(facts.at)));
     let ((moment, slack), seconds) = both(started, here.count(facts.duration_seconds))?;
     if seconds >= SECONDS_A_DAY {
         return Err(Gap::failed("通话秒数超过一天，请核对", "the call is longer than a day: check its length"));
@@ -40,13 +41,4 @@ fn last_second(here: &Facts<'_>, facts: &EngineFacts) -> Formula<Value> {
     let last = i64::from(moment.at.num_seconds_from_midnight()) + (seconds - 1).max(0);
     let second = |shift: i64| u32::try_from((last + shift).rem_euclid(SECONDS_A_DAY)).unwrap_or_default();
     Ok(Value::Time(TimeOfDay { earliest: second(-slack), latest: second(slack) }))
-}
-
-/// By how many seconds a stamp may be off; nothing where only the day is known.
-fn slack(moment: &Moment) -> Option<i64> {
-    match moment.precision {
-        Precision::Second => Some(0),
-        Precision::Minute => Some(59),
-        Precision::Day => None,
-    }
 }
