@@ -66,6 +66,23 @@ fn read_one_sentence(bencher: Bencher<'_, '_>, bytes: usize) {
     bencher.counter(BytesCount::of_str(&text)).bench(|| reader.read(divan::black_box(&text)));
 }
 
+/// Reads texts of several lengths with the shipped phrases, which learn from the labelled messages.
+#[divan::bench(args = [10_000, 100_000, 1_000_000], sample_count = 5, sample_size = 1)]
+fn read_with_shipped_phrases(bencher: Bencher<'_, '_>, bytes: usize) {
+    let rules = check(read_folder(Path::new("rules")).unwrap()).rules.expect("the shipped rules check");
+    rules.reader.prepare();
+    let text = text_of(bytes);
+    bencher.counter(BytesCount::of_str(&text)).bench(|| rules.reader.read(divan::black_box(&text)));
+}
+
+/// Learns from the labelled messages, as it is done once: by the service at its start, else when the first message is read.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn learn(bencher: Bencher<'_, '_>) {
+    let rules = check(read_folder(Path::new("rules")).unwrap()).rules.expect("the shipped rules check");
+    let untaught = || Reader::new(&rules.lexicon, &rules.phrases);
+    bencher.with_inputs(untaught).bench_refs(|reader| reader.prepare());
+}
+
 /// Makes the phrases ready, as it is done once when the rules are loaded.
 #[divan::bench(args = [100, 1_000, 10_000], sample_count = 3, sample_size = 1)]
 fn make_ready(bencher: Bencher<'_, '_>, lists: usize) {
@@ -108,9 +125,9 @@ fn phrases(lists: usize) -> IndexMap<PhraseId, Phrase> {
     let mut list = |number: usize| {
         let id = PhraseId::from(format!("list-{number}"));
         let says = vec![
-            PhrasePattern(vec![pattern(word(4))]),
-            PhrasePattern(vec![pattern(format!("{}…{}", word(2), word(3)))]),
-            PhrasePattern(vec![pattern(word(3)), pattern(word(3))]),
+            PhrasePattern::of(vec![pattern(word(4))]),
+            PhrasePattern::of(vec![pattern(format!("{}…{}", word(2), word(3)))]),
+            PhrasePattern::of(vec![pattern(word(3)), pattern(word(3))]),
         ];
         let phrase = Phrase {
             id: id.clone(),
@@ -118,6 +135,7 @@ fn phrases(lists: usize) -> IndexMap<PhraseId, Phrase> {
             act: None,
             says,
             not_when: Vec::new(),
+            labelled: None,
             despite: Vec::new(),
             examples: Vec::new(),
             near_misses: Vec::new(),

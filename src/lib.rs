@@ -43,7 +43,7 @@
 //! | [`api`], [`cli`] | the shells: a request to a call, an answer to a response | everything else |
 //!
 //! Shared by the stages: [`rule`] (what rules are made of), [`fact`] (the vocabulary, portfolios, computed facts),
-//! [`message`] (reading what collectors wrote), [`money`] (exact figures, pure functions), [`diagnostic`] (mistakes and
+//! [`message`] (reading what collectors wrote, by the lawyers' patterns and by what labelled messages teach), [`money`] (exact figures, pure functions), [`diagnostic`] (mistakes and
 //! how they are shown). [`engine`] is the door for the shells; [`trial`] holds the lawyers' test cases against answers, says
 //! why one fails, what the cases cover, and which small changes to the rules they would not notice.
 //!
@@ -55,12 +55,13 @@
 //!   cannot be worked out has failed, with its reason; that is a third thing, and none of the three is ever dropped.
 //! - A line that speaks to a client carries its rule, the place of that rule, the facts it used and the law behind it.
 //! - Amounts are whole fen in exact decimals; there is no binary float near one, only in the durations of requests.
+//! - What labelled messages teach is worked out in whole numbers and in a fixed order: the same messages, the same reading.
 //! - No input panics: slices, unwraps and arithmetic on floats are denied by lint outside tests.
 //! - Nothing of a portfolio is logged or stored.
 //!
 //! # Where to change what
 //!
-//! A new rule, value, law, phrase, letter, channel, plain fact or case, English beside a text: YAML only. A new check of one
+//! A new rule, value, law, phrase, labelled message, letter, channel, plain fact or case, English beside a text: YAML only. A new check of one
 //! definition: a file in `check`, its page in `check/pages`; of rules against each other: a file in `prove`. A new
 //! computed fact: a formula in `fact/derive`, its entry in `rules/…/facts`. A new test in conditions: `syntax/condition`,
 //! `check/condition`, `evaluate/matcher`. A new part of the answer: `plan`. A new route or command: a file in `api` or

@@ -14,7 +14,11 @@ use ashore::source::read_folder;
 use proptest::prelude::*;
 
 fn formatted(text: &str) -> String {
-    match format("test.yaml", text) {
+    formatted_as("test.yaml", text)
+}
+
+fn formatted_as(path: &str, text: &str) -> String {
+    match format(path, text) {
         Ok(formatted) => formatted,
         Err(LeftAlone::Mistakes(notes, _)) => panic!("{notes:?}\n{text}"),
         Err(LeftAlone::Unsure(why)) => panic!("{}\n{text}", why.en),
@@ -24,7 +28,7 @@ fn formatted(text: &str) -> String {
 /// Every shipped file with its formatted text.
 fn shipped() -> Vec<(String, String)> {
     let sources = read_folder("rules".as_ref()).unwrap();
-    sources.iter().map(|(_, f)| (f.path.clone(), formatted(&f.text))).collect()
+    sources.iter().map(|(_, f)| (f.path.clone(), formatted_as(&f.path, &f.text))).collect()
 }
 
 #[test]
@@ -166,7 +170,7 @@ fn a_file_with_nothing_in_it_stays_as_it_is() {
 #[test]
 fn the_shipped_files_format_to_themselves_once_formatted() {
     for (path, text) in shipped() {
-        assert_eq!(formatted(&text), text, "{path}");
+        assert_eq!(formatted_as(&path, &text), text, "{path}");
     }
 }
 
@@ -290,7 +294,7 @@ proptest! {
         if dice.roll(4) == 0 {
             other = other.replace('\n', "\r\n");
         }
-        prop_assert_eq!(formatted(&other), text.clone(), "{}", path);
+        prop_assert_eq!(formatted_as(path, &other), text.clone(), "{}", path);
     }
 
     #[test]
@@ -302,5 +306,8 @@ proptest! {
 }
 
 thread_local! {
-    static SHIPPED: std::rc::Rc<Vec<(String, String)>> = std::rc::Rc::new(shipped());
+    // Labelled messages are all of one form: one file of them is enough.
+    static SHIPPED: std::rc::Rc<Vec<(String, String)>> = std::rc::Rc::new(
+        shipped().into_iter().filter(|(path, _)| !path.contains("/messages/") || path.ends_with("N0.yaml")).collect(),
+    );
 }

@@ -18,8 +18,9 @@ pub(crate) struct InUse {
 }
 
 impl InUse {
-    /// What there is to use of these rules.
+    /// What there is to use of these rules. What takes a while is done before the first request.
     pub(super) fn new(engine: Arc<Engine>) -> Self {
+        engine.rules().reader.prepare();
         let document = Arc::new(document(&engine));
         Self { engine, document, last: None }
     }

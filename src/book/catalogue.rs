@@ -9,7 +9,8 @@ use crate::fact::Choice;
 use crate::readback::{Clause, article_name, read_condition};
 use crate::rule::{
     ActionId, Actor, BandId, BehaviourId, Citation, Letter, LetterKind, NeededSlot, PaymentMethod, PhraseContext,
-    PhrasePattern, Piece, Quantity, ReportFrom, ReportLimit, Rule, RuleSet, Side, Slot, Status, Template, Then, Uses,
+    PhrasePattern, Piece, Quantity, Reach, ReportFrom, ReportLimit, Rule, RuleSet, Side, Slot, Status, Template, Then,
+    Uses,
 };
 use crate::source::Placed;
 
@@ -53,6 +54,8 @@ struct PhrasePage {
     not_when: Vec<String>,
     examples: Vec<String>,
     near_misses: Vec<String>,
+    /// How many labelled messages it learns from: those that show it, and those that do not.
+    learns_from: Option<(usize, usize)>,
     used_by: Vec<RuleName>,
 }
 
@@ -186,6 +189,11 @@ pub(super) fn catalogue(set: &RuleSet) -> Catalogue {
                 not_when: p.not_when.iter().map(context).collect(),
                 examples: p.examples.iter().map(|e| e.it.clone()).collect(),
                 near_misses: p.near_misses.iter().map(|e| e.it.clone()).collect(),
+                learns_from: p.labelled.as_ref().map(|code| {
+                    let messages = &set.lexicon.messages;
+                    let showing = messages.iter().filter(|m| m.shows.iter().any(|c| c.it == code.it)).count();
+                    (showing, messages.len() - showing)
+                }),
                 used_by: by_use(&|u| u.phrases.contains(&p.id)),
             })
             .collect(),
@@ -390,9 +398,20 @@ fn cited(set: &RuleSet, citation: &Citation) -> Option<String> {
     Some(format!("《{}》{}", law.title, name.zh))
 }
 
-/// `派出所 + 自首`: words that stand in one sentence together.
+/// `派出所 ＋ 自首 － 新闻`: words that stand together, and those that must not stand there with them.
 fn pattern(pattern: &PhrasePattern) -> String {
-    pattern.0.iter().map(|p| p.it.as_str()).collect::<Vec<_>>().join(" ＋ ")
+    let joined =
+        |words: &[Placed<String>], sign: &str| words.iter().map(|p| p.it.as_str()).collect::<Vec<_>>().join(sign);
+    let mut written = joined(&pattern.all, " ＋ ");
+    if !pattern.none.is_empty() {
+        written = format!("{written} － {}", joined(&pattern.none, " － "));
+    }
+    let where_to = match pattern.reach {
+        Reach::Clause => "同一小句",
+        Reach::Message => "同一条消息",
+        Reach::Sentence => "",
+    };
+    if where_to.is_empty() { written } else { format!("{written}（{where_to}）") }
 }
 
 fn context(context: &PhraseContext) -> String {

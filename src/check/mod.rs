@@ -22,6 +22,7 @@ mod values;
 mod vocabulary;
 
 pub(crate) use condition::{Sight, WITHIN_UNITS, fits};
+pub(crate) use phrases::unknown_behaviour;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -149,6 +150,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
             disguises: all.disguises,
             contexts: all.contexts,
             marks: all.marks,
+            messages: all.messages,
         },
         notes,
     );
@@ -181,6 +183,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         notes,
     );
     values::check_names(&values, &laws, &catalogue, &vocabulary, notes);
+    phrases::behaviours(&phrases, &lexicon, &catalogue.behaviours, notes);
     laws::check_forces(&laws, &catalogue, notes);
     let rules = rules::rules(all.rules, &known, &catalogue, notes);
     advice::check(&rules, &laws, &catalogue, &vocabulary, notes);

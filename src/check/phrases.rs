@@ -1,13 +1,18 @@
 //! Phrases and what they lean on: patterns can be read and name lists that exist; a list matches its own examples and none
 //! of its near misses.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::names::{self, Noun};
 use crate::diagnostic::Diagnostic;
 use crate::message::{MAX_VARIANTS, PatternError, Reader, Said, lists};
-use crate::rule::{Context, Disguise, Lexicon, Mark, Phrase, PhraseId, WordList, WordListId};
+use crate::rule::{
+    Behaviour, BehaviourId, Context, Disguise, LabelledMessage, Lexicon, Mark, Phrase, PhraseId, WordList, WordListId,
+};
 use crate::source::Placed;
+use crate::syntax::messages::MessageDraft;
 
 /// Phrases and what they lean on, as read.
 pub(super) struct Drafts {
@@ -16,6 +21,7 @@ pub(super) struct Drafts {
     pub(super) disguises: Vec<Disguise>,
     pub(super) contexts: Vec<Context>,
     pub(super) marks: Vec<Mark>,
+    pub(super) messages: Vec<MessageDraft>,
 }
 
 pub(super) fn phrases(all: Drafts, notes: &mut Vec<Diagnostic>) -> (IndexMap<PhraseId, Phrase>, Lexicon, Reader) {
@@ -24,10 +30,11 @@ pub(super) fn phrases(all: Drafts, notes: &mut Vec<Diagnostic>) -> (IndexMap<Phr
         disguises: all.disguises,
         contexts: names::unique(all.contexts, |c| (c.id.clone(), c.place), Noun::CONTEXT, notes),
         marks: names::unique(all.marks, |m| (m.id.clone(), m.place), Noun::MARK, notes),
+        messages: all.messages.into_iter().map(labelled).collect(),
     };
     let of_phrases = all.phrases.iter().flat_map(|p| {
         let own = p.not_when.iter().map(|c| &c.says);
-        p.says.iter().flat_map(|pattern| &pattern.0).chain(own)
+        p.says.iter().flat_map(|pattern| pattern.all.iter().chain(&pattern.none)).chain(own)
     });
     let of_contexts = lexicon.contexts.values().flat_map(|c| &c.says);
     let of_marks = lexicon.marks.values().flat_map(|m| &m.says);
@@ -44,6 +51,58 @@ pub(super) fn phrases(all: Drafts, notes: &mut Vec<Diagnostic>) -> (IndexMap<Phr
     let reader = Reader::new(&lexicon, &phrases);
     messages(&reader, &phrases, notes);
     (phrases, lexicon, reader)
+}
+
+fn labelled(draft: MessageDraft) -> LabelledMessage {
+    let MessageDraft { say, shows, may, unclear, .. } = draft;
+    LabelledMessage { say, shows, unsure: may.into_iter().chain(unclear).collect() }
+}
+
+/// Whether the behaviours that labelled messages show exist, and each list that learns from messages has some.
+pub(super) fn behaviours(
+    phrases: &IndexMap<PhraseId, Phrase>,
+    lexicon: &Lexicon,
+    behaviours: &IndexMap<BehaviourId, Behaviour>,
+    notes: &mut Vec<Diagnostic>,
+) {
+    let known: BTreeSet<&str> = behaviours.values().map(|b| b.code.as_str()).collect();
+    let shown: BTreeSet<&str> = lexicon.messages.iter().flat_map(|m| &m.shows).map(|c| c.it.as_str()).collect();
+    let of_messages = lexicon.messages.iter().flat_map(|m| m.shows.iter().chain(&m.unsure));
+    let of_phrases = phrases.values().filter_map(|p| p.labelled.as_ref());
+    for code in of_messages.chain(of_phrases).filter(|code| !known.contains(code.it.as_str())) {
+        notes.push(unknown_behaviour(code, &known));
+    }
+    for phrase in phrases.values() {
+        let Some(code) = phrase.labelled.as_ref().filter(|c| known.contains(c.it.as_str())) else { continue };
+        if !shown.contains(code.it.as_str()) {
+            notes.push(
+                Diagnostic::error(
+                    "nothing-labelled",
+                    code.place,
+                    format!("没有一条标注的消息显示 `{}`，话术 `{}` 无从学起", code.it, phrase.id),
+                    format!(
+                        "no labelled message shows `{}`: the phrase list `{}` has nothing to learn from",
+                        code.it, phrase.id
+                    ),
+                )
+                .help(
+                    "在 messages 文件夹里写上显示它的消息，或者删去 labelled",
+                    "write messages that show it in a folder `messages`, or remove `labelled`",
+                ),
+            );
+        }
+    }
+}
+
+/// A behaviour that a label names and nobody has declared.
+pub(crate) fn unknown_behaviour(code: &Placed<String>, known: &BTreeSet<&str>) -> Diagnostic {
+    let note = Diagnostic::error(
+        "unknown-behaviour",
+        code.place,
+        format!("没有编号为 `{}` 的行为", code.it),
+        format!("no behaviour has the code `{}`", code.it),
+    );
+    note.suggest_or_list(&code.it, known.iter().copied())
 }
 
 /// Whether a pattern can be read, and the lists it names exist.
@@ -87,7 +146,7 @@ fn pattern(written: &Placed<String>, known: &IndexMap<WordListId, WordList>, not
 fn messages(reader: &Reader, phrases: &IndexMap<PhraseId, Phrase>, notes: &mut Vec<Diagnostic>) {
     for (number, phrase) in phrases.values().enumerate() {
         for example in &phrase.examples {
-            if reader.read(&example.it).says(number) == Said::NotSaid {
+            if reader.read_patterns(&example.it).says(number) == Said::NotSaid {
                 notes.push(
                     Diagnostic::error(
                         "phrase-misses-example",
@@ -103,7 +162,7 @@ fn messages(reader: &Reader, phrases: &IndexMap<PhraseId, Phrase>, notes: &mut V
             }
         }
         for near_miss in &phrase.near_misses {
-            if let Said::Said(words) = reader.read(&near_miss.it).says(number) {
+            if let Said::Said(words) = reader.read_patterns(&near_miss.it).says(number) {
                 notes.push(
                     Diagnostic::error(
                         "phrase-hits-near-miss",

@@ -129,7 +129,7 @@ impl Aspect {
 
 /// The kind of thing a section of a rule file defines.
 pub fn kind(section: &str) -> Text {
-    let words: [(&str, &str, &str); 27] = [
+    let words: [(&str, &str, &str); 28] = [
         ("pack", "规则包", "pack"),
         ("facts", "事实", "fact"),
         ("terms", "术语", "term"),
@@ -141,6 +141,7 @@ pub fn kind(section: &str) -> Text {
         ("contexts", "语境", "context"),
         ("disguises", "伪装写法", "disguise"),
         ("marks", "句子标记", "mark"),
+        ("messages", "有标注的消息", "labelled message"),
         ("bands", "档位", "band"),
         ("payment_tiers", "付款顺位", "payment tier"),
         ("actions", "行动", "action"),

@@ -8,9 +8,10 @@ use utoipa::ToSchema;
 use super::timeline::WordOf;
 use crate::evaluate::Session;
 use crate::fact::Subject;
-use crate::message::{Counts, Label, Read};
+use crate::message::{Because, Counts, Label, Read};
 use crate::program::{Formula, Program};
 use crate::rule::{Matcher, PhraseId, Status, Then};
+use crate::source::Place;
 
 /// Words of a message that stand in a phrase list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -44,6 +45,9 @@ pub struct SentenceLabel {
     /// Why they do not count, or why nobody can tell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<LabelContext>,
+    /// The labelled message of the rules that this one is like, where no phrase of the list stands there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub like: Option<LikeMessage>,
     /// Whether they are written to slip past a reader.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub disguised: bool,
@@ -77,6 +81,17 @@ pub struct LabelContext {
     /// In English.
     #[schema(example = "negated")]
     pub title_en: String,
+}
+
+/// A message that people have labelled, and from which the rules learn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LikeMessage {
+    /// Its text.
+    #[schema(example = "再不还钱就卸你一条腿")]
+    pub say: String,
+    /// Its file, and the line.
+    #[schema(example = "cn/messages/D1.yaml:4")]
+    pub place: String,
 }
 
 /// A mark that a sentence carries.
@@ -156,6 +171,10 @@ fn one(session: &Session<'_>, read: &Read, label: &Label, readers: &Readers) -> 
         act: phrase.act.map(|act| act.word().to_owned()),
         counts,
         context,
+        like: label.like.and_then(|number| set.lexicon.messages.get(number)).map(|message| {
+            let Place { file, span } = message.say.place;
+            LikeMessage { say: message.say.it.clone(), place: format!("{}:{}", set.sources.path(file), span.line) }
+        }),
         disguised: label.disguised,
         marks: marks.collect(),
     })
@@ -168,11 +187,18 @@ fn counting(session: &Session<'_>, counts: Counts) -> (Counting, Option<LabelCon
         let id = Some(context.id.to_string());
         Some(LabelContext { context: id, title: context.title.zh.clone(), title_en: context.title.en.clone() })
     };
+    let why = |because| match because {
+        Because::Context(position) => shared(position),
+        Because::Quoted => Some(own("引号里的话", "between quotation marks")),
+        Because::Own => Some(own("这组话术的例外", "an exception of the phrase list")),
+        Because::Unlike => Some(own(
+            "整条消息不像标注为这种行为的消息",
+            "the message as a whole does not read like those labelled with it",
+        )),
+    };
     match counts {
         Counts::Said => (Counting::Said, None),
-        Counts::Unclear(Some(position)) => (Counting::Unclear, shared(position)),
-        Counts::Unclear(None) => (Counting::Unclear, Some(own("引号里的话", "between quotation marks"))),
-        Counts::Not(Some(position)) => (Counting::NotSaid, shared(position)),
-        Counts::Not(None) => (Counting::NotSaid, Some(own("这组话术的例外", "an exception of the phrase list"))),
+        Counts::Unclear(because) => (Counting::Unclear, why(because)),
+        Counts::Not(because) => (Counting::NotSaid, why(because)),
     }
 }

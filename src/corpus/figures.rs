@@ -27,7 +27,7 @@ pub struct CodeFigures {
     pub near_misses: Counted,
     /// Disguised messages of files with this code in which everything was found.
     pub disguised: Counted,
-    /// Texts of the grey strip under this code answered with "cannot tell".
+    /// Texts of the grey strip under this code answered with "cannot tell", under whichever code the rules ask it.
     pub unclear: Counted,
 }
 
@@ -114,7 +114,7 @@ fn count(judged: &Judged<'_>, figures: &mut Figures) {
         of(&found.code, &|c| c.right.note(false));
     }
     for code in &message.unclear {
-        of(code, &|c| c.unclear.note(judged.cannot_tell.contains(code)));
+        of(code, &|c| c.unclear.note(!judged.cannot_tell.is_empty()));
     }
     of(&message.code, &|c| {
         if message.disguised {

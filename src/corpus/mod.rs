@@ -20,6 +20,7 @@ pub use judge::{Found, Judged, judge};
 
 use std::collections::BTreeSet;
 
+use crate::check::unknown_behaviour;
 use crate::diagnostic::Diagnostic;
 use crate::fact::Input;
 use crate::rule::RuleSet;
@@ -76,11 +77,11 @@ pub fn read(sources: Sources, rules: &RuleSet) -> Result<Corpus, (Vec<Diagnostic
         let set = source.path.split_once('/').map_or("", |(set, _)| set);
         // A file of lawful texts alone may have a code that is no behaviour.
         if draft.messages.iter().any(|m| !m.shows.is_empty()) {
-            look_up(&draft.code, &known, &mut notes);
+            notes.extend(unknown(&draft.code, &known));
         }
         for message in draft.messages {
             for code in message.shows.iter().chain(&message.may).chain(&message.unclear) {
-                look_up(code, &known, &mut notes);
+                notes.extend(unknown(code, &known));
             }
             let codes = |all: Vec<Placed<String>>| all.into_iter().map(|c| c.it).collect();
             all.push(Message {
@@ -104,15 +105,6 @@ pub fn read(sources: Sources, rules: &RuleSet) -> Result<Corpus, (Vec<Diagnostic
     Ok(Corpus { sources, messages: all })
 }
 
-fn look_up(code: &Placed<String>, known: &BTreeSet<&str>, notes: &mut Vec<Diagnostic>) {
-    if known.contains(code.it.as_str()) {
-        return;
-    }
-    let note = Diagnostic::error(
-        "unknown-behaviour",
-        code.place,
-        format!("没有编号为 `{}` 的行为", code.it),
-        format!("no behaviour has the code `{}`", code.it),
-    );
-    notes.push(note.suggest_or_list(&code.it, known.iter().copied()));
+fn unknown(code: &Placed<String>, known: &BTreeSet<&str>) -> Option<Diagnostic> {
+    (!known.contains(code.it.as_str())).then(|| unknown_behaviour(code, known))
 }

@@ -173,6 +173,7 @@ pub(crate) struct Session<'e> {
     // One row for the household, one for each debt, one for each contact; a cell is filled when first asked for.
     known: RefCell<Vec<Vec<Option<Truth>>>>,
     messages: RefCell<BTreeMap<usize, Option<Rc<Read>>>>,
+    by_patterns: bool,
 }
 
 impl<'e> Session<'e> {
@@ -183,7 +184,13 @@ impl<'e> Session<'e> {
             portfolio,
             known: RefCell::new(vec![Vec::new(); rows]),
             messages: RefCell::new(BTreeMap::new()),
+            by_patterns: false,
         }
+    }
+
+    /// The same, with messages read by the patterns of the phrases alone: for looking at rules, not at people's messages.
+    pub(crate) fn by_patterns(program: &'e Program, portfolio: &'e Portfolio) -> Self {
+        Self { by_patterns: true, ..Self::new(program, portfolio) }
     }
 
     /// A fact as it is known of a subject, or what is missing to know it.
@@ -346,9 +353,11 @@ impl<'e> Session<'e> {
             return read;
         }
         let message = match self.value(self.program.set.engine_facts.content_text, subject) {
-            Some(Value::Text(text)) => Some(Rc::new(self.program.reader().read(text))),
+            Some(Value::Text(text)) if self.by_patterns => Some(self.program.reader().read_patterns(text)),
+            Some(Value::Text(text)) => Some(self.program.reader().read(text)),
             _ => None,
         };
+        let message = message.map(Rc::new);
         self.messages.borrow_mut().insert(i, message.clone());
         message
     }

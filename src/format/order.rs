@@ -46,6 +46,7 @@ pub(super) fn section(name: &str) -> &'static Shape {
         "contexts" => &CONTEXT,
         "disguises" => &DISGUISE,
         "marks" => &MARK,
+        "messages" => &MESSAGE,
         "bands" => &BAND,
         "payment_tiers" => &TIER,
         "actions" => &ACTION,
@@ -93,10 +94,11 @@ shapes! {
     DERIVED: "value", "times";
     YEAR: "year", "checked" => CHECKED, "source", "holidays" => HOLIDAY, "workdays";
     HOLIDAY: "name", "from", "until";
-    PHRASE: "id", "title", "act", "says", "not_when", "despite", "examples", "near_misses";
+    PHRASE: "id", "title", "act", "says", "not_when", "labelled", "despite", "examples", "near_misses";
     WORD_LIST: "id", "title", "any";
     CONTEXT: "id", "title" => LABEL, "side", "reach", "within", "makes", "says";
     DISGUISE: "means", "written";
+    MESSAGE: "say", "shows", "may", "unclear", "disguised", "near_miss", "given";
     MARK: "id", "tells", "title" => LABEL, "says";
     BAND: "id", "title", "horizon_days", "otherwise", "en" => ENGLISH;
     TIER: "id", "title", "method", "reads", "default", "en" => ENGLISH;

@@ -2,15 +2,19 @@
 //!
 //! ```text
 //! text -> letters and sentences (normalise) -> words, as written, disguised or by sound (vocabulary, syllables)
-//!      -> patterns of words in order (pattern, sequence) -> phrases, with what takes their meaning away (reader) -> Read
+//!      -> patterns of words in order (pattern, sequence), in a sentence or across the message (gathering, scan)
+//!      -> phrases, with what takes their meaning away (reader) -> Read
 //! ```
 //!
 //! The text is searched once for all words of all phrases; only patterns whose rarest word was found are looked at. So
 //! the cost follows the text and what it says, not the number of phrases.
 
+mod gathering;
+mod learned;
 mod normalise;
 mod pattern;
 mod reader;
+mod scan;
 mod sequence;
 mod syllables;
 #[cfg(test)]
@@ -46,6 +50,8 @@ pub struct Label {
     pub counts: Counts,
     /// Whether it is written to slip past a reader: other letters of the same sound, symbols between letters, a picture.
     pub disguised: bool,
+    /// The labelled message it was learned from, by its position in the rules: no pattern of the list stands there.
+    pub like: Option<usize>,
 }
 
 /// Whether a phrase that stands there is said.
@@ -53,10 +59,23 @@ pub struct Label {
 pub enum Counts {
     /// It is said.
     Said,
-    /// It stands between quotation marks, or in the retelling of this context: whose words they are cannot be told.
-    Unclear(Option<usize>),
-    /// A context of the rules takes its meaning away: the shared one at this position, else one of the list's own.
-    Not(Option<usize>),
+    /// Whose words they are cannot be told.
+    Unclear(Because),
+    /// It is not said.
+    Not(Because),
+}
+
+/// Why a phrase that stands there does not count, or why nobody can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Because {
+    /// It stands between quotation marks.
+    Quoted,
+    /// A context of the rules, by its position.
+    Context(usize),
+    /// A context of the phrase list itself.
+    Own,
+    /// The message as a whole does not read like those that are labelled with it.
+    Unlike,
 }
 
 /// A mark that a sentence carries.

@@ -1,15 +1,18 @@
 //! All phrases of the rules, ready to be looked for together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 
-use super::normalise::{Letter, letters, sentences};
-use super::pattern::parse;
-use super::sequence::{Found, Place};
-use super::vocabulary::{Gathering, Vocabulary};
-use super::{Counts, Label, Marked, Read};
-use crate::rule::{Context, Effect, Lexicon, Phrase, PhraseId, Reach, Side};
+use super::gathering::{Owner, Pattern, gather};
+use super::learned::{Heard, Learned, Lesson, ONE};
+use super::normalise::{Letter, sentences};
+use super::scan::{self, Across, Hit, Scanned};
+use super::sequence::Found;
+use super::vocabulary::Vocabulary;
+use super::{Because, Counts, Label, Marked, Read};
+use crate::rule::{Context, Effect, LabelledMessage, Lexicon, Phrase, PhraseId, Reach, Side};
 use crate::source::Placed;
 
 /// All phrases of the rules, ready to be looked for together.
@@ -20,167 +23,226 @@ pub struct Reader {
     contexts: Vec<Context>,
     /// For each phrase list, the shared contexts that do not matter to it.
     despite: Vec<Vec<usize>>,
+    /// The phrase lists that learn from labelled messages, each with the number of its behaviour.
+    learners: Vec<(usize, usize)>,
+    /// The labelled messages, then the examples of the lists.
+    lessons: Vec<Lesson>,
+    labelled: usize,
+    behaviours: usize,
+    /// What the lessons teach, once a message is read.
+    learned: OnceLock<Learned>,
 }
 
-/// What a pattern belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Owner {
-    Phrase(usize),
-    /// A context of one phrase list.
-    Own(usize, bool, bool),
-    Context(usize),
-    Mark(usize),
-}
+/// From here on a message shows a behaviour, although no phrase of the list stands in it.
+const SHOWS: i64 = ONE / 10 * 2;
+/// From here on a part of a long message does: among many parts one is sooner taken for something it is not.
+const SHOWS_IN_PART: i64 = ONE / 10 * 6;
+/// So many letters around words that stand in a long message are read with them.
+const AROUND: usize = 8;
+/// Below this it does not show it, although one does.
+const DOUBTED: i64 = -ONE / 10 * 11;
 
-/// All of these sequences in one sentence.
-#[derive(Debug)]
-struct Pattern {
-    owner: Owner,
-    parts: Vec<Vec<Place>>,
-}
-
-/// What stands in one sentence: for each owner, where.
-type Hits = BTreeMap<Owner, Vec<Hit>>;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Hit {
-    found: Found,
-    in_quotes: bool,
-    disguised: bool,
-}
-
-/// One sentence with what stands in it.
-struct Scanned {
-    letters: Vec<Letter>,
-    hits: Hits,
+/// A message with what stands in it.
+struct Message<'v> {
+    original: Vec<char>,
+    sentences: Vec<Scanned<'v>>,
+    /// The contexts that reach through the whole message and stand somewhere in it.
+    anywhere: Vec<usize>,
 }
 
 impl Reader {
     /// Makes phrases ready. What cannot be read of them was refused by `check`, and is left out here.
     pub fn new(lexicon: &Lexicon, phrases: &IndexMap<PhraseId, Phrase>) -> Self {
-        let lists = lexicon.words.values().map(|w| (w.id.as_str(), w.any.iter().map(|w| letters(&w.it)).collect()));
-        let mut building = Building {
-            lists: lists.collect(),
-            gathering: Gathering::default(),
-            patterns: Vec::new(),
-            anchors: Vec::new(),
-        };
-        for (number, phrase) in phrases.values().enumerate() {
-            for pattern in &phrase.says {
-                building.add(Owner::Phrase(number), &pattern.0);
-            }
-            for own in &phrase.not_when {
-                let owner = Owner::Own(number, own.side != Side::After, own.side != Side::Before);
-                building.add(owner, std::slice::from_ref(&own.says));
-            }
-        }
-        for (number, context) in lexicon.contexts.values().enumerate() {
-            context.says.iter().for_each(|p| building.add(Owner::Context(number), std::slice::from_ref(p)));
-        }
-        for (number, mark) in lexicon.marks.values().enumerate() {
-            mark.says.iter().for_each(|p| building.add(Owner::Mark(number), std::slice::from_ref(p)));
-        }
+        let (vocabulary, patterns) = gather(lexicon, phrases);
         let context = |id: &Placed<_>| lexicon.contexts.get_index_of(&id.it);
+        let mut codes: Vec<&str> =
+            phrases.values().filter_map(|p| p.labelled.as_ref()).map(|c| c.it.as_str()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let number = |code: &Placed<String>| codes.binary_search(&code.it.as_str()).ok();
+        let numbers = |codes: &[Placed<String>]| codes.iter().filter_map(number).collect();
+        let lesson = |message: &LabelledMessage| Lesson {
+            text: message.say.it.clone(),
+            shows: numbers(&message.shows),
+            unsure: numbers(&message.unsure),
+        };
+        let learner = |(phrase, it): (usize, &Phrase)| Some((phrase, number(it.labelled.as_ref()?)?));
         Self {
-            vocabulary: building.gathering.finish(lexicon, &building.anchors),
-            patterns: building.patterns,
+            vocabulary,
+            patterns,
             contexts: lexicon.contexts.values().cloned().collect(),
             despite: phrases.values().map(|p| p.despite.iter().filter_map(context).collect()).collect(),
+            learners: phrases.values().enumerate().filter_map(learner).collect(),
+            lessons: lexicon.messages.iter().map(lesson).chain(examples(phrases, &codes)).collect(),
+            labelled: lexicon.messages.len(),
+            behaviours: codes.len(),
+            learned: OnceLock::new(),
         }
     }
 
-    /// Reads a message.
+    /// Learns from the labelled messages now, so that no message has to wait for it.
+    pub fn prepare(&self) {
+        self.learned.get_or_init(|| Learned::from(&self.lessons, self.behaviours));
+    }
+
+    /// Reads a message: by the patterns, and by what labelled messages teach.
     pub fn read(&self, text: &str) -> Read {
-        let original: Vec<char> = text.chars().collect();
-        let scanned: Vec<Scanned> = sentences(&original).into_iter().map(|letters| self.scan(letters)).collect();
-        let through = |c: &usize| self.contexts.get(*c).is_some_and(|c| c.reach == Reach::Message);
-        let anywhere: Vec<usize> = scanned
+        let (mut read, message) = self.patterns(text);
+        if !self.learners.is_empty() {
+            let learned = self.learned.get_or_init(|| Learned::from(&self.lessons, self.behaviours));
+            if !learned.is_empty() {
+                self.learn(&mut read, &message, learned);
+            }
+        }
+        read.labels.sort_by_key(|l| (l.sentence, l.at.start, l.phrase));
+        read
+    }
+
+    /// Reads a message by the patterns alone.
+    pub(crate) fn read_patterns(&self, text: &str) -> Read {
+        self.patterns(text).0
+    }
+
+    /// What labelled messages teach of this one: it shows something no pattern was written for; or it does not show what
+    /// a pattern finds, because it reads like the lawful ones.
+    fn learn(&self, read: &mut Read, message: &Message<'_>, learned: &Learned) {
+        let mut heard = learned.hear(&message.original, message.sentences.iter().map(|s| s.letters.as_slice()));
+        heard.retain(|heard| !heard.is_new());
+        // Where in the message each was heard.
+        let places: Vec<Range<usize>> = heard.iter().filter_map(|heard| message.place(&heard.parts)).collect();
+        let long = heard.len() > 1;
+        for (phrase, behaviour) in &self.learners {
+            // Said already, or nobody can tell.
+            let mut settled = false;
+            for label in read.labels.iter_mut().filter(|l| l.phrase == *phrase) {
+                let parts = heard.iter().zip(&places);
+                let parts = parts.filter(|(_, at)| at.start < label.at.end && label.at.start < at.end);
+                let in_part = parts.map(|(heard, _)| heard.score(*behaviour)).max();
+                let near = message.near(label).filter(|_| long);
+                let alone = near.and_then(|near| learned.alone(&message.original, near, *behaviour));
+                match label.counts {
+                    Counts::Said if in_part.max(alone).is_some_and(|score| score < DOUBTED) => {
+                        label.counts = Counts::Not(Because::Unlike);
+                    }
+                    // A word somewhere else in a long talk does not take away what stands there by itself.
+                    Counts::Not(Because::Context(_)) if alone.is_some_and(|score| score >= SHOWS_IN_PART) => {
+                        label.counts = Counts::Said;
+                        settled = true;
+                    }
+                    Counts::Said | Counts::Unclear(_) => settled = true,
+                    Counts::Not(_) => {}
+                }
+            }
+            let enough = if long { SHOWS_IN_PART } else { SHOWS };
+            let clearest = heard.iter().rev().max_by_key(|heard| heard.score(*behaviour));
+            if let Some(clearest) = clearest.filter(|heard| !settled && heard.score(*behaviour) >= enough) {
+                read.labels.extend(self.label_learned(message, learned, clearest, *phrase, *behaviour));
+            }
+        }
+    }
+
+    /// A phrase that only labelled messages tell of: the sentence that speaks for it the most. Who speaks may still be
+    /// unclear; what else takes a meaning away, the lessons know.
+    fn label_learned(
+        &self,
+        message: &Message<'_>,
+        learned: &Learned,
+        heard: &Heard,
+        phrase: usize,
+        behaviour: usize,
+    ) -> Option<Label> {
+        let (number, letters) = learned.loudest(heard, behaviour)?;
+        let sentence = message.sentences.get(number)?;
+        let found = Found::new(letters.start, letters.end);
+        let despite = self.despite.get(phrase).map_or(&[][..], Vec::as_slice);
+        let unclear = message
+            .anywhere
             .iter()
-            .flat_map(|s| s.hits.keys())
-            .filter_map(|owner| if let Owner::Context(c) = owner { Some(*c) } else { None })
-            .filter(through)
-            .collect();
+            .copied()
+            .filter(|c| !despite.contains(c))
+            .find(|c| self.contexts.get(*c).is_some_and(|context| context.makes == Effect::Unclear));
+        let counts = if scan::in_quotes(&sentence.letters, found) {
+            Counts::Unclear(Because::Quoted)
+        } else {
+            unclear.map_or(Counts::Said, |context| Counts::Unclear(Because::Context(context)))
+        };
+        let (words, at) = message.quoted(number, found);
+        let disguised = symbols_inside(&sentence.letters, found);
+        let like = learned.most_like(heard, behaviour, self.labelled);
+        Some(Label { phrase, sentence: number, words, at, counts, disguised, like })
+    }
+
+    fn patterns(&self, text: &str) -> (Read, Message<'_>) {
+        let original: Vec<char> = text.chars().collect();
+        let scan = |letters| scan::sentence(letters, &self.vocabulary, &self.patterns);
+        let sentences: Vec<Scanned<'_>> = sentences(&original).into_iter().map(scan).collect();
+        let through = |owner: &Owner| match owner {
+            Owner::Context(c) => self.contexts.get(*c).filter(|c| c.reach == Reach::Message).map(|_| *c),
+            _ => None,
+        };
+        let anywhere = sentences.iter().flat_map(|s| s.hits.keys()).filter_map(through).collect();
+        let message = Message { original, sentences, anywhere };
         let (mut labels, mut marks) = (Vec::new(), Vec::new());
-        for (number, sentence) in scanned.iter().enumerate() {
+        for (number, sentence) in message.sentences.iter().enumerate() {
             for (owner, hits) in &sentence.hits {
                 match owner {
-                    Owner::Phrase(phrase) => {
-                        let judge = |hit: &Hit| (self.counts(sentence, *phrase, hit, &anywhere), *hit);
-                        let judged: Vec<(Counts, Hit)> = hits.iter().map(judge).collect();
-                        // Of all places in one sentence those that count for most, quoted from the first to the last.
-                        if let Some(counts) = judged.iter().map(|(counts, _)| *counts).min() {
-                            let these = judged.iter().filter(|(c, _)| *c == counts).map(|(_, hit)| *hit);
-                            let (found, disguised) = together(&sentence.letters, these);
-                            let (words, at) = quoted(&original, &sentence.letters, found);
-                            labels.push(Label { phrase: *phrase, sentence: number, words, at, counts, disguised });
-                        }
-                    }
+                    Owner::Phrase(phrase) => labels.extend(self.label(&message, number, *phrase, hits)),
                     Owner::Mark(mark) => marks.extend(hits.first().map(|hit| Marked {
                         mark: *mark,
                         sentence: number,
-                        words: quoted(&original, &sentence.letters, hit.found).0,
+                        words: message.quoted(number, hit.found).0,
                     })),
                     Owner::Own(..) | Owner::Context(_) => {}
                 }
             }
         }
+        let across = scan::across(&message.sentences, &self.patterns);
+        labels.extend(across.iter().filter_map(|across| self.label_across(&message, across)));
         labels.sort_by_key(|l| (l.sentence, l.at.start, l.phrase));
-        Read { labels, marks, sentences: scanned.len() }
+        (Read { labels, marks, sentences: message.sentences.len() }, message)
     }
 
-    fn scan(&self, letters: Vec<Letter>) -> Scanned {
-        let glyphs: Vec<char> = letters.iter().map(|l| l.glyph).collect();
-        let (occurrences, as_written) = self.vocabulary.find(&glyphs);
-        let mut hits = Hits::new();
-        for pattern in self.vocabulary.candidates(&occurrences) {
-            let Some(pattern) = self.patterns.get(pattern) else { continue };
-            // Nobody hides that a threat is none: what takes a meaning away is read as it is written, not by its sound.
-            // Only of the others it can be asked whether they stand there without disguise.
-            let (read, plain) = match (pattern.owner, &as_written) {
-                (_, None) => (&occurrences, None),
-                (Owner::Own(..) | Owner::Context(_), Some(as_written)) => (as_written, None),
-                (Owner::Phrase(_) | Owner::Mark(_), Some(as_written)) => (&occurrences, Some(as_written)),
+    /// A phrase that stands in one sentence: of all its places there those that count for most, quoted from the first to
+    /// the last.
+    fn label(&self, message: &Message<'_>, number: usize, phrase: usize, hits: &[Hit]) -> Option<Label> {
+        let sentence = message.sentences.get(number)?;
+        let judge = |hit: &Hit| (self.counts(sentence, phrase, hit, &message.anywhere), *hit);
+        let judged: Vec<(Counts, Hit)> = hits.iter().map(judge).collect();
+        let counts = judged.iter().map(|(counts, _)| *counts).min()?;
+        let these = judged.iter().filter(|(c, _)| *c == counts).map(|(_, hit)| *hit);
+        let disguised = these.clone().any(|hit| hit.disguised || symbols_inside(&sentence.letters, hit.found));
+        let (words, at) = message.quoted(number, these.map(|hit| hit.found).reduce(Found::to)?);
+        Some(Label { phrase, sentence: number, words, at, counts, disguised, like: None })
+    }
+
+    /// A phrase whose parts stand in several sentences. Each part is taken where it counts for most; the whole counts as
+    /// much as the least of them.
+    fn label_across(&self, message: &Message<'_>, across: &Across) -> Option<Label> {
+        let Owner::Phrase(phrase) = across.owner else { return None };
+        let mut parts: Vec<(Counts, usize, Hit)> = Vec::with_capacity(across.parts.len());
+        for places in &across.parts {
+            let judge = |(number, hit): &(usize, Hit)| {
+                let sentence = message.sentences.get(*number)?;
+                Some((self.counts(sentence, phrase, hit, &message.anywhere), *number, *hit))
             };
-            let mut parts: Vec<Vec<Found>> = Vec::with_capacity(pattern.parts.len());
-            for part in &pattern.parts {
-                let found = read.sequence(part);
-                if found.is_empty() {
-                    break;
-                }
-                parts.push(found);
-            }
-            if parts.len() < pattern.parts.len() {
-                continue;
-            }
-            let plain: Option<Vec<Vec<Found>>> = plain.map(|p| pattern.parts.iter().map(|s| p.sequence(s)).collect());
-            let stands_plain = |part: usize, found: &Found| {
-                plain.as_ref().is_none_or(|p| p.get(part).is_some_and(|places| places.contains(found)))
-            };
-            let of_owner = hits.entry(pattern.owner).or_default();
-            if let [one] = parts.as_slice() {
-                of_owner.extend(one.iter().map(|found| Hit {
-                    found: *found,
-                    in_quotes: in_quotes(&letters, *found),
-                    disguised: !stands_plain(0, found),
-                }));
-                continue;
-            }
-            let first: Vec<Found> = parts.iter().filter_map(|p| p.first().copied()).collect();
-            let in_quotes = first.iter().all(|f| in_quotes(&letters, *f));
-            let disguised = !first.iter().enumerate().all(|(part, found)| stands_plain(part, found));
-            of_owner.extend(around(first).map(|found| Hit { found, in_quotes, disguised }));
+            parts.push(places.iter().filter_map(judge).min()?);
         }
-        for of_owner in hits.values_mut() {
-            of_owner.sort_unstable();
-            of_owner.dedup();
-        }
-        Scanned { letters, hits }
+        let counts = parts.iter().map(|(counts, ..)| *counts).max()?;
+        let sentence = parts.iter().map(|(_, number, _)| *number).min()?;
+        let quoted: Vec<_> = parts.iter().map(|(_, number, hit)| message.quoted(*number, hit.found).1).collect();
+        let at = quoted.iter().map(|at| at.start).min()?..quoted.iter().map(|at| at.end).max()?;
+        let disguised = parts.iter().any(|(_, number, hit)| {
+            let letters = message.sentences.get(*number).map_or(&[][..], |s| s.letters.as_slice());
+            hit.disguised || symbols_inside(letters, hit.found)
+        });
+        let words = message.original.get(at.clone()).unwrap_or_default().iter().collect();
+        Some(Label { phrase, sentence, words, at, counts, disguised, like: None })
     }
 
     /// Whether a phrase that stands there is said.
-    fn counts(&self, sentence: &Scanned, phrase: usize, hit: &Hit, anywhere: &[usize]) -> Counts {
+    fn counts(&self, sentence: &Scanned<'_>, phrase: usize, hit: &Hit, anywhere: &[usize]) -> Counts {
         let despite = self.despite.get(phrase).map_or(&[][..], Vec::as_slice);
-        let mut unclear = hit.in_quotes.then_some(Counts::Unclear(None));
+        let mut unclear = hit.in_quotes.then_some(Counts::Unclear(Because::Quoted));
         for (number, context) in self.contexts.iter().enumerate().filter(|(n, _)| !despite.contains(n)) {
             let applies = if context.reach == Reach::Message {
                 anywhere.contains(&number)
@@ -189,8 +251,8 @@ impl Reader {
                 hits.iter().any(|h| takes_away(context, h.found, hit.found, &sentence.letters))
             };
             match (applies, context.makes) {
-                (true, Effect::NotSaid) => return Counts::Not(Some(number)),
-                (true, Effect::Unclear) => unclear = unclear.or(Some(Counts::Unclear(Some(number)))),
+                (true, Effect::NotSaid) => return Counts::Not(Because::Context(number)),
+                (true, Effect::Unclear) => unclear = unclear.or(Some(Counts::Unclear(Because::Context(number)))),
                 (false, _) => {}
             }
         }
@@ -202,54 +264,80 @@ impl Reader {
                 _ => true,
             };
             if hits.iter().any(stands) {
-                return Counts::Not(None);
+                return Counts::Not(Because::Own);
             }
         }
         unclear.unwrap_or(Counts::Said)
     }
 }
 
-/// The stretch from the first of these places to the last.
-fn around(places: impl IntoIterator<Item = Found>) -> Option<Found> {
-    places.into_iter().reduce(|a, b| Found { start: a.start.min(b.start), end: a.end.max(b.end) })
+/// The examples and near misses of a list are lessons, too. What they show of other behaviours nobody has said.
+fn examples(phrases: &IndexMap<PhraseId, Phrase>, codes: &[&str]) -> Vec<Lesson> {
+    let mut lessons = Vec::new();
+    for phrase in phrases.values() {
+        let Some(code) = phrase.labelled.as_ref().and_then(|c| codes.binary_search(&c.it.as_str()).ok()) else {
+            continue;
+        };
+        let unsure: Vec<usize> = (0..codes.len()).filter(|c| *c != code).collect();
+        let shown = phrase.examples.iter().map(|text| (text, vec![code]));
+        for (text, shows) in shown.chain(phrase.near_misses.iter().map(|text| (text, Vec::new()))) {
+            lessons.push(Lesson { text: text.it.clone(), shows, unsure: unsure.clone() });
+        }
+    }
+    lessons
 }
 
-/// Hits of one phrase as one: the stretch they stand in, and whether one of them is disguised.
-fn together(letters: &[Letter], hits: impl Iterator<Item = Hit> + Clone) -> (Found, bool) {
-    let disguised = hits.clone().any(|hit| hit.disguised || symbols_inside(letters, hit.found));
-    (around(hits.map(|hit| hit.found)).unwrap_or(Found { start: 0, end: 0 }), disguised)
+impl Message<'_> {
+    /// The words of a label with the letters around them.
+    fn near(&self, label: &Label) -> Option<&[Letter]> {
+        let letters = self.sentences.get(label.sentence)?.letters.as_slice();
+        let from = letters.partition_point(|l| l.position < label.at.start).saturating_sub(AROUND);
+        let to = (letters.partition_point(|l| l.position < label.at.end) + AROUND).min(letters.len());
+        letters.get(from..to)
+    }
+
+    /// Where these letters of sentences stand in the message, from the first to the last.
+    fn place(&self, parts: &[(usize, Range<usize>)]) -> Option<Range<usize>> {
+        let at = |(sentence, letters): &(usize, Range<usize>)| {
+            self.quoted(*sentence, Found::new(letters.start, letters.end)).1
+        };
+        Some(parts.first().map(at)?.start..parts.last().map(at)?.end)
+    }
+
+    /// The words as they stand in the message, inserted symbols and all, and where.
+    fn quoted(&self, sentence: usize, found: Found) -> (String, Range<usize>) {
+        let letter = |i: usize| self.sentences.get(sentence).and_then(|s| s.letters.get(i)).map_or(0, |l| l.position);
+        let (from, to) = (letter(found.start), letter(found.end.saturating_sub(1)) + 1);
+        (self.original.get(from..to).unwrap_or_default().iter().collect(), from..to)
+    }
 }
 
-/// Whether a context that stands in the same sentence takes a phrase's meaning away. Words of the phrase itself do not.
+/// Whether a context that stands in the same sentence takes a phrase's meaning away. Words of the phrase itself do not;
+/// what stands between its words stands before those that follow.
 fn takes_away(context: &Context, at: Found, phrase: Found, letters: &[Letter]) -> bool {
+    let between = (at.start..at.end).all(|letter| phrase.is_gap(letter));
     let inside = phrase.start <= at.start && at.end <= phrase.end;
-    let (before, after) = (at.start < phrase.start, at.end > phrase.end);
+    if inside && !between {
+        return false;
+    }
+    let next = (at.end..phrase.end).find(|letter| !phrase.is_gap(*letter)).unwrap_or(phrase.end);
+    let last = |f: Found| f.end.saturating_sub(1);
+    // The letters that face each other, and how many stand between them.
+    let (before, facing, distance) = if between {
+        (true, (last(at), next), next - at.end)
+    } else if at.start < phrase.start {
+        (true, (last(at), phrase.start), phrase.start.saturating_sub(at.end))
+    } else {
+        (false, (last(phrase), at.start), at.start.saturating_sub(phrase.end))
+    };
     let side = match context.side {
         Side::Either => true,
         Side::Before => before,
-        Side::After => after,
+        Side::After => !before || at.end > phrase.end,
     };
-    let distance = if before { phrase.start.saturating_sub(at.end) } else { at.start.saturating_sub(phrase.end) };
     let near = context.within.is_none_or(|within| usize::try_from(within).is_ok_and(|within| distance <= within));
     let clause = |position: usize| letters.get(position).map(|l| l.clause);
-    let last = |f: Found| f.end.saturating_sub(1);
-    let same_clause = context.reach != Reach::Clause
-        || if before { clause(last(at)) == clause(phrase.start) } else { clause(at.start) == clause(last(phrase)) };
-    !inside && side && near && same_clause
-}
-
-/// Whether a phrase stands between quotation marks, most of it at least: its end may reach into the sentence around.
-fn in_quotes(letters: &[Letter], found: Found) -> bool {
-    let stretch = letters.get(found.start..found.end).unwrap_or_default();
-    let inside = stretch.iter().filter(|l| l.in_quotes).count();
-    inside * 2 > stretch.len()
-}
-
-/// The words as they stand in the message, inserted symbols and all, and where.
-fn quoted(original: &[char], letters: &[Letter], found: Found) -> (String, std::ops::Range<usize>) {
-    let at = |i: usize| letters.get(i).map_or(0, |l| l.position);
-    let (from, to) = (at(found.start), at(found.end.saturating_sub(1)) + 1);
-    (original.get(from..to).unwrap_or_default().iter().collect(), from..to)
+    side && near && (context.reach != Reach::Clause || clause(facing.0) == clause(facing.1))
 }
 
 /// Whether symbols that mean nothing stand between letters of one word.
@@ -259,52 +347,4 @@ fn symbols_inside(letters: &[Letter], found: Found) -> bool {
         [a, b] => a.clause == b.clause && b.position > a.position + 1,
         _ => false,
     })
-}
-
-/// Patterns being gathered.
-struct Building<'l> {
-    lists: HashMap<&'l str, Vec<Vec<char>>>,
-    gathering: Gathering,
-    patterns: Vec<Pattern>,
-    /// For each pattern, the set it is looked for by.
-    anchors: Vec<usize>,
-}
-
-impl Building<'_> {
-    fn add(&mut self, owner: Owner, all: &[Placed<String>]) {
-        let parts: Option<Vec<_>> = all.iter().map(|p| parse(&p.it).ok()).collect();
-        let Some(parts) = parts else { return };
-        // Every combination of the parts' variants is a pattern of its own; one part is the rule.
-        let mut combinations: Vec<Vec<super::pattern::Sequence>> = vec![Vec::new()];
-        for variants in parts {
-            combinations = combinations
-                .iter()
-                .flat_map(|before| variants.iter().map(move |v| before.iter().chain([v]).cloned().collect()))
-                .take(super::MAX_VARIANTS)
-                .collect();
-        }
-        for parts in combinations {
-            self.pattern(owner, &parts);
-        }
-    }
-
-    fn pattern(&mut self, owner: Owner, parts: &[super::pattern::Sequence]) {
-        let mut anchor: Option<(usize, usize)> = None;
-        let mut placed = Vec::with_capacity(parts.len());
-        for part in parts {
-            let mut places = Vec::with_capacity(part.len());
-            for step in part {
-                let Some((set, shortest)) = self.gathering.set(&step.any, &self.lists) else { return };
-                if anchor.is_none_or(|(_, length)| shortest > length) {
-                    anchor = Some((set, shortest));
-                }
-                places.push(Place { gap: step.gap, set });
-            }
-            placed.push(places);
-        }
-        if let Some((set, _)) = anchor {
-            self.patterns.push(Pattern { owner, parts: placed });
-            self.anchors.push(set);
-        }
-    }
 }

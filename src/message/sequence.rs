@@ -7,10 +7,38 @@ use std::rc::Rc;
 use super::pattern::{FEW_LETTERS, Gap};
 
 /// Where something stands in a sentence, in letters: from, to before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Found {
     pub(super) start: usize,
     pub(super) end: usize,
+    /// Which letters lie between its words, the first letter of the stretch being the lowest bit. Later letters than the
+    /// bits reach are taken for its words.
+    gaps: u64,
+}
+
+impl Found {
+    /// A stretch without gaps.
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        Self { start, end, gaps: 0 }
+    }
+
+    /// Whether a letter lies between its words.
+    pub(super) fn is_gap(self, position: usize) -> bool {
+        position.checked_sub(self.start).is_some_and(|bit| bit < 64 && self.gaps >> bit & 1 == 1)
+    }
+
+    /// The stretch from one of two places to the other.
+    pub(super) fn to(self, other: Self) -> Self {
+        let mut all = Self::new(self.start.min(other.start), self.end.max(other.end));
+        let is_word = |f: Self, at: usize| f.start <= at && at < f.end && !f.is_gap(at);
+        for bit in 0..64.min(all.end - all.start) {
+            let at = all.start + bit;
+            if !is_word(self, at) && !is_word(other, at) {
+                all.gaps |= 1 << bit;
+            }
+        }
+        all
+    }
 }
 
 /// One word of a pattern: any word of this set, at this distance.
@@ -72,7 +100,7 @@ impl<'v> Occurrences<'v> {
                     Gap::Few => distance <= FEW_LETTERS,
                     Gap::Any => true,
                 };
-                near.then_some(Found { start: before.start, end: word.end })
+                near.then(|| before.to(*word))
             });
             reached = next.collect();
             if reached.is_empty() {

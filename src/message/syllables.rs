@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use pinyin::ToPinyin;
+use pinyin::{ToPinyin, ToPinyinMulti};
 
 /// A stretch of a sentence that sounds as one syllable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(super) struct Sound {
 /// All syllables of standard Chinese that a letter has, numbered.
 static SYLLABLES: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
     let mut all: Vec<&'static str> =
-        ('\u{4e00}'..='\u{9fff}').filter_map(|c| c.to_pinyin()).map(pinyin::Pinyin::plain).collect();
+        ('\u{4e00}'..='\u{9fff}').filter_map(|c| c.to_pinyin_multi()).flatten().map(pinyin::Pinyin::plain).collect();
     all.sort_unstable();
     all.dedup();
     all.into_iter().zip(1..).collect()
@@ -35,6 +35,12 @@ const LEAST_LATIN: usize = 4;
 pub(super) fn sound(letter: char) -> Option<(u32, &'static str)> {
     let pinyin = letter.to_pinyin()?;
     Some((*SYLLABLES.get(pinyin.plain())?, pinyin.with_tone()))
+}
+
+/// How a letter may sound: 还 is read hái and huán.
+pub(super) fn readings(letter: char) -> Vec<(u32, &'static str)> {
+    let numbered = |pinyin: pinyin::Pinyin| Some((*SYLLABLES.get(pinyin.plain())?, pinyin.with_tone()));
+    letter.to_pinyin_multi().into_iter().flatten().filter_map(numbered).collect()
 }
 
 /// The sounds of a sentence, in runs: what has no sound parts one run from the next.

@@ -7,8 +7,11 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::pattern::Word;
 use super::sequence::{Found, Occurrences};
-use super::syllables::{Sound, sound, sounds};
+use super::syllables::{Sound, readings, sounds};
 use crate::rule::Lexicon;
+
+/// In so many ways a word is heard at most.
+const MOST_READINGS: usize = 8;
 
 /// A word by its number.
 type WordNumber = usize;
@@ -25,6 +28,8 @@ pub(super) struct Vocabulary {
     by_sound: Option<AhoCorasick>,
     /// The words that are searched for by sound.
     sounding: Vec<WordNumber>,
+    /// Words of one letter, by its sound: they are heard only where the sound is written in Latin letters.
+    single: HashMap<u32, Vec<WordNumber>>,
     disguises: Option<AhoCorasick>,
     /// What each disguise means.
     meant: Vec<Vec<char>>,
@@ -32,13 +37,13 @@ pub(super) struct Vocabulary {
 
 /// Gathers words and sets until the automata are built.
 #[derive(Debug, Default)]
-pub(super) struct Gathering {
-    words: HashMap<Vec<char>, WordNumber>,
+pub(super) struct Words {
+    numbers: HashMap<Vec<char>, WordNumber>,
     sets: HashMap<Vec<WordNumber>, usize>,
     vocabulary: Vocabulary,
 }
 
-impl Gathering {
+impl Words {
     /// The set of these words, and the length of its shortest; `None` where no word is left of it.
     pub(super) fn set(&mut self, any: &[Word], lists: &HashMap<&str, Vec<Vec<char>>>) -> Option<(usize, usize)> {
         let mut members: Vec<WordNumber> = Vec::with_capacity(any.len());
@@ -67,31 +72,39 @@ impl Gathering {
     }
 
     fn word(&mut self, letters: &[char]) -> WordNumber {
-        if let Some(number) = self.words.get(letters) {
+        if let Some(number) = self.numbers.get(letters) {
             return *number;
         }
         let number = self.vocabulary.words.len();
-        self.words.insert(letters.to_vec(), number);
+        self.numbers.insert(letters.to_vec(), number);
         self.vocabulary.words.push(letters.to_vec());
         number
     }
 
-    /// All words are known: the automata are built. `anchors` holds, for each pattern, the set it is looked for by.
-    pub(super) fn finish(self, lexicon: &Lexicon, anchors: &[usize]) -> Vocabulary {
+    /// All words are known: the automata are built. `anchors` holds, for each pattern, the sets it is looked for by.
+    pub(super) fn finish(self, lexicon: &Lexicon, anchors: &[Vec<usize>]) -> Vocabulary {
         let mut all = self.vocabulary;
         all.patterns_of = vec![Vec::new(); all.words.len()];
-        for (pattern, set) in anchors.iter().enumerate() {
-            for word in all.members.get(*set).into_iter().flatten() {
+        for (pattern, sets) in anchors.iter().enumerate() {
+            for word in sets.iter().filter_map(|set| all.members.get(*set)).flatten() {
                 if let Some(patterns) = all.patterns_of.get_mut(*word) {
                     patterns.push(pattern);
                 }
             }
         }
         all.as_written = automaton(all.words.iter().map(|w| text_of(w)), MatchKind::Standard);
-        let heard = all.words.iter().enumerate().filter_map(|(number, word)| Some((number, in_sounds(word)?)));
+        let heard = all.words.iter().enumerate();
+        let heard = heard.flat_map(|(number, word)| in_sounds(word).into_iter().map(move |sounds| (number, sounds)));
         let (sounding, texts): (Vec<WordNumber>, Vec<String>) = heard.unzip();
         all.sounding = sounding;
         all.by_sound = automaton(texts.into_iter(), MatchKind::Standard);
+        for (number, word) in all.words.iter().enumerate() {
+            if let [letter] = word.as_slice() {
+                for (syllable, _) in readings(*letter) {
+                    all.single.entry(syllable).or_default().push(number);
+                }
+            }
+        }
         let mut written = Vec::new();
         for disguise in &lexicon.disguises {
             let means = super::normalise::letters(&disguise.means.it);
@@ -118,10 +131,22 @@ fn text_of(letters: &[char]) -> String {
     letters.iter().collect()
 }
 
-/// A word as its sounds, each a character of a private area; `None` for a single letter, and where a letter has no sound.
-fn in_sounds(word: &[char]) -> Option<String> {
-    (word.len() > 1).then_some(())?;
-    word.iter().map(|letter| sound(*letter).and_then(|(syllable, _)| as_character(syllable))).collect()
+/// A word as its sounds, each a character of a private area, in every way it may be read; none for a single letter, and
+/// where a letter has no sound. Of a word with many readings only the usual one is taken.
+fn in_sounds(word: &[char]) -> Vec<String> {
+    if word.len() < 2 {
+        return Vec::new();
+    }
+    let mut ways = vec![String::new()];
+    for letter in word {
+        let mut syllables: Vec<char> = readings(*letter).into_iter().filter_map(|(s, _)| as_character(s)).collect();
+        syllables.dedup();
+        if ways.len() * syllables.len() > MOST_READINGS {
+            syllables.truncate(1);
+        }
+        ways = ways.iter().flat_map(|way| syllables.iter().map(move |s| format!("{way}{s}"))).collect();
+    }
+    ways
 }
 
 fn as_character(syllable: u32) -> Option<char> {
@@ -158,7 +183,7 @@ impl Vocabulary {
     /// where there are others.
     pub(super) fn find(&self, sentence: &[char]) -> (Occurrences<'_>, Option<Occurrences<'_>>) {
         let mut found: Vec<(WordNumber, Found)> = Vec::new();
-        self.written(sentence.iter().copied(), |word, start, end| found.push((word, Found { start, end })));
+        self.written(sentence.iter().copied(), |word, start, end| found.push((word, Found::new(start, end))));
         let mut others = self.under_disguise(sentence);
         others.extend(self.heard(sentence));
         if others.is_empty() {
@@ -194,10 +219,10 @@ impl Vocabulary {
         let mut done = 0;
         let plain = |from: usize, to: usize| {
             let stretch = sentence.get(from..to).unwrap_or_default().iter().zip(from..);
-            stretch.map(|(c, at)| (*c, Found { start: at, end: at + 1 }, false))
+            stretch.map(|(c, at)| (*c, Found::new(at, at + 1), false))
         };
         for m in automaton.find_iter(&searched.text) {
-            let place = Found { start: searched.at(m.start()), end: searched.at(m.end()) };
+            let place = Found::new(searched.at(m.start()), searched.at(m.end()));
             letters.extend(plain(done, place.start));
             letters.extend(self.meant.get(m.pattern().as_usize()).into_iter().flatten().map(|c| (*c, place, true)));
             done = place.end;
@@ -212,7 +237,7 @@ impl Vocabulary {
             if let (Some(first), Some(last), true) =
                 (stretch.first(), stretch.last(), stretch.iter().any(|(.., put)| *put))
             {
-                found.push((word, Found { start: first.1.start, end: last.1.end }));
+                found.push((word, Found::new(first.1.start, last.1.end)));
             }
         });
         found
@@ -220,9 +245,14 @@ impl Vocabulary {
 
     /// Words written with other letters of the same sound.
     fn heard(&self, sentence: &[char]) -> Vec<(WordNumber, Found)> {
-        let Some(automaton) = &self.by_sound else { return Vec::new() };
         let mut found = Vec::new();
-        for run in sounds(sentence) {
+        let runs = sounds(sentence);
+        for sound in runs.iter().flatten().filter(|s| s.toned.is_none() && s.letters.len() > 1) {
+            let place = Found::new(sound.letters.start, sound.letters.end);
+            found.extend(self.single.get(&sound.syllable).into_iter().flatten().map(|word| (*word, place)));
+        }
+        let Some(automaton) = &self.by_sound else { return found };
+        for run in runs {
             let searched = Searched::new(run.iter().filter_map(|s| as_character(s.syllable)));
             for m in automaton.find_overlapping_iter(&searched.text) {
                 let Some(number) = self.sounding.get(m.pattern().as_usize()) else { continue };
@@ -231,7 +261,7 @@ impl Vocabulary {
                 if let (true, Some(first), Some(last)) =
                     (same_sound(word, stretch, sentence), stretch.first(), stretch.last())
                 {
-                    found.push((*number, Found { start: first.letters.start, end: last.letters.end }));
+                    found.push((*number, Found::new(first.letters.start, last.letters.end)));
                 }
             }
         }
@@ -247,7 +277,7 @@ fn same_sound(word: &[char], stretch: &[Sound], sentence: &[char]) -> bool {
         match heard.toned {
             None => latin += 1,
             Some(_) if sentence.get(heard.letters.start) == Some(letter) => same += 1,
-            Some(toned) if sound(*letter).is_some_and(|(_, t)| t == toned) => {}
+            Some(toned) if readings(*letter).iter().any(|(_, tone)| *tone == toned) => {}
             Some(_) => other_tone += 1,
         }
     }

@@ -129,7 +129,7 @@ impl<'e> Space<'e> {
             let cell = value.map_or(Cell::Blank, |v| Cell::Known(v.clone()));
             portfolio.set(self.vocabulary(), fact, subject, cell);
         }
-        let session = Session::new(self.program, &portfolio);
+        let session = Session::by_patterns(self.program, &portfolio);
         match session.test(test, Subject::Contact(0)) {
             Truth::Met => MET,
             Truth::NotMet => NOT,

@@ -42,8 +42,8 @@ pub use import::{DurationColumns, FactColumn, GivenFact, Import, Mask, NumberCol
 pub use law::{Article, Checked, Citation, How, InForce, Law, LawVersion};
 pub use letter::{Letter, LetterKind, NeededSlot};
 pub use phrase::{
-    Context, Disguise, Effect, Lexicon, Mark, Phrase, PhraseContext, PhrasePattern, Reach, Side, SpeechAct, Tells,
-    WordList,
+    Context, Disguise, Effect, LabelledMessage, Lexicon, Mark, Phrase, PhraseContext, PhrasePattern, Reach, Side,
+    SpeechAct, Tells, WordList,
 };
 pub use set::RuleSet;
 pub use template::{Piece, Slot, Template, TemplateError};

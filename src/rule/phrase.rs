@@ -20,6 +20,9 @@ pub struct Phrase {
     pub says: Vec<PhrasePattern>,
     /// Unless one of these stands in the same sentence.
     pub not_when: Vec<PhraseContext>,
+    /// The code of the behaviour whose labelled messages teach how it is said otherwise, and how lawful messages with
+    /// the same words go on.
+    pub labelled: Option<Placed<String>>,
     /// Contexts of the pack that do not matter to it.
     pub despite: Vec<Placed<ContextId>>,
     /// Messages it must match.
@@ -30,9 +33,23 @@ pub struct Phrase {
     pub place: Place,
 }
 
-/// One way of saying it: all of these patterns in one sentence.
+/// One way of saying it: all of these patterns together, and none of those.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PhrasePattern(pub Vec<Placed<String>>);
+pub struct PhrasePattern {
+    /// What has to stand there, in any order.
+    pub all: Vec<Placed<String>>,
+    /// What must not stand there with it.
+    pub none: Vec<Placed<String>>,
+    /// Where they have to stand together.
+    pub reach: Reach,
+}
+
+impl PhrasePattern {
+    /// All of these in one sentence.
+    pub fn of(all: Vec<Placed<String>>) -> Self {
+        Self { all, none: Vec::new(), reach: Reach::Sentence }
+    }
+}
 
 /// Words of one list that take its meaning away, in the same sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +151,7 @@ pub struct Context {
     pub place: Place,
 }
 
-/// How far a context reaches.
+/// How far a context reaches, or what stands together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// To the next comma.
@@ -208,6 +225,17 @@ impl Tells {
     }
 }
 
+/// A message that somebody has labelled, for phrase lists to learn from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabelledMessage {
+    /// The message.
+    pub say: Placed<String>,
+    /// The codes of the behaviours it shows.
+    pub shows: Vec<Placed<String>>,
+    /// The codes of those it may or may not show.
+    pub unsure: Vec<Placed<String>>,
+}
+
 /// Everything phrases lean on.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
@@ -219,4 +247,6 @@ pub struct Lexicon {
     pub contexts: IndexMap<ContextId, Context>,
     /// What more a sentence tells.
     pub marks: IndexMap<MarkId, Mark>,
+    /// Messages that phrase lists learn from.
+    pub messages: Vec<LabelledMessage>,
 }

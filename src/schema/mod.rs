@@ -59,7 +59,7 @@ const fn kind(name: &'static str, sections: &'static [&'static str], zh: &'stati
 }
 
 /// Every kind of rule file. The last takes every section, for files that mix them.
-pub const KINDS: [Kind; 16] = [
+pub const KINDS: [Kind; 17] = [
     kind(
         "pack",
         &["pack", "forces", "strengths", "severities", "evidence_ladder"],
@@ -77,6 +77,7 @@ pub const KINDS: [Kind; 16] = [
         "催收话术、词组、语境、伪装写法、句子标记",
         "phrases of collectors and what they lean on",
     ),
+    kind("messages", &["messages"], "有标注的消息：话术照着学", "labelled messages, for phrase lists to learn from"),
     kind(
         "actions",
         &["actions", "bands", "payment_tiers", "avoid", "referrals"],
@@ -94,7 +95,7 @@ pub const KINDS: [Kind; 16] = [
 ];
 
 /// Each section with the definition of its entries; `pack` is no list.
-const SECTIONS: [(&str, &str, &str, &str); 27] = [
+const SECTIONS: [(&str, &str, &str, &str); 28] = [
     ("pack", "pack", "规则包的说明", "what the pack says of itself"),
     ("facts", "fact", "事实", "facts"),
     ("terms", "term", "术语：给一组条件起的名字", "terms: names for conditions"),
@@ -106,6 +107,7 @@ const SECTIONS: [(&str, &str, &str, &str); 27] = [
     ("contexts", "shared_context", "语境：让话术不算数的话", "contexts that take a phrase's meaning away"),
     ("disguises", "disguise", "伪装写法", "how words are disguised"),
     ("marks", "mark", "句子标记", "marks of sentences"),
+    ("messages", "message", "有标注的消息", "labelled messages"),
     ("bands", "band", "先办次序的档位，急的在前", "bands of the act-first list, most urgent first"),
     ("payment_tiers", "tier", "付款次序的档位，先付的在前", "tiers of the pay-first list, first paid first"),
     ("actions", "action", "行动", "actions"),

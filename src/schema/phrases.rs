@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::shape::{
-    ID as ID_FORM, ID_HINT, any_of, id, label, mapping, may, need, one_or_more, open, put, refer, text, whole_number,
-    words,
+    ID as ID_FORM, ID_HINT, any_of, closed, id, label, mapping, may, need, one_or_more, open, put, refer, text,
+    whole_number, words, yes_no,
 };
 use super::told::{ID, TITLE};
 use crate::rule::{Effect, Reach, SpeechAct, Tells};
@@ -21,6 +21,7 @@ pub(super) fn phrases(all: &Definitions, into: &mut Map<String, Value>) {
     put("disguise", disguise());
     put("shared_context", shared_context());
     put("mark", mark());
+    put("message", message(all));
 }
 
 fn phrase(all: &Definitions) -> Value {
@@ -55,6 +56,12 @@ fn phrase(all: &Definitions) -> Value {
             "这些语境不影响它",
             "contexts that do not matter to it",
         ),
+        may(
+            "labelled",
+            text(),
+            "照着显示这一行为的标注消息认：行为编号",
+            "learn from the labelled messages that show the behaviour of this code",
+        ),
         need("examples", messages.clone(), "必须认出来的话", "messages it must match"),
         need("near_misses", messages, "像、但不能认的话", "messages it must not match"),
     ];
@@ -62,7 +69,16 @@ fn phrase(all: &Definitions) -> Value {
 }
 
 fn pattern() -> Value {
-    let fields = vec![need("all", one_or_more(&text()), "这些词都在同一句里才算", "all of these in one sentence")];
+    let fields = vec![
+        need("all", one_or_more(&text()), "这些词都有才算，不分先后", "all of these, in any order"),
+        may("none", one_or_more(&text()), "有其中任何一个就不算", "and none of these with them"),
+        may(
+            "reach",
+            reaches(),
+            "都在哪里才算；不写就是同一句",
+            "where they stand together; without it, in one sentence",
+        ),
+    ];
     any_of(vec![text(), mapping(("几个词都要有", "all of several words"), fields)])
 }
 
@@ -96,14 +112,6 @@ fn disguise() -> Value {
 
 fn shared_context() -> Value {
     let sides = words(&SIDES, [("前后都算", "on either side"), ("只在前面", "before it"), ("只在后面", "after it")]);
-    let reach = words(
-        &Reach::WORDS,
-        [
-            ("到逗号为止", "to the next comma"),
-            ("到句末", "to the end of the sentence"),
-            ("整条消息", "through the whole message"),
-        ],
-    );
     let makes = words(
         &Effect::WORDS,
         [("等于没说", "it is not said"), ("看不出是谁的话，不能判断", "whose words they are cannot be told")],
@@ -113,11 +121,20 @@ fn shared_context() -> Value {
         need("title", label(), TITLE.0, TITLE.1),
         need("says", one_or_more(&text()), "出现其中任何一个", "any of these"),
         may("side", sides, "在话术的哪一边", "on which side of the phrase"),
-        need("reach", reach, "管到哪里", "how far it reaches"),
+        need("reach", reaches(), "管到哪里", "how far it reaches"),
         may("within", whole_number(), "与话术最多隔几个字", "at most so many letters from the phrase"),
         need("makes", makes, "有它时话术怎么算", "what it makes of the phrase"),
     ];
     mapping(("语境：让话术不算数", "a context that takes a phrase's meaning away"), fields)
+}
+
+fn reaches() -> Value {
+    let told = [
+        ("到逗号为止", "to the next comma"),
+        ("到句末", "to the end of the sentence"),
+        ("整条消息", "through the whole message"),
+    ];
+    words(&Reach::WORDS, told)
 }
 
 fn mark() -> Value {
@@ -137,4 +154,24 @@ fn mark() -> Value {
         need("says", one_or_more(&text()), "出现其中任何一个", "any of these"),
     ];
     mapping(("句子标记", "a mark of sentences"), fields)
+}
+
+fn message(all: &Definitions) -> Value {
+    let codes: Vec<(&str, String)> = all.behaviours.iter().map(|b| (b.code.as_str(), b.title.clone())).collect();
+    let labels = one_or_more(&closed(codes));
+    let fields = vec![
+        need("say", text(), "消息原文", "the message"),
+        may("shows", labels.clone(), "显示了这些行为", "the behaviours it shows"),
+        may("may", labels.clone(), "说显示也行、说不显示也行的行为", "behaviours it may or may not show"),
+        may("unclear", labels, "单看文字谁也分不清的行为", "behaviours nobody can tell from the words alone"),
+        may("near_miss", yes_no(), "合法或者无关，词却相近", "lawful or innocent, with words like those of a breach"),
+        may("disguised", yes_no(), "为躲避识别而改写过", "written to slip past a reader"),
+        may(
+            "given",
+            json!({ "type": "object" }),
+            "对谁说的等事实，只供阅读",
+            "to whom it was said, and the like; for people to read",
+        ),
+    ];
+    mapping(("一条有标注的消息", "a labelled message"), fields)
 }

@@ -91,7 +91,7 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 75] = [
+const MAPPINGS: [(&str, &[&str]); 76] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
     ("action's English", &["english.action"]),
@@ -146,6 +146,7 @@ const MAPPINGS: [(&str, &[&str]); 75] = [
     ("list of words", &["words"]),
     ("disguise", &["disguise"]),
     ("mark", &["mark"]),
+    ("message", &["message"]),
     ("planned action", &["planned"]),
     ("reasons for leaving out", &["left_out"]),
     ("record of checking", &["checked"]),
@@ -200,6 +201,7 @@ words: [ { a: 1 } ]
 contexts: [ { a: 1 } ]
 disguises: [ { a: 1 } ]
 marks: [ { a: 1 } ]
+messages: [ { a: 1 } ]
 bands: [ { horizon_days: 1 } ]
 letters: [ { not_because: a }, { needs: [ { plan.months: { a: 1 } } ] } ]
 payment_tiers: [ { method: in_full } ]

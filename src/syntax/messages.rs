@@ -1,4 +1,5 @@
-//! Messages that people have labelled: what each shows. They stand beside the rules, not among them.
+//! Messages that people have labelled: what each shows. Among the rules phrase lists learn from them; beside the rules,
+//! in files of their own, they measure how well that went.
 
 use super::cases::input;
 use super::parse::parse;
@@ -49,7 +50,8 @@ pub(crate) fn messages(file: FileId, source: &SourceFile, notes: &mut Notes) -> 
     Some(MessagesDraft { code: code?, messages: all? })
 }
 
-fn message(node: &Node, notes: &mut Notes) -> Option<MessageDraft> {
+/// Reads one labelled message.
+pub(super) fn message(node: &Node, notes: &mut Notes) -> Option<MessageDraft> {
     let before = notes.len();
     let mut f = Fields::open(node, ("消息", "message"), notes)?;
     let say = f.required("say", notes).and_then(|n| name(n, notes));

@@ -22,6 +22,7 @@ pub(super) fn phrase(node: &Node, notes: &mut Notes) -> Option<Phrase> {
     let says = f.required("says", notes).map(|n| items(n).into_iter().filter_map(|p| pattern(p, notes)).collect());
     let not_when =
         f.optional("not_when", notes).map(|n| items(n).into_iter().filter_map(|c| own_context(c, notes)).collect());
+    let labelled = f.optional("labelled", notes).and_then(|n| name(n, notes));
     let despite = f.optional("despite", notes).map(|n| names(n, notes)).unwrap_or_default();
     let examples = f.required("examples", notes).map(|n| names(n, notes));
     let near_misses = f.required("near_misses", notes).map(|n| names(n, notes));
@@ -33,6 +34,7 @@ pub(super) fn phrase(node: &Node, notes: &mut Notes) -> Option<Phrase> {
         act,
         says: says?,
         not_when: not_when.unwrap_or_default(),
+        labelled,
         despite: despite.into_iter().map(|d| Placed { it: ContextId::from(d.it), place: d.place }).collect(),
         examples: examples?,
         near_misses: near_misses?,
@@ -96,8 +98,10 @@ fn pattern(node: &Node, notes: &mut Notes) -> Option<PhrasePattern> {
     if let Kind::Map(_) = node.kind {
         let mut f = Fields::open(node, ("话术", "phrase"), notes)?;
         let all = f.required("all", notes).map(|n| names(n, notes));
+        let none = f.optional("none", notes).map(|n| names(n, notes)).unwrap_or_default();
+        let reach = f.optional("reach", notes).and_then(|n| word(n, &Reach::WORDS, notes)).unwrap_or(Reach::Sentence);
         f.close(notes);
-        return all.filter(|words| !words.is_empty()).map(PhrasePattern);
+        return all.filter(|words| !words.is_empty()).map(|all| PhrasePattern { all, none, reach });
     }
     let pattern = name(node, notes)?;
     // A single picture says enough: 🔪.
@@ -115,7 +119,7 @@ fn pattern(node: &Node, notes: &mut Notes) -> Option<PhrasePattern> {
             ),
         );
     }
-    Some(PhrasePattern(vec![pattern]))
+    Some(PhrasePattern::of(vec![pattern]))
 }
 
 fn own_context(node: &Node, notes: &mut Notes) -> Option<PhraseContext> {

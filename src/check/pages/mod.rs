@@ -115,6 +115,7 @@ pages! {
     "no-space-after-colon",
     "no-space-after-dash",
     "not-utf8",
+    "nothing-labelled",
     "odd-space",
     "option-not-covered",
     "overlap-of-several-contacts",
