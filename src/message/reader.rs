@@ -124,11 +124,16 @@ impl Reader {
                     Counts::Said if in_part.max(alone).is_some_and(|score| score < DOUBTED) => {
                         label.counts = Counts::Not(Because::Unlike);
                     }
-                    // A word somewhere else in a long talk does not take away what stands there by itself.
-                    Counts::Not(Because::Context(_)) if alone.is_some_and(|score| score >= SHOWS_IN_PART) => {
-                        label.counts = Counts::Said;
+                    // A question or the like somewhere else in one long breath does not take away what stands there by
+                    // itself. What is known of the whole message, such as a warning, does.
+                    Counts::Not(Because::Context(c))
+                        if self.reaches(c, Reach::Sentence) && alone.is_some_and(|score| score >= SHOWS_IN_PART) =>
+                    {
+                        label.counts = self.whose(message, label.sentence, message.letters_of(label), *phrase);
                         settled = true;
                     }
+                    // A warning, the news, a service desk: in long ones their examples read like the real thing.
+                    Counts::Not(Because::Context(c)) if long && self.reaches(c, Reach::Message) => settled = true,
                     Counts::Said | Counts::Unclear(_) => settled = true,
                     Counts::Not(_) => {}
                 }
@@ -152,24 +157,35 @@ impl Reader {
         behaviour: usize,
     ) -> Option<Label> {
         let (number, letters) = learned.loudest(heard, behaviour)?;
-        let sentence = message.sentences.get(number)?;
         let found = Found::new(letters.start, letters.end);
-        let despite = self.despite.get(phrase).map_or(&[][..], Vec::as_slice);
-        let unclear = message
-            .anywhere
-            .iter()
-            .copied()
-            .filter(|c| !despite.contains(c))
-            .find(|c| self.contexts.get(*c).is_some_and(|context| context.makes == Effect::Unclear));
-        let counts = if scan::in_quotes(&sentence.letters, found) {
-            Counts::Unclear(Because::Quoted)
-        } else {
-            unclear.map_or(Counts::Said, |context| Counts::Unclear(Because::Context(context)))
-        };
+        let counts = self.whose(message, number, found, phrase);
         let (words, at) = message.quoted(number, found);
-        let disguised = symbols_inside(&sentence.letters, found);
         let like = learned.most_like(heard, behaviour, self.labelled);
-        Some(Label { phrase, sentence: number, words, at, counts, disguised, like })
+        // Which of its letters are the threat nobody knows, so neither whether they are disguised.
+        Some(Label { phrase, sentence: number, words, at, counts, disguised: false, like })
+    }
+
+    /// Whether a shared context reaches so far.
+    fn reaches(&self, context: usize, reach: Reach) -> bool {
+        self.contexts.get(context).is_some_and(|context| context.reach == reach)
+    }
+
+    /// Whether it is clear whose words stand there: not where they are quoted, or a context of the sentence or the message
+    /// says that somebody else's are told.
+    fn whose(&self, message: &Message<'_>, number: usize, found: Found, phrase: usize) -> Counts {
+        let Some(sentence) = message.sentences.get(number) else { return Counts::Said };
+        if scan::in_quotes(&sentence.letters, found) {
+            return Counts::Unclear(Because::Quoted);
+        }
+        let despite = self.despite.get(phrase).map_or(&[][..], Vec::as_slice);
+        let of_sentence = sentence.hits.keys().filter_map(|owner| match owner {
+            Owner::Context(context) => Some(*context),
+            Owner::Phrase(_) | Owner::Own(..) | Owner::Mark(_) => None,
+        });
+        let told = |c: &usize| self.contexts.get(*c).is_some_and(|context| context.makes == Effect::Unclear);
+        let all = message.anywhere.iter().copied().chain(of_sentence);
+        let unclear = all.filter(|c| !despite.contains(c)).find(told);
+        unclear.map_or(Counts::Said, |context| Counts::Unclear(Because::Context(context)))
     }
 
     fn patterns(&self, text: &str) -> (Read, Message<'_>) {
@@ -288,12 +304,18 @@ fn examples(phrases: &IndexMap<PhraseId, Phrase>, codes: &[&str]) -> Vec<Lesson>
 }
 
 impl Message<'_> {
+    /// The letters of a label in its sentence.
+    fn letters_of(&self, label: &Label) -> Found {
+        let letters = self.sentences.get(label.sentence).map_or(&[][..], |s| s.letters.as_slice());
+        let at = |position: usize| letters.partition_point(|l| l.position < position);
+        Found::new(at(label.at.start), at(label.at.end))
+    }
+
     /// The words of a label with the letters around them.
     fn near(&self, label: &Label) -> Option<&[Letter]> {
         let letters = self.sentences.get(label.sentence)?.letters.as_slice();
-        let from = letters.partition_point(|l| l.position < label.at.start).saturating_sub(AROUND);
-        let to = (letters.partition_point(|l| l.position < label.at.end) + AROUND).min(letters.len());
-        letters.get(from..to)
+        let Found { start, end, .. } = self.letters_of(label);
+        letters.get(start.saturating_sub(AROUND)..(end + AROUND).min(letters.len()))
     }
 
     /// Where these letters of sentences stand in the message, from the first to the last.

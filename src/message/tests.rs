@@ -322,6 +322,16 @@ fn learned_words_between_quotation_marks_are_unclear() {
 }
 
 #[test]
+fn learned_words_that_somebody_retells_are_unclear() {
+    let told = lessons();
+    let context = book().context(Side::Before, Reach::Sentence, None, Effect::Unclear, &["他们说"]).lexicon.contexts;
+    let lexicon = Lexicon { contexts: context, ..told };
+    let reader = reader_of(&lexicon, vec![phrase("siege", patterns(&[&["堵你家门"]]), Some("F2"))]);
+    assert!(matches!(reader.read("他们说我在你家楼下守着，钱不到不走").says(0), Said::Unclear(_)));
+    assert!(matches!(reader.read("我在你家楼下守着，钱不到不走").says(0), Said::Said(_)));
+}
+
+#[test]
 fn the_same_lessons_teach_the_same_in_every_run() {
     let read = |text: &str| reader_of(&lessons(), vec![phrase("siege", patterns(&[&["等你"]]), Some("F2"))]).read(text);
     for text in ["今晚我在你家车库守着", "我在楼下等你一起吃饭", "钱不到不走", "请取件，我在你家门口"]
