@@ -60,7 +60,8 @@ fn read_bytes(bencher: Bencher<'_, '_>, bytes: usize) {
 #[divan::bench(args = [3_000, 6_000, 12_000], sample_count = 5, sample_size = 1)]
 fn read_one_sentence(bencher: Bencher<'_, '_>, bytes: usize) {
     let rules = check(read_folder(Path::new("rules")).unwrap()).rules.expect("the shipped rules check");
-    let reader = Reader::new(&rules.lexicon, &rules.phrases);
+    let reader = &rules.reader;
+    reader.prepare();
     let said = "不会打断你的腿今天不还就上门";
     let text = said.repeat(bytes / said.len());
     bencher.counter(BytesCount::of_str(&text)).bench(|| reader.read(divan::black_box(&text)));

@@ -178,7 +178,7 @@ fn miss(text: &mut String, judged: &Judged<'_>, sources: &Sources, language: Lan
         Language::En => format!("wrongly found {} (rule {}: “{}”)", f.code, f.rule, f.words),
     }));
     // Writing to a string cannot fail.
-    let _ = writeln!(text, "{}:{} {}", sources.path(message.place.file), message.place.span.line, said.join("；"));
+    let _ = writeln!(text, "{} {}", sources.line(message.place), said.join("；"));
     let given: Vec<String> = message.given.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect();
     let given = if given.is_empty() { String::new() } else { format!("  {{ {} }}", given.join(", ")) };
     let _ = writeln!(text, "    {}{given}", message.say);

@@ -70,8 +70,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
 
 fn shown(set: &RuleSet, rule: &Rule, args: &Args) -> String {
     let sentence = read(set, rule, Figures::Shown).sentence;
-    let mut text =
-        format!("{} {}  {}:{}\n", rule.id, rule.title, set.sources.path(rule.place.file), rule.place.span.line);
+    let mut text = format!("{} {}  {}\n", rule.id, rule.title, set.sources.line(rule.place));
     if let Some(title) = rule.title_en() {
         let _ = writeln!(text, "  {title}");
     }

@@ -153,7 +153,7 @@ pub fn cases(old: &RuleSet, new: &RuleSet) -> Vec<Given> {
         for case in &set.cases {
             let number = seen.entry(&case.name).or_default();
             *number += 1;
-            let place = format!("{}:{}", set.sources.path(case.place.file), case.place.span.line);
+            let place = set.sources.line(case.place);
             let given = || Given { name: case.name.clone(), place, input: case.portfolio() };
             all.entry((case.name.clone(), *number)).or_insert_with(given);
         }
@@ -221,7 +221,7 @@ fn causes(
             all.push(Cause {
                 rule: Some(rule.id.clone()),
                 title: Some(rule.title.clone()),
-                place: Some(format!("{}:{}", set.sources.path(rule.place.file), rule.place.span.line)),
+                place: Some(set.sources.line(rule.place)),
                 change: own.map(|d| d.change),
                 because_of: because_of.into_iter().filter(|id| id != rule.id.as_str()).collect(),
                 lines,

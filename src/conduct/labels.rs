@@ -11,9 +11,8 @@ use crate::fact::Subject;
 use crate::message::{Because, Counts, Label, Read};
 use crate::program::{Formula, Program};
 use crate::rule::{Matcher, PhraseId, Status, Then};
-use crate::source::Place;
 
-/// Words of a message that stand in a phrase list.
+/// Words of a message that stand in a phrase list, or that are like messages the list learned from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SentenceLabel {
     /// The sentence, from 1.
@@ -64,14 +63,14 @@ pub enum Counting {
     Said,
     /// Whose words they are cannot be told from the text.
     Unclear,
-    /// A context takes their meaning away.
+    /// A context takes their meaning away, or the message does not read like those the list learned from.
     NotSaid,
 }
 
 /// Why words do not count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LabelContext {
-    /// The shared context of the rules; absent for quotation marks and for an exception of the phrase list itself.
+    /// The shared context of the rules; absent for every other reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "negated")]
     pub context: Option<String>,
@@ -171,10 +170,10 @@ fn one(session: &Session<'_>, read: &Read, label: &Label, readers: &Readers) -> 
         act: phrase.act.map(|act| act.word().to_owned()),
         counts,
         context,
-        like: label.like.and_then(|number| set.lexicon.messages.get(number)).map(|message| {
-            let Place { file, span } = message.say.place;
-            LikeMessage { say: message.say.it.clone(), place: format!("{}:{}", set.sources.path(file), span.line) }
-        }),
+        like: label
+            .like
+            .and_then(|number| set.lexicon.messages.get(number))
+            .map(|message| LikeMessage { say: message.say.it.clone(), place: set.sources.line(message.say.place) }),
         disguised: label.disguised,
         marks: marks.collect(),
     })

@@ -28,8 +28,10 @@ pub(super) struct Learned {
     stretches: HashMap<u64, usize>,
     /// For each stretch, the weight for each behaviour; the last row is that of every message.
     weights: Vec<i32>,
-    /// For each lesson its stretches, sorted, and what it shows.
-    lessons: Vec<(Vec<usize>, Vec<usize>)>,
+    /// For each lesson its stretches, sorted.
+    lessons: Vec<Vec<usize>>,
+    /// For each behaviour the lessons that show it, in order.
+    showing: Vec<Vec<usize>>,
 }
 
 /// How a stretch of a message reads, no longer than the lessons are: what is said in the midst of a long talk is not
@@ -57,7 +59,7 @@ const STRIDE: usize = 7919;
 const LETTERS: usize = 4;
 const SOUNDS: usize = 3;
 /// So many letters are read as a whole, as most lessons are; a longer message in parts, each with the next.
-pub(super) const AT_ONCE: usize = 130;
+const AT_ONCE: usize = 130;
 const PART: usize = 30;
 /// A stretch that only one message has teaches nothing of others.
 const LEAST_MESSAGES: usize = 2;
@@ -83,19 +85,20 @@ impl Learned {
         let mut known: Vec<u64> = times.into_iter().filter(|(_, n)| *n >= LEAST_MESSAGES).map(|(s, _)| s).collect();
         known.sort_unstable();
         let stretches: HashMap<u64, usize> = known.into_iter().zip(0..).collect();
-        let mut learned = Self { behaviours, weights: Vec::new(), lessons: Vec::new(), stretches };
-        learned.lessons = of_lessons
-            .iter()
-            .zip(lessons)
-            .map(|(all, lesson)| (learned.numbered(all.iter().copied()), lesson.shows.clone()))
-            .collect();
+        let showing = |behaviour| {
+            let lessons = lessons.iter().enumerate().filter(|(_, lesson)| lesson.shows.contains(&behaviour));
+            lessons.map(|(number, _)| number).collect()
+        };
+        let mut learned = Self {
+            behaviours,
+            weights: Vec::new(),
+            lessons: Vec::new(),
+            showing: (0..behaviours).map(showing).collect(),
+            stretches,
+        };
+        learned.lessons = of_lessons.into_iter().map(|all| learned.numbered(all.into_iter())).collect();
         learned.learn(lessons);
         learned
-    }
-
-    /// Whether there is anything to go by.
-    pub(super) fn is_empty(&self) -> bool {
-        self.lessons.is_empty()
     }
 
     /// Goes through the lessons, again and again.
@@ -108,10 +111,10 @@ impl Learned {
         let mut scores = vec![0; self.behaviours];
         for round in 0..ROUNDS {
             for place in 0..lessons.len() {
-                // In another order each round, and neighbours, which resemble each other, apart.
+                // Neighbours, which resemble each other, apart; and each round begun one lesson later.
                 let stride = if lessons.len().is_multiple_of(STRIDE) { 1 } else { STRIDE };
                 let number = (place * stride + round) % lessons.len();
-                let (Some(lesson), Some((stretches, _))) = (lessons.get(number), self.lessons.get(number)) else {
+                let (Some(lesson), Some(stretches)) = (lessons.get(number), self.lessons.get(number)) else {
                     continue;
                 };
                 let share = share(stretches.len() + 1);
@@ -172,25 +175,23 @@ impl Learned {
         };
         for one in &mut heard {
             one.stretches.sort_unstable();
-            let rows: Vec<usize> = one.stretches.iter().map(|(row, _)| *row).collect();
-            one.scores = self.scores(rows);
+            let mut rows: Vec<usize> = one.stretches.iter().map(|(row, _)| *row).collect();
+            rows.dedup();
+            one.scores = self.scores(&rows);
         }
         heard
     }
 
     /// How some letters of a sentence read by themselves; nothing where no lesson has any of their stretches.
     pub(super) fn alone(&self, original: &[char], letters: &[Letter], behaviour: usize) -> Option<i64> {
-        let known = stretches(original, letters).into_iter().filter_map(|(_, key)| self.stretches.get(&key).copied());
-        let mut rows: Vec<usize> = known.collect();
-        rows.sort_unstable();
-        self.scores(Some(rows).filter(|rows| !rows.is_empty())?).get(behaviour).copied()
+        let rows = self.numbered(stretches(original, letters).into_iter().map(|(_, key)| key));
+        if rows.is_empty() { None } else { self.scores(&rows).get(behaviour).copied() }
     }
 
-    /// The scores of sorted stretches.
-    fn scores(&self, mut rows: Vec<usize>) -> Vec<i64> {
-        rows.dedup();
+    /// The scores of these stretches.
+    fn scores(&self, rows: &[usize]) -> Vec<i64> {
         let mut scores = vec![0; self.behaviours];
-        self.add_up(&rows, &mut scores);
+        self.add_up(rows, &mut scores);
         let share = i64::from(share(rows.len() + 1));
         for score in &mut scores {
             *score *= share;
@@ -217,9 +218,10 @@ impl Learned {
             let rows = features.iter().filter(stands);
             rows.map(|row| self.weight(*row, behaviour).max(0)).sum()
         };
-        let lessons = self.lessons.iter().take(of).enumerate().filter(|(_, (_, shows))| shows.contains(&behaviour));
-        let nearest = lessons.map(|(number, (features, _))| {
-            (shared(features).saturating_mul(i64::from(share(features.len() + 1))), number)
+        let showing = self.showing.get(behaviour).into_iter().flatten().copied().take_while(|number| *number < of);
+        let nearest = showing.filter_map(|number| {
+            let features = self.lessons.get(number)?;
+            Some((shared(features).saturating_mul(i64::from(share(features.len() + 1))), number))
         });
         nearest
             .filter(|(shared, _)| *shared > 0)

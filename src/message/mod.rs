@@ -1,9 +1,10 @@
-//! Reading what collectors say. The words themselves are all in `rules/…/phrases`; here is only how they are looked for:
+//! Reading what collectors say. The words themselves are all in `rules/…/phrases` and `rules/…/messages`; here is only how
+//! they are looked for, and learned from:
 //!
 //! ```text
 //! text -> letters and sentences (normalise) -> words, as written, disguised or by sound (vocabulary, syllables)
 //!      -> patterns of words in order (pattern, sequence), in a sentence or across the message (gathering, scan)
-//!      -> phrases, with what takes their meaning away (reader) -> Read
+//!      -> phrases, with what takes their meaning away (reader), weighed by what labelled messages teach (learned) -> Read
 //! ```
 //!
 //! The text is searched once for all words of all phrases; only patterns whose rarest word was found are looked at. So

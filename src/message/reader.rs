@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::gathering::{Owner, Pattern, gather};
 use super::learned::{Heard, Learned, Lesson, ONE};
@@ -47,7 +47,7 @@ struct Message<'v> {
     original: Vec<char>,
     sentences: Vec<Scanned<'v>>,
     /// The contexts that reach through the whole message and stand somewhere in it.
-    anywhere: Vec<usize>,
+    anywhere: IndexSet<usize>,
 }
 
 impl Reader {
@@ -82,19 +82,21 @@ impl Reader {
 
     /// Learns from the labelled messages now, so that no message has to wait for it.
     pub fn prepare(&self) {
-        self.learned.get_or_init(|| Learned::from(&self.lessons, self.behaviours));
+        self.taught();
+    }
+
+    /// What the labelled messages teach, learned when it is first asked for.
+    fn taught(&self) -> &Learned {
+        self.learned.get_or_init(|| Learned::from(&self.lessons, self.behaviours))
     }
 
     /// Reads a message: by the patterns, and by what labelled messages teach.
     pub fn read(&self, text: &str) -> Read {
         let (mut read, message) = self.patterns(text);
-        if !self.learners.is_empty() {
-            let learned = self.learned.get_or_init(|| Learned::from(&self.lessons, self.behaviours));
-            if !learned.is_empty() {
-                self.learn(&mut read, &message, learned);
-            }
+        if !self.learners.is_empty() && !self.lessons.is_empty() {
+            self.weigh(&mut read, &message, self.taught());
+            read.labels.sort_by_key(|l| (l.sentence, l.at.start, l.phrase));
         }
-        read.labels.sort_by_key(|l| (l.sentence, l.at.start, l.phrase));
         read
     }
 
@@ -105,7 +107,7 @@ impl Reader {
 
     /// What labelled messages teach of this one: it shows something no pattern was written for; or it does not show what
     /// a pattern finds, because it reads like the lawful ones.
-    fn learn(&self, read: &mut Read, message: &Message<'_>, learned: &Learned) {
+    fn weigh(&self, read: &mut Read, message: &Message<'_>, learned: &Learned) {
         let mut heard = learned.hear(&message.original, message.sentences.iter().map(|s| s.letters.as_slice()));
         heard.retain(|heard| !heard.is_new());
         // Where in the message each was heard.
@@ -118,7 +120,7 @@ impl Reader {
                 let parts = heard.iter().zip(&places);
                 let parts = parts.filter(|(_, at)| at.start < label.at.end && label.at.start < at.end);
                 let in_part = parts.map(|(heard, _)| heard.score(*behaviour)).max();
-                let near = message.near(label).filter(|_| long);
+                let near = if long { message.near(label) } else { None };
                 let alone = near.and_then(|near| learned.alone(&message.original, near, *behaviour));
                 match label.counts {
                     Counts::Said if in_part.max(alone).is_some_and(|score| score < DOUBTED) => {
@@ -256,7 +258,7 @@ impl Reader {
     }
 
     /// Whether a phrase that stands there is said.
-    fn counts(&self, sentence: &Scanned<'_>, phrase: usize, hit: &Hit, anywhere: &[usize]) -> Counts {
+    fn counts(&self, sentence: &Scanned<'_>, phrase: usize, hit: &Hit, anywhere: &IndexSet<usize>) -> Counts {
         let despite = self.despite.get(phrase).map_or(&[][..], Vec::as_slice);
         let mut unclear = hit.in_quotes.then_some(Counts::Unclear(Because::Quoted));
         for (number, context) in self.contexts.iter().enumerate().filter(|(n, _)| !despite.contains(n)) {

@@ -132,6 +132,11 @@ impl Sources {
         self.files.get(id.0)
     }
 
+    /// A place as people look it up: the path and the line.
+    pub fn line(&self, place: Place) -> String {
+        format!("{}:{}", self.path(place.file), place.span.line)
+    }
+
     /// The path of one file, as shown to people.
     pub fn path(&self, id: FileId) -> &str {
         self.get(id).map_or("", |f| f.path.as_str())
