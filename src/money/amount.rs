@@ -5,6 +5,10 @@ use std::ops::Neg;
 use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Serialize, Serializer};
+use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 /// The largest amount either side of zero, in yuan.
 ///
@@ -153,6 +157,9 @@ impl Rate {
     /// No interest.
     pub const ZERO: Rate = Rate(Decimal::ZERO);
 
+    /// The whole.
+    pub const ONE: Rate = Rate(Decimal::ONE);
+
     /// The rate with this value, where 1 is 100 %.
     pub const fn new(rate: Decimal) -> Rate {
         Rate(rate)
@@ -184,6 +191,40 @@ impl fmt::Display for Rate {
         f.pad(&self.percent(Decimal::MAX_SCALE))
     }
 }
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Serialize for Rate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.normalize())
+    }
+}
+
+impl PartialSchema for Money {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^-?[0-9]+([.][0-9]{1,2}0*)?$"));
+        let number = ObjectBuilder::new().schema_type(Type::Number);
+        let either = AnyOfBuilder::new().item(text).item(number);
+        either.description(Some("Yuan with at most two decimals, as text or as a number; answered as text with two decimals. 元，到分。")).into()
+    }
+}
+
+impl ToSchema for Money {}
+
+impl PartialSchema for Rate {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^-?[0-9]+([.][0-9]+)? ?%?$"));
+        let number = ObjectBuilder::new().schema_type(Type::Number);
+        let either = AnyOfBuilder::new().item(text).item(number);
+        either.description(Some("A fraction, per year unless the field says otherwise: 0.24 or \"0.24\" or \"24%\" is 24 %; answered as a fraction in text. 小数或百分数，不另说明的是年率。")).into()
+    }
+}
+
+impl ToSchema for Rate {}
 
 #[cfg(test)]
 mod tests;

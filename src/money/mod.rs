@@ -15,12 +15,24 @@
 pub mod amount;
 pub mod bands;
 pub mod budget;
+pub mod dates;
+mod exact;
 pub mod irr;
+mod limits;
 pub mod loan_on_loan;
 pub mod pro_rata;
+mod refusal;
 mod root;
 pub mod schedule;
+pub mod settlement;
+mod step;
+mod words;
 pub mod yardstick;
 
 pub use amount::{Money, MoneyTextError, Rate};
+pub use exact::Exact;
 pub use irr::CostError;
+pub use limits::MAX_PERIODS;
+pub use refusal::{OutOfRange, Refusal, Refusals};
+pub use step::Step;
+pub use words::Word;

@@ -2,10 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::money::{Money, Rate};
-
-/// The most periods a schedule may have: a hundred years of months.
-pub const MAX_PERIODS: u32 = 1200;
+use crate::money::{MAX_PERIODS, Money, Rate};
 
 /// Digits kept of an instalment before it is rounded to the fen. The working is good to one or
 /// two more, so that a true tie is seen as one and not as a hair below.

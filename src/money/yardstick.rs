@@ -6,8 +6,8 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::money::irr::{nominal_annual, periodic_irr};
-use crate::money::schedule::{MAX_PERIODS, level_instalment};
-use crate::money::{CostError, Money, Rate};
+use crate::money::schedule::level_instalment;
+use crate::money::{CostError, MAX_PERIODS, Money, Rate};
 
 /// Where a cost lies against the yardstick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

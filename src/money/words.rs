@@ -1,0 +1,24 @@
+//! Words of a fixed choice: one list for reading, writing and documentation.
+
+/// A choice whose options are written as words.
+pub trait Word: Copy + Sized + 'static {
+    /// Every option with its word.
+    const WORDS: &'static [(&'static str, Self)];
+}
+
+/// Declares a choice: each option with the word it is written as.
+macro_rules! words {
+    ($(#[$outer:meta])* pub enum $name:ident { $($(#[$inner:meta])* $option:ident = $word:literal),* $(,)? }) => {
+        $(#[$outer])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, utoipa::ToSchema)]
+        pub enum $name {
+            $($(#[$inner])* #[serde(rename = $word)] $option,)*
+        }
+
+        impl $crate::money::words::Word for $name {
+            const WORDS: &'static [(&'static str, Self)] = &[$(($word, $name::$option)),*];
+        }
+    };
+}
+
+pub(super) use words;
