@@ -78,6 +78,7 @@ pub mod diagnostic;
 pub mod engine;
 pub mod evaluate;
 pub mod fact;
+pub mod figures;
 pub mod finding;
 pub mod format;
 mod ids;

@@ -34,7 +34,7 @@ pub struct Document {
                        leads back to a rule, its law and the facts it used.\n\n\
                        **Not known is a value.** Leave a field out, or send `null` or `\"unknown\"`: it is never taken for no or zero.\n\n\
                        **Amounts** are yuan with at most two decimals, as JSON numbers or strings; in answers they are strings with two decimals. \
-                       **Dates** are civil dates in Beijing. **Rates** in answers are percent a year.\n\n\
+                       **Dates** are civil dates in Beijing. **Rates** in answers are percent a year; in the figures of `/v1/money` they are exact fractions.\n\n\
                        **Nothing personal is needed or stored**: no names, no identity numbers.\n\n\
                        **Errors** are `application/problem+json` (RFC 9457), in Chinese, or in English with `Accept-Language: en`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
@@ -44,6 +44,7 @@ pub struct Document {
     tags(
         (name = "evaluations", description = "Portfolios in, answers out"),
         (name = "conduct", description = "Contacts of collectors in, what they show out"),
+        (name = "money", description = "One figure at a time: schedules, cost, ledgers, shares, paths, each with the steps to it"),
         (name = "letters", description = "One letter, to read, to copy or to print"),
         (name = "rulebook", description = "The rules in use, readable by a person"),
         (name = "operations", description = "Whether the service is well")

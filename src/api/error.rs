@@ -30,6 +30,8 @@ pub(super) enum Failure {
     BadPortfolio(Vec<BadField>),
     /// The files to be checked cannot be read from the request; every bad field is listed.
     BadFiles(Vec<BadField>),
+    /// The terms of a computation cannot be read or computed; every bad field is listed.
+    BadTerms(Vec<BadField>),
     /// The rules of the folder were not taken up.
     Refused(Arc<Reload>),
     /// Checking rules broke down.
@@ -167,7 +169,7 @@ impl Failure {
             | Self::NoSuchImport { .. }
             | Self::NotFound
             | Self::NoLetter { why: NoLetter::NoSuchLetter { .. }, .. } => StatusCode::NOT_FOUND,
-            Self::BadPortfolio(_) | Self::BadFiles(_) | Self::BadList(_) | Self::NoLetter { .. } => {
+            Self::BadPortfolio(_) | Self::BadFiles(_) | Self::BadTerms(_) | Self::BadList(_) | Self::NoLetter { .. } => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::LetterNotReady(_) => StatusCode::CONFLICT,
@@ -188,9 +190,13 @@ impl Failure {
     /// The stable name, what is wrong, and what to do.
     fn words(&self) -> (&'static str, Text, Option<Text>) {
         match self {
-            Self::BadPortfolio(fields) | Self::BadFiles(fields) => {
+            Self::BadPortfolio(fields) | Self::BadFiles(fields) | Self::BadTerms(fields) => {
                 let n = fields.len();
-                let code = if matches!(self, Self::BadFiles(_)) { "bad-files" } else { "bad-portfolio" };
+                let code = match self {
+                    Self::BadFiles(_) => "bad-files",
+                    Self::BadTerms(_) => "bad-terms",
+                    _ => "bad-portfolio",
+                };
                 (code, Text::new(format!("请求里有 {n} 处问题"), format!("the request has {n} problems")), None)
             }
             Self::Refused(reload) => {
@@ -294,7 +300,7 @@ impl Failure {
     pub(super) fn response(&self, language: Language) -> HttpResponse {
         let (code, title, detail) = self.words();
         let errors = match self {
-            Self::BadPortfolio(fields) | Self::BadFiles(fields) => fields
+            Self::BadPortfolio(fields) | Self::BadFiles(fields) | Self::BadTerms(fields) => fields
                 .iter()
                 .map(|f| FieldProblem {
                     pointer: f.pointer.clone(),

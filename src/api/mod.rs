@@ -13,6 +13,7 @@ mod imports;
 mod language;
 mod letters;
 mod metrics;
+mod money;
 mod registry;
 mod reload;
 mod rulebook;
@@ -118,6 +119,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(imports::import_contacts)
         .service(conduct::judge_contacts)
         .service(letters::print_letter)
+        .configure(money::register)
         .service(rulebook::list_rules)
         .service(rulebook::show_rule)
         .service(rules_check::check_rules)

@@ -14,6 +14,7 @@ mod explain;
 mod fmt;
 mod import;
 mod letter;
+mod money;
 mod mutate;
 mod new;
 mod openapi;
@@ -95,6 +96,8 @@ enum Command {
     Conduct(conduct::Args),
     /// Print one letter for a portfolio, or say why it is not printed and which to send instead
     Letter(letter::Args),
+    /// Compute one figure: a schedule, a cost, a ledger, a path, with the steps to it
+    Money(money::Args),
     /// Check the rules: every mistake of every file at once
     Check(check::Args),
     /// Explain a check: what it finds, why it matters, wrong and right
@@ -151,6 +154,7 @@ pub fn run() -> ExitCode {
         Command::Import(args) => import::run(&context, &args),
         Command::Conduct(args) => conduct::run(&context, &args),
         Command::Letter(args) => letter::run(&context, &args),
+        Command::Money(args) => money::run(&context, &args),
         Command::Check(args) => check::run(&context, &args),
         Command::Explain(args) => explain::run(&context, &args),
         Command::Test(args) => test::run(&context, &args),

@@ -23,6 +23,7 @@ pub(crate) use derive::{CostInputs, Facts, Gap, cost_gap, cost_inputs, is_closed
 pub use engine_facts::EngineFacts;
 pub use input::Input;
 pub use intake::{ContactLog, LIMITS, Limits, Problem, intake, intake_contacts};
+pub(crate) use intake::{Received, close_or, escape};
 pub use json::{NotJson, from_json};
 pub use literal::{LiteralError, MAX_TEXT_CHARS, literal};
 pub use meant::{meant, meant_comparison, meant_length};

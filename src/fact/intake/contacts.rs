@@ -1,8 +1,8 @@
 //! Contacts by themselves: the same contacts and debts as in a portfolio, without a household. Where no debts are given,
 //! what is known of the one creditor all contacts are for may stand at the top.
 
-use super::fields::escape;
-use super::{Limits, Problem, Reader};
+use super::escape;
+use super::{Limits, Problem, Reader, Received};
 use crate::fact::input::Input;
 use crate::fact::portfolio::{Cell, Contact, Debt, Portfolio};
 use crate::fact::value::Value;
@@ -28,20 +28,20 @@ pub fn intake_contacts(
     limits: &Limits,
     top: &[FactId],
 ) -> Result<ContactLog, Vec<Problem>> {
-    let mut reader = Reader { vocabulary, limits, as_of: None, problems: Vec::new() };
+    let mut reader = Reader { vocabulary, as_of: None, received: Received::new(limits) };
     let log = reader.log(input, top);
-    reader.end(log)
+    reader.received.end(log)
 }
 
 impl Reader<'_> {
     fn log(&mut self, input: &Input, top: &[FactId]) -> Option<ContactLog> {
-        let entries = self.object(input, "")?;
+        let entries = self.received.object(input, "")?;
         let vocabulary = self.vocabulary;
         let facts = || top.iter().filter_map(|id| vocabulary.get(*id));
         let bare = |name: &'_ str| name.split_once('.').map_or(String::new(), |(_, bare)| bare.to_owned());
         let of_facts: Vec<String> = facts().map(|f| bare(f.name.as_str())).collect();
         let names: Vec<&str> = OWN_FIELDS.iter().copied().chain(of_facts.iter().map(String::as_str)).collect();
-        self.known_fields(entries, "", &names);
+        self.received.known_fields(entries, "", &names);
         self.as_of = self.as_of(input);
         let case_ref = self.case_ref(input.get("case_ref"));
 
@@ -71,8 +71,8 @@ impl Reader<'_> {
             self.said_of_debts(&of_creditor);
         }
         let mut contacts = self.contacts(input.get("contacts"), &debts, debts_read);
-        if contacts.is_empty() && self.problems.is_empty() {
-            self.problem(
+        if contacts.is_empty() && self.received.is_well() {
+            self.received.problem(
                 "/contacts",
                 "no-contacts",
                 "没有催收联系，没有可以判断的；在 `contacts` 里一次联系写一项",
@@ -94,7 +94,7 @@ impl Reader<'_> {
     /// With debts, what is known of a creditor belongs to one of them.
     fn said_of_debts(&mut self, of_creditor: &[&str]) {
         for key in of_creditor {
-            self.problem(
+            self.received.problem(
                 &format!("/{}", escape(key)),
                 "creditor-twice",
                 format!("写了 `debts`，`{key}` 就写在它的债务里，不写在最外层"),
@@ -124,7 +124,7 @@ impl Reader<'_> {
         }
         if let Some(position) = other {
             let top = of_creditor.first().copied().unwrap_or_default();
-            self.problem(
+            self.received.problem(
                 &format!("/contacts/{position}/creditor_group"),
                 "several-creditors",
                 format!("最外层的 `{top}` 说的是同一家债权人，联系里却写了不止一家；把各家写进 `debts`，联系里写 `debt`"),

@@ -3,6 +3,7 @@
 
 mod contacts;
 mod fields;
+mod received;
 mod values;
 
 use std::collections::{HashMap, HashSet};
@@ -17,6 +18,7 @@ use super::vocabulary::{FactKind, FactScope, Vocabulary};
 use crate::diagnostic::Text;
 
 pub use contacts::{ContactLog, intake_contacts};
+pub(crate) use received::{Received, close_or, escape};
 
 /// How much one request may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,57 +56,29 @@ pub struct Problem {
 
 /// Reads a portfolio, or says everything that is wrong with it.
 pub fn intake(input: &Input, vocabulary: &Vocabulary, limits: &Limits) -> Result<Portfolio, Vec<Problem>> {
-    let mut reader = Reader { vocabulary, limits, as_of: None, problems: Vec::new() };
+    let mut reader = Reader { vocabulary, as_of: None, received: Received::new(limits) };
     let portfolio = reader.portfolio(input);
-    reader.end(portfolio)
+    reader.received.end(portfolio)
 }
 
 struct Reader<'v> {
     vocabulary: &'v Vocabulary,
-    limits: &'v Limits,
     as_of: Option<NaiveDate>,
-    problems: Vec<Problem>,
+    received: Received<'v>,
 }
 
 type Entries = [(String, Input)];
 
 impl Reader<'_> {
-    /// What was read, or everything that is wrong with it.
-    fn end<T>(mut self, read: Option<T>) -> Result<T, Vec<Problem>> {
-        if self.full() {
-            let limit = self.limits.problems;
-            let message = Text::new(
-                format!("问题超过 {limit} 处，后面的没有再检查；先改正这些"),
-                format!("more than {limit} problems; what follows was not read: mend these first"),
-            );
-            self.problems.push(Problem { pointer: String::new(), code: "more-problems", message });
-        }
-        match read {
-            Some(read) if self.problems.is_empty() => Ok(read),
-            _ => Err(self.problems),
-        }
-    }
-
-    fn problem(&mut self, pointer: &str, code: &'static str, zh: impl Into<String>, en: impl Into<String>) {
-        if !self.full() {
-            self.problems.push(Problem { pointer: pointer.to_owned(), code, message: Text::new(zh, en) });
-        }
-    }
-
-    /// Whether as many problems were found as are listed. Reading stops then: a flood of mistakes costs no more.
-    fn full(&self) -> bool {
-        self.problems.len() >= self.limits.problems
-    }
-
     fn portfolio(&mut self, input: &Input) -> Option<Portfolio> {
-        let entries = self.object(input, "")?;
-        self.known_fields(entries, "", &["as_of", "case_ref", "household", "debts", "contacts"]);
+        let entries = self.received.object(input, "")?;
+        self.received.known_fields(entries, "", &["as_of", "case_ref", "household", "debts", "contacts"]);
         self.as_of = self.as_of(input);
         let case_ref = self.case_ref(input.get("case_ref"));
         let household = match input.get("household") {
             None | Some(Input::Null) => self.blank(FactScope::Household),
             Some(given) => {
-                let entries = self.object(given, "/household").unwrap_or_default();
+                let entries = self.received.object(given, "/household").unwrap_or_default();
                 self.record(entries, FactScope::Household, "/household", &[])
             }
         };
@@ -114,8 +88,8 @@ impl Reader<'_> {
             _ => true,
         };
         let contacts = self.contacts(input.get("contacts"), &debts, debts_read);
-        if debts.is_empty() && contacts.is_empty() && self.problems.is_empty() {
-            self.problem(
+        if debts.is_empty() && contacts.is_empty() && self.received.is_well() {
+            self.received.problem(
                 "",
                 "empty-portfolio",
                 "没有债务也没有催收联系，没有可以回答的",
@@ -129,7 +103,7 @@ impl Reader<'_> {
         let given = match input.get("as_of") {
             Some(Input::Text(text)) => Some(text),
             None | Some(Input::Null) => {
-                self.problem(
+                self.received.problem(
                     "/as_of",
                     "missing-field",
                     "缺少 `as_of`：要写明按哪一天计算（如 2026-11-22）",
@@ -142,7 +116,7 @@ impl Reader<'_> {
         if let Some(Value::Date(date)) = given.and_then(|t| literal(&FactKind::Date, t).ok()) {
             Some(date)
         } else {
-            self.problem(
+            self.received.problem(
                 "/as_of",
                 "wrong-type",
                 "`as_of` 要写成日期，如 2026-11-22",
@@ -155,10 +129,10 @@ impl Reader<'_> {
     fn case_ref(&mut self, input: Option<&Input>) -> Option<String> {
         match input {
             None | Some(Input::Null) => None,
-            Some(Input::Text(text)) if text.chars().count() <= self.limits.id_chars => Some(text.clone()),
+            Some(Input::Text(text)) if text.chars().count() <= self.received.limits.id_chars => Some(text.clone()),
             Some(_) => {
-                let limit = self.limits.id_chars;
-                self.problem(
+                let limit = self.received.limits.id_chars;
+                self.received.problem(
                     "/case_ref",
                     "wrong-type",
                     format!("`case_ref` 是不含个人信息的编号，最多 {limit} 个字"),
@@ -170,16 +144,16 @@ impl Reader<'_> {
     }
 
     fn debts(&mut self, input: Option<&Input>) -> Vec<Debt> {
-        let items = self.list(input, "/debts", self.limits.debts);
+        let items = self.received.list(input, "/debts", self.received.limits.debts);
         let mut debts = Vec::with_capacity(items.len());
         let mut seen = HashMap::new();
         for (i, item) in items.iter().enumerate() {
-            if self.full() {
+            if self.received.full() {
                 break;
             }
             let at = format!("/debts/{i}");
-            let Some(entries) = self.object(item, &at) else { continue };
-            let id = self.id(item, &at, i, &mut seen);
+            let Some(entries) = self.received.object(item, &at) else { continue };
+            let id = self.received.id(item, &at, i, &mut seen);
             let record = self.record(entries, FactScope::Debt, &at, &["id"]);
             debts.push(Debt { id, record });
         }
@@ -187,17 +161,17 @@ impl Reader<'_> {
     }
 
     fn contacts(&mut self, input: Option<&Input>, debts: &[Debt], debts_read: bool) -> Vec<Contact> {
-        let items = self.list(input, "/contacts", self.limits.contacts);
+        let items = self.received.list(input, "/contacts", self.received.limits.contacts);
         let by_id: HashMap<&str, usize> = debts.iter().enumerate().map(|(i, d)| (d.id.as_str(), i)).collect();
         let mut contacts = Vec::with_capacity(items.len());
         let mut seen = HashMap::new();
         for (i, item) in items.iter().enumerate() {
-            if self.full() {
+            if self.received.full() {
                 break;
             }
             let at = format!("/contacts/{i}");
-            let Some(entries) = self.object(item, &at) else { continue };
-            let id = self.id(item, &at, i, &mut seen);
+            let Some(entries) = self.received.object(item, &at) else { continue };
+            let id = self.received.id(item, &at, i, &mut seen);
             // Where the debts could not be read, nobody can say that one of them is missing.
             let debt = if debts_read { self.debt_of(item.get("debt"), &at, &by_id) } else { None };
             let record = self.record(entries, FactScope::Contact, &at, &["id", "debt"]);
@@ -214,7 +188,7 @@ impl Reader<'_> {
         for (i, contact) in contacts.iter().enumerate() {
             let Some(Cell::Known(Value::Text(of))) = contact.record.0.get(fact) else { continue };
             if *of == contact.id || !ids.contains(of.as_str()) {
-                self.problem(
+                self.received.problem(
                     &format!("/contacts/{i}/duplicate_of"),
                     "unknown-contact",
                     format!("`{of}` 不是这份材料里另一条联系的编号；不是重复的联系就不填"),
@@ -228,14 +202,14 @@ impl Reader<'_> {
         match input {
             None => None,
             Some(given) if given.is_unknown() => None,
-            Some(Input::Text(text)) if text.chars().count() <= self.limits.id_chars => {
+            Some(Input::Text(text)) if text.chars().count() <= self.received.limits.id_chars => {
                 let found = by_id.get(text.as_str()).copied();
                 if found.is_none() {
                     let mut known: Vec<&str> = by_id.keys().copied().collect();
                     known.sort_unstable();
                     let otherwise = Text::new("；不知道是哪一笔可以不填", "; leave it out when it is not known");
-                    let hint = fields::close_or(text, &known, otherwise);
-                    self.problem(
+                    let hint = close_or(text, &known, otherwise);
+                    self.received.problem(
                         &format!("{at}/debt"),
                         "unknown-debt",
                         format!("没有编号为 `{text}` 的债务{}", hint.zh),
@@ -245,7 +219,7 @@ impl Reader<'_> {
                 found
             }
             Some(_) => {
-                self.problem(
+                self.received.problem(
                     &format!("{at}/debt"),
                     "wrong-type",
                     "`debt` 要写债务的编号(文字)",
@@ -256,37 +230,4 @@ impl Reader<'_> {
         }
     }
 
-    fn id(&mut self, item: &Input, at: &str, position: usize, seen: &mut HashMap<String, usize>) -> String {
-        let limit = self.limits.id_chars;
-        let id = match item.get("id") {
-            Some(Input::Text(text)) if !text.trim().is_empty() && text.chars().count() <= limit => text.clone(),
-            None | Some(Input::Null) => {
-                self.problem(
-                    &format!("{at}/id"),
-                    "missing-field",
-                    "缺少编号 `id`(不要用姓名、证件号)",
-                    "`id` is missing (no names or ID numbers)",
-                );
-                return String::new();
-            }
-            Some(_) => {
-                self.problem(
-                    &format!("{at}/id"),
-                    "wrong-type",
-                    format!("`id` 是 1 到 {limit} 个字的文字"),
-                    format!("`id` is a text of 1 to {limit} characters"),
-                );
-                return String::new();
-            }
-        };
-        if let Some(first) = seen.insert(id.clone(), position) {
-            self.problem(
-                &format!("{at}/id"),
-                "duplicate-id",
-                format!("编号 `{id}` 用了两次(第 {} 项和第 {} 项)", first + 1, position + 1),
-                format!("the id `{id}` is used twice (entries {} and {})", first + 1, position + 1),
-            );
-        }
-        id
-    }
 }

@@ -1,7 +1,7 @@
 //! The value of a field, read by the type of its fact.
 
 use super::Reader;
-use super::fields::escape;
+use super::escape;
 use crate::diagnostic::Text;
 use crate::fact::input::Input;
 use crate::fact::literal::literal;
@@ -28,7 +28,7 @@ impl Reader<'_> {
             && day > as_of
             && !fact.may_be_future
         {
-            self.problem(
+            self.received.problem(
                 pointer,
                 "date-after-as-of",
                 format!("{day} 晚于计算日 {as_of};{}不能在将来", fact.label.zh),
@@ -44,8 +44,8 @@ impl Reader<'_> {
             (Input::YesNo(b), FactKind::YesNo) => return Some(Value::YesNo(*b)),
             (Input::List(items), FactKind::Choices(_)) => return self.choices(items, kind, pointer),
             (Input::List(items), FactKind::Records(fields)) => {
-                if items.len() > self.limits.records {
-                    self.too_many(pointer, items.len(), self.limits.records);
+                if items.len() > self.received.limits.records {
+                    self.received.too_many(pointer, items.len(), self.received.limits.records);
                     return None;
                 }
                 let mut rows = Vec::with_capacity(items.len());
@@ -73,7 +73,7 @@ impl Reader<'_> {
                     Input::Text(text) | Input::Number(text) => meant(kind, text),
                     Input::YesNo(_) | Input::Null | Input::List(_) | Input::Map(_) => None,
                 };
-                self.wrong_type(pointer, (&should.zh, &should.en), input, better.as_deref());
+                self.received.wrong_type(pointer, (&should.zh, &should.en), input, better.as_deref());
                 return None;
             }
         };
@@ -81,15 +81,15 @@ impl Reader<'_> {
             Ok(value) => Some(value),
             Err(error) => {
                 let Text { zh, en } = error.sentence();
-                self.problem(pointer, error.code, zh, en);
+                self.received.problem(pointer, error.code, zh, en);
                 None
             }
         }
     }
 
     fn choices(&mut self, items: &[Input], kind: &FactKind, pointer: &str) -> Option<Value> {
-        if items.len() > self.limits.records {
-            self.too_many(pointer, items.len(), self.limits.records);
+        if items.len() > self.received.limits.records {
+            self.received.too_many(pointer, items.len(), self.received.limits.records);
             return None;
         }
         let mut all = Vec::with_capacity(items.len());
@@ -105,9 +105,9 @@ impl Reader<'_> {
     }
 
     fn row(&mut self, item: &Input, fields: &[Field], at: &str) -> Option<Vec<Option<Value>>> {
-        let entries = self.object(item, at)?;
+        let entries = self.received.object(item, at)?;
         let names: Vec<&str> = fields.iter().map(|f| f.name.as_str()).collect();
-        self.known_fields(entries, at, &names);
+        self.received.known_fields(entries, at, &names);
         let mut row = Vec::with_capacity(fields.len());
         for field in fields {
             let value = match item.get(&field.name) {
@@ -119,7 +119,7 @@ impl Reader<'_> {
                     if let (Some(Value::Date(day)), Some(as_of)) = (&value, self.as_of)
                         && *day > as_of
                     {
-                        self.problem(
+                        self.received.problem(
                             &pointer,
                             "date-after-as-of",
                             format!("{day} 晚于计算日 {as_of}"),
