@@ -169,9 +169,11 @@ impl Failure {
             | Self::NoSuchImport { .. }
             | Self::NotFound
             | Self::NoLetter { why: NoLetter::NoSuchLetter { .. }, .. } => StatusCode::NOT_FOUND,
-            Self::BadPortfolio(_) | Self::BadFiles(_) | Self::BadTerms(_) | Self::BadList(_) | Self::NoLetter { .. } => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::BadPortfolio(_)
+            | Self::BadFiles(_)
+            | Self::BadTerms(_)
+            | Self::BadList(_)
+            | Self::NoLetter { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::LetterNotReady(_) => StatusCode::CONFLICT,
             Self::CheckFailed | Self::PageFailed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Refused(reload) => match reload.refusal() {

@@ -162,6 +162,8 @@ fn tier(draft: TierDraft, known: &Known<'_>, notes: &mut Notes) -> PaymentTier {
         method: draft.method,
         reads,
         default: draft.default,
+        because: draft.because,
+        extra: draft.extra,
         english: draft.english,
         place: draft.place,
     }

@@ -232,7 +232,11 @@ fn catalogue_lacks(all: &Catalogue, notes: &mut Notes) {
         look(Noun::BAND, band.id.as_str(), band.place, &lacking, notes);
     }
     for tier in all.tiers.values() {
-        let lacking = [(true, tier.title_en().is_some(), "title")];
+        let lacking = [
+            (true, tier.title_en().is_some(), "title"),
+            (tier.because.is_some(), tier.because_en().is_some(), "because"),
+            (tier.extra.is_some(), tier.extra_because_en().is_some(), "extra_because"),
+        ];
         look(Noun::TIER, tier.id.as_str(), tier.place, &lacking, notes);
     }
     for action in all.actions.values() {

@@ -61,6 +61,7 @@ engine_facts! {
     disbursed_on: "debt.disbursed_on" as "date",
     disbursed_amount: "debt.disbursed_amount" as "amount",
     face_principal: "debt.face_principal" as "amount",
+    nominal_rate: "debt.nominal_rate" as "rate",
     upfront_fees: "debt.upfront_fees" as "amount",
     instalment: "debt.instalment" as "amount",
     monthly_fees: "debt.monthly_fees" as "amount",

@@ -101,7 +101,7 @@ shapes! {
     MESSAGE: "say", "shows", "may", "unclear", "disguised", "near_miss", "given";
     MARK: "id", "tells", "title" => LABEL, "says";
     BAND: "id", "title", "horizon_days", "otherwise", "en" => ENGLISH;
-    TIER: "id", "title", "method", "reads", "default", "en" => ENGLISH;
+    TIER: "id", "title", "method", "reads", "default", "because", "extra", "extra_because", "en" => ENGLISH;
     ACTION: "id", "title", "who", "steps", "proof", "if_missed", "letters", "scripts", "en" => ENGLISH;
     AVOID: "id", "title", "because", "cite", "en" => ENGLISH;
     REFERRAL: "id", "title", "to", "bring", "free_first", "en" => ENGLISH;

@@ -247,9 +247,18 @@ pub struct TierLine {
     /// The same in English, where it is written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title_en: Option<String>,
-    /// `in_full`, `pro_rata`, `pro_rata_with_contract_floors` or `pro_rata_floors_not_affordable`.
+    /// `in_full`; `pro_rata`, in proportion to the balances; `pro_rata_floors_not_affordable`, the same because the money
+    /// does not cover every contract instalment; `pro_rata_with_contract_floors`, every instalment first and the rest in
+    /// proportion; `avalanche_after_contracts` or `snowball_after_contracts`, every instalment first and the rest to the
+    /// dearest or the smallest debt.
     #[schema(example = "pro_rata")]
     pub method: String,
+    /// Why so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because_en: Option<String>,
 }
 
 /// What one debt is paid.

@@ -29,7 +29,7 @@ pub(crate) use left_out::left_out as contacts_left_out;
 use crate::evaluate::{Outcomes, Session};
 use crate::fact::{FactId, Missing, Subject, Value, is_closed};
 use crate::finding::{Findings, NamedFact, named};
-use crate::money::Money;
+use crate::money::{Money, Rate};
 use crate::rule::{BehaviourId, Rule, Status, Then};
 
 /// Puts the answer together. With `explain`, every outcome goes with it.
@@ -102,6 +102,14 @@ impl Here<'_> {
     fn amount(&self, fact: FactId, subject: Subject) -> Option<Money> {
         match self.session.value(fact, subject) {
             Some(Value::Amount(amount)) => Some(*amount),
+            _ => None,
+        }
+    }
+
+    /// A rate, where it is known.
+    fn rate(&self, fact: FactId, subject: Subject) -> Option<Rate> {
+        match self.session.value(fact, subject) {
+            Some(Value::Rate(rate)) => Some(*rate),
             _ => None,
         }
     }

@@ -12,6 +12,7 @@ use super::answer::{HeldLine, PaymentLine, Payments, TierLine};
 use crate::fact::{FactId, Missing, Reading, Subject, Value};
 use crate::finding::TriageFinding;
 use crate::money::Money;
+use crate::money::cascade::{RankOrder, cascade, rank};
 use crate::money::pro_rata::{Claim, Floors, pro_rata};
 use crate::money::schedule::months_to_clear;
 use crate::rule::{PaymentMethod, PaymentPlace, PaymentTier, TierId};
@@ -64,6 +65,7 @@ pub(super) fn payments(here: &Here<'_>, findings: &[TriageFinding]) -> Payments 
             };
             let told = missing.len() == before;
             provisional |= !told;
+            let because = why(tier, how);
             // What a court ordered is not known: what is left for the next tiers is not known either. A tier that pays
             // in proportion takes at the most what it is given here.
             left = Some(rest).filter(|_| told || tier.method == PaymentMethod::ProRata);
@@ -72,6 +74,8 @@ pub(super) fn payments(here: &Here<'_>, findings: &[TriageFinding]) -> Payments 
                 title: tier.title.clone(),
                 title_en: tier.title_en(),
                 method: how.to_owned(),
+                because: because.0,
+                because_en: because.1,
             });
         }
     }
@@ -185,7 +189,60 @@ fn share(
         Floors::Given => "pro_rata_with_contract_floors",
         Floors::NotAffordable => "pro_rata_floors_not_affordable",
     };
-    (shares.unallocated, how)
+    let beyond = if shares.floors == Floors::Given { beyond_contracts(here, tier, payables, money) } else { None };
+    beyond.unwrap_or((shares.unallocated, how))
+}
+
+/// Where every contract is kept: the instalments, and the rest to the debts in their order. Nothing where there is no
+/// rest, or where a rate is not known by which they would be ordered; then it stays shared in proportion.
+fn beyond_contracts(
+    here: &Here<'_>,
+    tier: &PaymentTier,
+    payables: &mut [&mut Payable<'_>],
+    money: Money,
+) -> Option<(Money, &'static str)> {
+    let order = tier.extra.as_ref()?.order;
+    let facts = &here.session.program.set.engine_facts;
+    let mut debts = Vec::with_capacity(payables.len());
+    let mut rooms = Vec::with_capacity(payables.len());
+    let mut floors = Vec::with_capacity(payables.len());
+    for payable in payables.iter() {
+        let (balance, instalment) = (payable.balance?, payable.instalment?);
+        let most =
+            tier.reads.and_then(|fact| here.amount(fact, payable.subject)).map_or(balance, |most| most.min(balance));
+        let floor = instalment.min(most);
+        debts.push((
+            balance,
+            here.rate(facts.all_in_rate, payable.subject).or(here.rate(facts.nominal_rate, payable.subject))?,
+        ));
+        rooms.push(most.checked_sub(floor)?);
+        floors.push(floor);
+    }
+    let rest = money.checked_sub(Money::sum(floors.iter().copied())?)?;
+    if !rest.is_positive() {
+        return None;
+    }
+    let (more, left) = cascade(rest, &rooms, &rank(&debts, order));
+    for ((payable, floor), more) in payables.iter_mut().zip(floors).zip(more) {
+        payable.amount = floor.checked_add(more);
+    }
+    let how = match order {
+        RankOrder::Avalanche => "avalanche_after_contracts",
+        RankOrder::Snowball => "snowball_after_contracts",
+    };
+    Some((left, how))
+}
+
+/// Why a tier is paid so, in Chinese and in English.
+fn why(tier: &PaymentTier, how: &str) -> (Option<String>, Option<String>) {
+    match how {
+        "avalanche_after_contracts" | "snowball_after_contracts" => {
+            (tier.extra.as_ref().map(|extra| extra.because.clone()), tier.extra_because_en())
+        }
+        // Every instalment was met: the reason for sharing what does not reach is not the reason here.
+        "pro_rata_with_contract_floors" => (None, None),
+        _ => (tier.because.clone(), tier.because_en()),
+    }
 }
 
 fn line(here: &Here<'_>, payable: &Payable<'_>) -> PaymentLine {

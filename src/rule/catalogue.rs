@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::condition::{Condition, Length};
-use super::english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, TitleEnglish};
+use super::english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, TierEnglish, TitleEnglish};
 use super::id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ForceId, LetterId, ReferralId, RungId, SeverityId, StrengthId,
     TermId, TierId,
@@ -13,6 +13,7 @@ use super::template::Template;
 use super::wording::{Sentence, Wording};
 use crate::diagnostic::Text;
 use crate::fact::FactId;
+use crate::money::cascade::RankOrder;
 use crate::source::{Place, Placed};
 
 /// What the pack says of itself.
@@ -67,6 +68,15 @@ pub enum PaymentMethod {
     ProRata,
 }
 
+/// What is done with money that is left once every contract of a tier is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extra {
+    /// Which debt comes first.
+    pub order: RankOrder,
+    /// Why that order.
+    pub because: String,
+}
+
 /// A tier of the pay-first list. Their order is the order of payment.
 #[derive(Debug, Clone)]
 pub struct PaymentTier {
@@ -80,8 +90,12 @@ pub struct PaymentTier {
     pub reads: Option<FactId>,
     /// Whether debts that no rule places stand here.
     pub default: bool,
+    /// Why the money is shared so.
+    pub because: Option<String>,
+    /// What is done with money beyond the contracts.
+    pub extra: Option<Extra>,
     /// The same in English.
-    pub english: Option<TitleEnglish>,
+    pub english: Option<TierEnglish>,
     /// Where it is declared.
     pub place: Place,
 }

@@ -56,6 +56,19 @@ pub struct AvoidEnglish {
     pub place: Place,
 }
 
+/// The English of a tier of the pay-first list.
+#[derive(Debug, Clone)]
+pub struct TierEnglish {
+    /// Of its title.
+    pub title: Option<String>,
+    /// Of why the money is shared so.
+    pub because: Option<String>,
+    /// Of why money beyond the contracts goes in its order.
+    pub extra_because: Option<String>,
+    /// Where it is written.
+    pub place: Place,
+}
+
 /// The English of a referral.
 #[derive(Debug, Clone)]
 pub struct ReferralEnglish {
@@ -131,6 +144,18 @@ impl Avoid {
     /// Why, in English.
     pub fn because_en(&self) -> Option<String> {
         self.english.as_ref()?.because.clone()
+    }
+}
+
+impl PaymentTier {
+    /// Why the money is shared so, in English.
+    pub fn because_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.because.is_some())?.because.clone()
+    }
+
+    /// Why money beyond the contracts goes in its order, in English.
+    pub fn extra_because_en(&self) -> Option<String> {
+        self.english.as_ref().filter(|_| self.extra.is_some())?.extra_because.clone()
     }
 }
 

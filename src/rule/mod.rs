@@ -24,15 +24,17 @@ mod written;
 pub use calendar::{Calendar, CalendarYear, Rolled};
 pub use case::{Case, Expectation, Expected};
 pub use catalogue::{
-    Action, Actor, Avoid, Band, Behaviour, Channel, Force, Pack, PaymentMethod, PaymentTier, Referral, ReportFrom,
-    ReportLimit, Rung, SeverityLevel, StrengthLevel, Term,
+    Action, Actor, Avoid, Band, Behaviour, Channel, Extra, Force, Pack, PaymentMethod, PaymentTier, Referral,
+    ReportFrom, ReportLimit, Rung, SeverityLevel, StrengthLevel, Term,
 };
 pub use condition::{Comparison, Condition, HashableValue, Length, LengthUnit, Matcher, Operand, Quantity, Test};
 pub use definition::{
     ConductThen, CostThen, Count, Due, DueStart, GroupKey, JudgeBy, Overlap, PaymentPlace, PlannedAction, Rule,
     RuleScope, Signed, Status, Then, TriageThen, Window, YardstickRole,
 };
-pub use english::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, RuleEnglish, TitleEnglish};
+pub use english::{
+    ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, RuleEnglish, TierEnglish, TitleEnglish,
+};
 pub use errata::{Erratum, ErratumWords};
 pub use id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ContextId, ErratumId, ForceId, ImportId, LawId, LetterId,

@@ -10,7 +10,7 @@ use super::shape::{
 use super::told::{CHECKED, CITE, FROM, ID, STRENGTH, TITLE, UNTIL};
 use crate::rule::Unit;
 use crate::syntax::Definitions;
-use crate::syntax::words::{ACTORS, LETTER_KINDS, METHODS, REPORT_FROM, TIME_ZONE};
+use crate::syntax::words::{ACTORS, LETTER_KINDS, METHODS, RANK_ORDERS, REPORT_FROM, TIME_ZONE};
 
 /// Puts the definitions.
 pub(super) fn catalogue(all: &Definitions, into: &mut Map<String, Value>) {
@@ -116,6 +116,10 @@ fn tier() -> Value {
         &METHODS,
         [("每笔足额付", "each its full monthly amount"), ("按余额比例分", "in proportion to the balances")],
     );
+    let orders = words(
+        &RANK_ORDERS,
+        [("利率最高的先还", "the dearest rate first"), ("余额最小的先还", "the smallest balance first")],
+    );
     let fields = vec![
         need("id", id(), ID.0, ID.1),
         need("title", text(), TITLE.0, TITLE.1),
@@ -127,7 +131,10 @@ fn tier() -> Value {
             "the fact that holds the monthly amount",
         ),
         may("default", yes_no(), "没有规则安排的债务排在这里；只能有一个", "debts that no rule places stand here"),
-        english::field("english.title"),
+        may("because", text(), "为什么这样分，写给来访者看", "why the money is shared so"),
+        may("extra", orders, "每笔合同的月供都付得起以后，多出来的钱先还哪笔", "where money beyond the contracts goes"),
+        may("extra_because", text(), "为什么先还那笔；写了 extra 就要写", "why it goes there; needed beside extra"),
+        english::field("english.tier"),
     ];
     let mut schema = mapping(("付款次序的一档；排在前面的先付", "a tier of the pay-first list"), fields);
     let in_full = json!({
@@ -135,6 +142,7 @@ fn tier() -> Value {
         "then": { "required": ["reads"] },
     });
     put(&mut schema, "allOf", json!([in_full]));
+    put(&mut schema, "dependencies", json!({ "extra": ["extra_because"] }));
     schema
 }
 

@@ -15,6 +15,17 @@ pub(super) fn english(into: &mut Map<String, Value>) {
     );
     put("english.referral", referral());
     put("english.channel", channel());
+    put(
+        "english.tier",
+        mapping(
+            ABOUT,
+            vec![
+                title(),
+                said("because", "为什么这样分", "why the money is shared so"),
+                said("extra_because", "多出来的钱为什么先还那笔", "why money beyond the contracts goes there"),
+            ],
+        ),
+    );
     put("english.title", mapping(ABOUT, vec![title()]));
 }
 

@@ -162,6 +162,7 @@ const MAPPINGS: [(&str, &[&str]); 76] = [
     ("stretch of a value", &["entry"]),
     ("term", &["term"]),
     ("time limit of a channel", &["report_limit"]),
+    ("tier's English", &["english.tier"]),
     ("title's English", &["english.title"]),
     ("value", &["value"]),
     ("version of a law", &["version"]),
@@ -172,7 +173,7 @@ const MAPPINGS: [(&str, &[&str]); 76] = [
 
 /// Fields that are needed only beside others: the schemas say so with `if`, `oneOf` or `dependencies`, and the pack
 /// and the mistakes below hold them to it.
-const SOMETIMES: [(&str, &str); 14] = [
+const SOMETIMES: [(&str, &str); 15] = [
     ("fact", "options"),
     ("fact", "fields"),
     ("field of an entry", "options"),
@@ -182,6 +183,7 @@ const SOMETIMES: [(&str, &str); 14] = [
     ("stretch of a value", "bands"),
     ("band", "otherwise"),
     ("payment tier", "reads"),
+    ("payment tier", "extra_because"),
     ("letter", "not_because"),
     ("letter", "not_when"),
     ("rule", "count"),

@@ -3,21 +3,26 @@
 
 use super::ConditionDraft;
 use super::condition::condition;
-use super::english::{action_english, avoid_english, referral_english, title_english};
+use super::english::{action_english, avoid_english, referral_english, tier_english, title_english};
 use super::laws::citations;
 use super::read::{Fields, Name, Notes, TextDraft, count, expected, id, label, name, names, text, texts, word, yes_no};
 use super::tree::Node;
 use crate::diagnostic::{Diagnostic, Text};
+use crate::money::cascade::RankOrder;
 use crate::rule::{
-    Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, COUNTING_SLOTS, CountingSlot,
+    Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, COUNTING_SLOTS, CountingSlot, Extra,
     ForceId, LeftOutWording, LetterId, Pack, PaymentMethod, Referral, ReferralId, Sentence, SeverityId, SeverityLevel,
-    StrengthId, StrengthLevel, Template, TemplateError, Term, TermId, TierId, TitleEnglish, Wording,
+    StrengthId, StrengthLevel, Template, TemplateError, Term, TermId, TierEnglish, TierId, Wording,
 };
 use crate::source::{Place, Placed};
 
 /// How the debts of a tier are paid.
 pub(crate) const METHODS: [(&str, PaymentMethod); 2] =
     [("in_full", PaymentMethod::InFull), ("pro_rata", PaymentMethod::ProRata)];
+
+/// Where money beyond the contracts goes first.
+pub(crate) const RANK_ORDERS: [(&str, RankOrder); 2] =
+    [("avalanche", RankOrder::Avalanche), ("snowball", RankOrder::Snowball)];
 
 /// Who does something.
 pub(crate) const ACTORS: [(&str, Actor); 4] = [
@@ -38,7 +43,9 @@ pub(crate) struct TierDraft {
     pub(crate) method: PaymentMethod,
     pub(crate) reads: Option<Name>,
     pub(crate) default: bool,
-    pub(crate) english: Option<TitleEnglish>,
+    pub(crate) because: Option<String>,
+    pub(crate) extra: Option<Extra>,
+    pub(crate) english: Option<TierEnglish>,
     pub(crate) place: Place,
 }
 
@@ -202,7 +209,14 @@ pub(super) fn tier(node: &Node, notes: &mut Notes) -> Option<TierDraft> {
     };
     let reads = reads.and_then(|n| name(n, notes));
     let default = f.optional("default", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
-    let english = f.optional("en", notes).and_then(|n| title_english(n, notes));
+    let because = f.optional("because", notes).and_then(|n| text(n, notes));
+    let extra = f.optional("extra", notes).and_then(|n| word(n, &RANK_ORDERS, notes));
+    let extra_because = match extra {
+        Some(_) => f.required("extra_because", notes),
+        None => f.optional("extra_because", notes),
+    };
+    let extra_because = extra_because.and_then(|n| text(n, notes));
+    let english = f.optional("en", notes).and_then(|n| tier_english(n, notes));
     f.close(notes);
     let tier_id = tier_id?;
     Some(TierDraft {
@@ -211,6 +225,8 @@ pub(super) fn tier(node: &Node, notes: &mut Notes) -> Option<TierDraft> {
         method: method?,
         reads,
         default,
+        because,
+        extra: extra.zip(extra_because).map(|(order, because)| Extra { order, because }),
         english,
         place: tier_id.place,
     })

@@ -3,7 +3,9 @@
 
 use super::read::{Fields, Notes, TextDraft, name, text, texts};
 use super::tree::Node;
-use crate::rule::{ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, RuleEnglish, TitleEnglish};
+use crate::rule::{
+    ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, RuleEnglish, TierEnglish, TitleEnglish,
+};
 
 pub(super) fn rule_english(node: &Node, notes: &mut Notes) -> Option<RuleEnglish<TextDraft>> {
     let mut f = Fields::open(node, ("规则的英文", "rule's English"), notes)?;
@@ -65,6 +67,18 @@ pub(super) fn channel_english(node: &Node, notes: &mut Notes) -> Option<ChannelE
         title: said(&mut f, "title", notes),
         how: said(&mut f, "how", notes),
         takes: said(&mut f, "takes", notes),
+        place: node.place,
+    };
+    f.close(notes);
+    Some(english)
+}
+
+pub(super) fn tier_english(node: &Node, notes: &mut Notes) -> Option<TierEnglish> {
+    let mut f = Fields::open(node, ("付款顺位的英文", "tier's English"), notes)?;
+    let english = TierEnglish {
+        title: said(&mut f, "title", notes),
+        because: said(&mut f, "because", notes),
+        extra_because: said(&mut f, "extra_because", notes),
         place: node.place,
     };
     f.close(notes);

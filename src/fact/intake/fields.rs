@@ -82,5 +82,4 @@ impl Reader<'_> {
         };
         self.received.no_such_field(pointer, key, &names, otherwise);
     }
-
 }
