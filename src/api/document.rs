@@ -93,7 +93,7 @@ const OF_CONTACTS: [Example; 1] = [(
 )];
 
 fn add_examples(api: &mut utoipa::openapi::OpenApi) {
-    for path in ["/v1/evaluations", "/v1/letters/{id}"] {
+    for path in ["/v1/evaluations", "/v1/letters/{id}", "/v1/money/deadlines"] {
         add_examples_to(api, path, &EXAMPLES);
     }
     add_examples_to(api, "/v1/conduct", &OF_CONTACTS);

@@ -5,7 +5,7 @@ mod calls;
 mod read;
 
 pub use calls::{ByName, CALLS};
-pub(crate) use calls::{Call, Settlement};
+pub(crate) use calls::{Call, Deadlines, Settlement};
 
 use crate::engine::Engine;
 use crate::fact::{Input, Problem};
@@ -13,8 +13,8 @@ use crate::money::Refusals;
 
 /// Reads the terms of a call and computes its answer, or says everything that is wrong with them.
 pub(crate) fn answer<C: Call>(engine: &Engine, input: &Input) -> Result<C::Answer, Vec<Problem>> {
-    let terms: C::Terms = read::terms(input)?;
-    C::compute(engine, &terms).map_err(problems)
+    let terms = C::read(engine, input)?;
+    C::compute(engine, terms).map_err(problems)
 }
 
 /// The same as JSON to read.

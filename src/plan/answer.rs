@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::court_costs::CourtCosts;
+use super::deadlines::Deadline;
 use super::left_out::LeftOut;
 use crate::finding::{
     CannotTell, CitedArticle, ConductFinding, CostFinding, EvidenceToKeep, FactUsed, NamedFact, RuleReference,
@@ -29,6 +31,10 @@ pub struct Answer {
     pub payments: Payments,
     /// The monthly budget.
     pub budget: Budget,
+    /// Every day that matters, in the order of the calendar.
+    pub deadlines: Vec<Deadline>,
+    /// What it would cost if a debt went to court.
+    pub court_costs: Vec<CourtCosts>,
     /// The cost of each debt against the yardsticks that apply to it.
     pub cost_findings: Vec<CostFinding>,
     /// Behaviours of collectors that were shown, most severe first.
@@ -330,6 +336,12 @@ pub struct Budget {
     pub debt_count: Option<i64>,
     /// Contractual payments to income, as a percentage.
     pub debt_service_to_income: Option<String>,
+    /// All open debts to the income of a year, as a percentage.
+    pub debt_to_annual_income: Option<String>,
+    /// What enforcement has to leave the household for living, where the local standard was given.
+    pub living_floor: Option<String>,
+    /// Whether the income is below that.
+    pub below_living_floor: Option<bool>,
     /// Months to clear what has to be cleared from the surplus, no new interest counted.
     pub months_at_surplus: Option<i64>,
     /// The facts that are missing.

@@ -3,7 +3,7 @@
 use super::Here;
 use super::answer::Budget;
 use crate::fact::{FactId, Facts, Reading, Subject, Value, uncertain_income};
-use crate::money::Money;
+use crate::money::{Exact, Money, Rate};
 
 pub(super) fn budget(here: &Here<'_>) -> Budget {
     let set = &here.session.program.set;
@@ -44,7 +44,21 @@ pub(super) fn budget(here: &Here<'_>) -> Budget {
             Reading::Known(Value::Rate(rate)) => Some(rate.percent(2)),
             _ => None,
         },
+        debt_to_annual_income: amount(facts.total_debt)
+            .zip(amount(facts.monthly_income))
+            .and_then(|(debt, income)| to_annual_income(debt, income))
+            .map(|rate| rate.percent(2)),
+        living_floor: shown(amount(facts.living_floor)),
+        below_living_floor: amount(facts.monthly_income)
+            .zip(amount(facts.living_floor))
+            .map(|(income, floor)| income < floor),
         months_at_surplus: count(facts.months_at_surplus),
         missing: here.missing(&missing),
     }
+}
+
+/// A debt to the income of twelve months, to four decimals; none without income.
+fn to_annual_income(debt: Money, income: Money) -> Option<Rate> {
+    let annual = Exact::from(income) * Exact::from(12);
+    Exact::from(debt).over(&annual)?.rounded(4).filter(|_| income.is_positive()).map(Rate::new)
 }

@@ -6,6 +6,8 @@ mod asked;
 mod basis;
 mod budget;
 mod counting;
+mod court_costs;
+mod deadlines;
 mod explanation;
 mod left_out;
 mod letters;
@@ -21,6 +23,8 @@ pub use answer::{
 };
 
 pub use asked::NoLetter;
+pub use court_costs::CourtCosts;
+pub use deadlines::{Deadline, DeadlineList, DeadlineOf};
 pub(crate) use asked::letter;
 pub(crate) use basis::basis;
 pub use left_out::LeftOut;
@@ -43,6 +47,8 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
         case_ref: outcomes.portfolio.case_ref.clone(),
         today: today::today(&here, &findings.triage),
         budget: budget::budget(&here),
+        deadlines: deadlines::deadlines(&here, &actions),
+        court_costs: court_costs::court_costs(&here),
         avoid: lists::avoid(&here, &findings),
         referrals: lists::referrals(&here, &findings.triage),
         notes: notes::notes(&here, &findings.triage),
