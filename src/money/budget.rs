@@ -6,6 +6,7 @@ use crate::money::{Money, words::words};
 
 mod household;
 
+pub(in crate::money) use household::whole_months;
 pub use household::{BudgetLine, BudgetStatus, BudgetTerms, HouseholdBudget, MonthlyLine, household_budget};
 
 words! {
