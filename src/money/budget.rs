@@ -1,28 +1,36 @@
-//! Household lines brought to a month.
+//! Household lines brought to a month. What a household has left is in `household`.
 
 use rust_decimal::Decimal;
 
-use crate::money::Money;
+use crate::money::{Money, words::words};
 
-/// How often an amount comes in or goes out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Every {
-    /// Every day: 365 in a year.
-    Day,
-    /// Every week: 52 in a year.
-    Week,
-    /// Every two weeks: 26 in a year.
-    Fortnight,
-    /// Every four weeks: 13 in a year.
-    FourWeeks,
-    /// Every month.
-    Month,
-    /// Every three months.
-    Quarter,
-    /// Every six months.
-    HalfYear,
-    /// Once a year.
-    Year,
+mod household;
+
+pub(in crate::money) use household::whole_months;
+pub use household::{BudgetLine, BudgetStatus, BudgetTerms, HouseholdBudget, MonthlyLine, household_budget};
+
+words! {
+    /// How often an amount comes in or goes out.
+    pub enum Every {
+        /// Every day: 365 in a year.
+        Day = "day",
+        /// Every week: 52 in a year.
+        Week = "week",
+        /// Every two weeks: 26 in a year.
+        Fortnight = "fortnight",
+        /// Every four weeks: 13 in a year.
+        FourWeeks = "four_weeks",
+        /// Every month.
+        Month = "month",
+        /// Every three months.
+        Quarter = "quarter",
+        /// Every six months.
+        HalfYear = "half_year",
+        /// Once a year.
+        Year = "year",
+        /// Every month, but not the same: the amount of a month is the mean of those listed.
+        Average = "average",
+    }
 }
 
 impl Every {
@@ -33,7 +41,7 @@ impl Every {
             Every::Week => 52,
             Every::Fortnight => 26,
             Every::FourWeeks => 13,
-            Every::Month => 12,
+            Every::Month | Every::Average => 12,
             Every::Quarter => 4,
             Every::HalfYear => 2,
             Every::Year => 1,
@@ -72,6 +80,7 @@ mod tests {
         check("-0.06", Every::Year, "-0.01");
         check("0.03", Every::HalfYear, "0.01");
         check("0", Every::Day, "0.00");
+        check("100", Every::Average, "100.00");
     }
 
     #[test]

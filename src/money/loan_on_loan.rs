@@ -1,12 +1,14 @@
 //! New borrowing that goes at once to other creditors (以贷养贷).
 //!
-//! This finds the pairs and shows them; no regulator gives a number, and what the pairs mean is
-//! for the rules to say. One consolidation at a lower rate makes a pair as well.
+//! This finds the pairs and shows them; `score` counts them with the other signs. No regulator gives a number, and what
+//! the pairs mean is for the rules to say. One consolidation at a lower rate makes a pair as well.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::money::{Money, Rate};
+
+pub mod score;
 
 /// Money that reached the household from a debt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -46,6 +46,39 @@ pub enum Floors {
 /// left by rounding down go to the largest remainders; ties to the larger balance, then to the
 /// earlier claim. Nothing is shared when the available amount is zero or less.
 pub fn pro_rata(available: Money, claims: &[Claim]) -> Shares {
+    watched(available, claims, &mut |_| ())
+}
+
+/// One round of a sharing, in whole fen.
+#[derive(Debug)]
+pub(super) struct Round {
+    /// What is shared.
+    pub(super) amount: u128,
+    /// The weights of everybody taking part.
+    pub(super) total: u128,
+    /// Everybody taking part, in the order of the claims.
+    pub(super) quotas: Vec<Quota>,
+}
+
+/// What one creditor's part of a round comes to, in whole fen.
+#[derive(Debug)]
+pub(super) struct Quota {
+    /// Which claim.
+    pub(super) position: usize,
+    /// Its weight: the balance, less the floor already given.
+    pub(super) weight: u128,
+    /// The exact share without its part of a fen.
+    pub(super) whole: u128,
+    /// What the division leaves; the largest get a fen more.
+    pub(super) remainder: u128,
+    /// The share of this round.
+    pub(super) share: u128,
+    /// The most it can take; where the share is above it, this is what it gets, and the rest is shared again.
+    pub(super) room: u128,
+}
+
+/// The same as [`pro_rata`], showing every round to somebody.
+pub(super) fn watched(available: Money, claims: &[Claim], watch: &mut impl FnMut(Round)) -> Shares {
     let available = whole_fen(available);
     let terms: Vec<Terms> = claims.iter().map(Terms::of).collect();
     let asked: u128 = terms.iter().map(|terms| terms.floor).sum();
@@ -74,7 +107,9 @@ pub fn pro_rata(available: Money, claims: &[Claim]) -> Shares {
 
     // Every pass ends the sharing or takes out at least one creditor, who has reached the cap.
     while left > 0 && !active.is_empty() {
-        let shares = largest_remainder(left, &active);
+        let round = largest_remainder(left, &active);
+        let shares: Vec<u128> = round.quotas.iter().map(|quota| quota.share).collect();
+        watch(round);
         let nobody_over = active.iter().zip(&shares).all(|(one, share)| *share <= one.room);
         let mut within = Vec::with_capacity(active.len());
         for (one, share) in active.into_iter().zip(shares) {
@@ -119,20 +154,26 @@ struct Active {
 }
 
 // Shares adding up to exactly `amount`. `active` is not empty.
-fn largest_remainder(amount: u128, active: &[Active]) -> Vec<u128> {
+fn largest_remainder(amount: u128, active: &[Active]) -> Round {
     let total: u128 = active.iter().map(|one| one.weight).sum();
-    let mut shares: Vec<u128> = active.iter().map(|one| amount * one.weight / total).collect();
-    let handed_out: u128 = shares.iter().sum();
+    let mut quotas: Vec<Quota> = active
+        .iter()
+        .map(|one| {
+            let (whole, remainder) = (amount * one.weight / total, amount * one.weight % total);
+            Quota { position: one.position, weight: one.weight, whole, remainder, share: whole, room: one.room }
+        })
+        .collect();
+    let handed_out: u128 = quotas.iter().map(|quota| quota.whole).sum();
     // Fewer fen are left than there are creditors, because each lost less than one.
     let left = usize::try_from(amount - handed_out).unwrap_or(usize::MAX);
 
-    let mut order: Vec<_> = active.iter().zip(shares.iter_mut()).collect();
+    let mut order: Vec<_> = active.iter().zip(quotas.iter_mut()).collect();
     // The sort is stable, so that full ties stay in input order.
-    order.sort_by_cached_key(|(one, _)| std::cmp::Reverse((amount * one.weight % total, one.balance)));
-    for (_, share) in order.into_iter().take(left) {
-        *share += 1;
+    order.sort_by_key(|(one, quota)| std::cmp::Reverse((quota.remainder, one.balance)));
+    for (_, quota) in order.into_iter().take(left) {
+        quota.share += 1;
     }
-    shares
+    Round { amount, total, quotas }
 }
 
 fn whole_fen(money: Money) -> u128 {
@@ -141,7 +182,7 @@ fn whole_fen(money: Money) -> u128 {
 
 // No share is above a balance and nothing is left above the available amount, both of which are
 // `Money`, so that the conversion always succeeds.
-fn money(fen: u128) -> Money {
+pub(super) fn money(fen: u128) -> Money {
     i64::try_from(fen).ok().and_then(Money::from_fen).unwrap_or_default()
 }
 

@@ -1,0 +1,309 @@
+//! What comes in, what goes out, what is left for debts, and how the debts compare with it.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Every, monthly};
+use crate::money::{Exact, Money, OutOfRange, Rate, Refusals, Step, refuse, words::words};
+
+/// The most lines of income or of expenses, and the most months of an average.
+const MAX_LINES: usize = 500;
+
+/// The income and the expenses of a household, and what it owes.
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
+#[schema(example = json!({ "income": [{ "label": "工资", "amount": "6800.00", "every": "month" }, { "label": "跑单", "every": "average", "amounts": ["1200.00", "900.00", "1350.00"] }], "expenses": [{ "label": "买菜", "amount": "500.00", "every": "week" }], "debt_payments": "2100.00", "total_debt": "43956.78", "dibao_standard": "1010.00", "members": 3 }))]
+pub struct BudgetTerms {
+    /// What comes in, line by line; an empty list is no income.
+    pub income: Vec<BudgetLine>,
+    /// What goes out for living, line by line; payments on debts are not among them.
+    pub expenses: Vec<BudgetLine>,
+    /// What the contracts ask for all debts a month, in yuan.
+    pub debt_payments: Option<Money>,
+    /// What is owed in all, in yuan.
+    pub total_debt: Option<Money>,
+    /// The minimum living standard (最低生活保障) of the place for one person a month, in yuan.
+    pub dibao_standard: Option<Money>,
+    /// How many people live on the income.
+    pub members: Option<u32>,
+}
+
+/// One line of income or of expenses.
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
+#[schema(example = json!({ "label": "买菜", "amount": "500.00", "every": "week" }))]
+pub struct BudgetLine {
+    /// What it is.
+    pub label: Option<String>,
+    /// How much each time, in yuan; needed unless `every` is `average`.
+    pub amount: Option<Money>,
+    /// How often.
+    pub every: Every,
+    /// The amount of each month that is known, in yuan; needed where `every` is `average`.
+    pub amounts: Option<Vec<Money>>,
+}
+
+words! {
+    /// What a household has left after living.
+    pub enum BudgetStatus {
+        /// More comes in than goes out.
+        Surplus = "surplus",
+        /// As much comes in as goes out.
+        Balanced = "balanced",
+        /// Less comes in than goes out.
+        Deficit = "deficit",
+    }
+}
+
+/// The budget of a month. Amounts in yuan, ratios with at most four decimals, half-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HouseholdBudget {
+    /// What is left after living.
+    pub status: BudgetStatus,
+    /// What comes in a month.
+    pub income: Money,
+    /// What goes out a month.
+    pub expenses: Money,
+    /// Income less expenses; below zero where more goes out than comes in.
+    pub surplus: Money,
+    /// Every line of income as a month.
+    pub income_lines: Vec<MonthlyLine>,
+    /// Every line of expenses as a month.
+    pub expense_lines: Vec<MonthlyLine>,
+    /// The contractual payments over the income; null without income or where the payments are not known.
+    pub debt_service_to_income: Option<Rate>,
+    /// What is owed over the income of a year; null without income or where the debt is not known.
+    pub debt_to_annual_income: Option<Rate>,
+    /// How many months the whole surplus takes to pay what is owed today, without new interest; null without a surplus
+    /// or where the debt is not known, 0 where nothing is owed.
+    pub months_at_flat_offer: Option<u64>,
+    /// The living standard of the place for everybody of the household, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub living_floor: Option<Money>,
+    /// Whether the income is below that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub below_living_floor: Option<bool>,
+    /// How the figures were found.
+    pub steps: Vec<Step>,
+}
+
+/// A line as a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MonthlyLine {
+    /// What it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// What it comes to in a month, half-up, in yuan.
+    pub monthly: Money,
+}
+
+/// The budget: every line is brought to a month and rounded half-up by itself, then the lines are added up.
+///
+/// By hand: 6 800.00 a month and the mean of 1 200.00, 900.00 and 1 350.00, which is 1 150.00, come in; 500.00 a week,
+/// 500.00 × 52 ÷ 12 = 2 166.67 a month, go out. 7 950.00 − 2 166.67 leaves 5 783.33; 43 956.78 over it is 7.6, so 8 months.
+///
+/// ```
+/// # use ashore::money::budget::{BudgetLine, BudgetTerms, Every, household_budget};
+/// let line = |amount: &str, every| Ok::<_, Box<dyn std::error::Error>>(
+///     BudgetLine { label: None, amount: Some(amount.parse()?), every, amounts: None });
+/// let budget = household_budget(&BudgetTerms {
+///     income: vec![line("7950.00", Every::Month)?],
+///     expenses: vec![line("500.00", Every::Week)?],
+///     debt_payments: None,
+///     total_debt: Some("43956.78".parse()?),
+///     dibao_standard: None,
+///     members: None,
+/// }).map_err(|refused| format!("{refused:?}"))?;
+/// assert_eq!((budget.surplus.to_string(), budget.months_at_flat_offer), ("5783.33".into(), Some(8)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn household_budget(terms: &BudgetTerms) -> Result<HouseholdBudget, Refusals> {
+    check(terms)?;
+    let mut steps = Vec::new();
+    let income_lines = lines(&terms.income, &mut steps)?;
+    let expense_lines = lines(&terms.expenses, &mut steps)?;
+    let income = total("每月收入", "income a month", &income_lines, &mut steps)?;
+    let expenses = total("每月支出", "expenses a month", &expense_lines, &mut steps)?;
+    let surplus = (Exact::from(income) - Exact::from(expenses)).posted()?;
+    steps.push(Step::new(
+        format!("每月结余：{income} − {expenses} = {surplus}"),
+        format!("left a month: {income} − {expenses} = {surplus}"),
+    ));
+
+    let debt_service_to_income = match terms.debt_payments {
+        Some(paid) => {
+            ratio(("月供占收入", "payments over income"), paid, ("", Exact::from(income)), income, &mut steps)?
+        }
+        None => None,
+    };
+    let debt_to_annual_income = match terms.total_debt {
+        Some(owed) => {
+            let year = Exact::from(income) * Exact::from(12);
+            ratio(("负债占年收入", "debt over a year's income"), owed, (" × 12", year), income, &mut steps)?
+        }
+        None => None,
+    };
+    let months_at_flat_offer = terms.total_debt.and_then(|owed| months_at(owed, surplus, &mut steps));
+    let living_floor = match (terms.dibao_standard, terms.members) {
+        (Some(standard), Some(members)) => Some(floor(standard, members, income, &mut steps)?),
+        _ => None,
+    };
+    Ok(HouseholdBudget {
+        status: match surplus {
+            surplus if surplus.is_positive() => BudgetStatus::Surplus,
+            surplus if surplus.is_zero() => BudgetStatus::Balanced,
+            _ => BudgetStatus::Deficit,
+        },
+        income,
+        expenses,
+        surplus,
+        income_lines,
+        expense_lines,
+        debt_service_to_income,
+        debt_to_annual_income,
+        months_at_flat_offer,
+        living_floor,
+        below_living_floor: living_floor.map(|floor| income < floor),
+        steps,
+    })
+}
+
+fn check(terms: &BudgetTerms) -> Result<(), Refusals> {
+    let mut refusals = Refusals::default();
+    for (list, lines) in [("/income", &terms.income), ("/expenses", &terms.expenses)] {
+        refuse::too_many(&mut refusals, list, lines.len(), MAX_LINES);
+        for (position, line) in lines.iter().enumerate() {
+            check_line(&mut refusals, &format!("{list}/{position}"), line);
+        }
+    }
+    let amounts = [
+        ("/debt_payments", terms.debt_payments),
+        ("/total_debt", terms.total_debt),
+        ("/dibao_standard", terms.dibao_standard),
+    ];
+    for (pointer, amount) in amounts {
+        refuse::below_zero(&mut refusals, pointer.to_owned(), amount.unwrap_or_default());
+    }
+    refusals.end()
+}
+
+fn check_line(refusals: &mut Refusals, pointer: &str, line: &BudgetLine) {
+    let average = line.every == Every::Average;
+    let (needed, other) = if average { ("amounts", "amount") } else { ("amount", "amounts") };
+    let amounts = line.amounts.as_deref().unwrap_or_default();
+    refusals.unless(
+        if average { !amounts.is_empty() } else { line.amount.is_some() },
+        format!("{pointer}/{needed}"),
+        "amount-needed",
+        if average { "取平均要在 amounts 里列出各月的金额" } else { "要在 amount 里写每次的金额" },
+        if average { "an average needs the amount of each month in `amounts`" } else { "`amount` is needed: how much each time" },
+    );
+    refusals.unless(
+        if average { line.amount.is_none() } else { line.amounts.is_none() },
+        format!("{pointer}/{other}"),
+        "amount-not-used",
+        format!("这一行用的是 {needed}，{other} 不会用到，请去掉"),
+        format!("this line uses `{needed}`; `{other}` would not be used, take it out"),
+    );
+    refuse::too_many(refusals, &format!("{pointer}/amounts"), amounts.len(), MAX_LINES);
+    refuse::below_zero(refusals, format!("{pointer}/amount"), line.amount.unwrap_or_default());
+    for (month, amount) in amounts.iter().enumerate() {
+        refuse::below_zero(refusals, format!("{pointer}/amounts/{month}"), *amount);
+    }
+}
+
+fn lines(lines: &[BudgetLine], steps: &mut Vec<Step>) -> Result<Vec<MonthlyLine>, Refusals> {
+    lines.iter().map(|line| Ok(MonthlyLine { label: line.label.clone(), monthly: line_a_month(line, steps)? })).collect()
+}
+
+fn line_a_month(line: &BudgetLine, steps: &mut Vec<Step>) -> Result<Money, OutOfRange> {
+    let (name, name_en) = (line.label.as_deref().unwrap_or("一项"), line.label.as_deref().unwrap_or("a line"));
+    if line.every == Every::Average {
+        let amounts = line.amounts.as_deref().unwrap_or_default();
+        let sum = amounts.iter().fold(Exact::zero(), |sum, amount| sum + Exact::from(*amount));
+        let months = u32::try_from(amounts.len()).map_err(|_| OutOfRange)?;
+        let mean = (sum * Exact::ratio(1, months)).posted()?;
+        let listed = plus(amounts.iter().copied());
+        steps.push(Step::new(
+            format!("{name}：({listed}) ÷ {months} 个月 = 每月 {mean}"),
+            format!("{name_en}: ({listed}) ÷ {months} months = {mean} a month"),
+        ));
+        return Ok(mean);
+    }
+    let amount = line.amount.unwrap_or_default();
+    let a_month = monthly(amount, line.every).ok_or(OutOfRange)?;
+    let by = match line.every {
+        Every::Month | Every::Average => String::new(),
+        Every::Day | Every::Week | Every::Fortnight | Every::FourWeeks => {
+            format!("{amount} × {} ÷ 12 = ", line.every.times_a_year())
+        }
+        Every::Quarter => format!("{amount} ÷ 3 = "),
+        Every::HalfYear => format!("{amount} ÷ 6 = "),
+        Every::Year => format!("{amount} ÷ 12 = "),
+    };
+    steps.push(Step::new(format!("{name}：{by}每月 {a_month}"), format!("{name_en}: {by}{a_month} a month")));
+    Ok(a_month)
+}
+
+fn total(zh: &str, en: &str, lines: &[MonthlyLine], steps: &mut Vec<Step>) -> Result<Money, OutOfRange> {
+    let total = Money::sum(lines.iter().map(|line| line.monthly)).ok_or(OutOfRange)?;
+    let listed = if lines.is_empty() { String::from("0.00") } else { plus(lines.iter().map(|line| line.monthly)) };
+    let by = if lines.len() > 1 { format!("{listed} = {total}") } else { total.to_string() };
+    steps.push(Step::new(format!("{zh}：{by}"), format!("{en}: {by}")));
+    Ok(total)
+}
+
+// None without income. `by` is the divisor as it is shown behind the income, and as it is.
+fn ratio(
+    (zh, en): (&str, &str),
+    amount: Money,
+    (shown, divisor): (&str, Exact),
+    income: Money,
+    steps: &mut Vec<Step>,
+) -> Result<Option<Rate>, OutOfRange> {
+    let Some(exact) = Exact::from(amount).over(&divisor) else {
+        steps.push(Step::new(format!("{zh}：没有收入，算不出"), format!("{en}: there is no income to compare with")));
+        return Ok(None);
+    };
+    let ratio = exact.rounded(4).ok_or(OutOfRange)?;
+    let divisor = if shown.is_empty() { income.to_string() } else { format!("({income}{shown})") };
+    steps.push(Step::new(format!("{zh}：{amount} ÷ {divisor} = {ratio}"), format!("{en}: {amount} ÷ {divisor} = {ratio}")));
+    Ok(Some(Rate::new(ratio)))
+}
+
+fn months_at(owed: Money, surplus: Money, steps: &mut Vec<Step>) -> Option<u64> {
+    if owed.is_zero() {
+        return Some(0);
+    }
+    let months = if surplus.is_positive() { whole_months(owed, surplus) } else { None };
+    steps.push(match months {
+        Some(months) => Step::new(
+            format!("结余全部还债、不再计息：{owed} ÷ {surplus}，进到整月，{months} 个月"),
+            format!("the whole surplus without new interest: {owed} ÷ {surplus}, up to whole months, {months} months"),
+        ),
+        None => Step::new("没有结余，还不了", "there is no surplus to pay with"),
+    });
+    months
+}
+
+/// How many months an amount takes at so much a month, both above zero: the quotient up to the next whole number.
+pub(in crate::money) fn whole_months(owed: Money, a_month: Money) -> Option<u64> {
+    let (owed, a_month) = (u128::try_from(owed.fen()).ok()?, u128::try_from(a_month.fen()).ok()?);
+    if a_month == 0 { None } else { u64::try_from(owed.div_ceil(a_month)).ok() }
+}
+
+fn floor(standard: Money, members: u32, income: Money, steps: &mut Vec<Step>) -> Result<Money, OutOfRange> {
+    let floor = (Exact::from(standard) * Exact::from(i64::from(members))).posted()?;
+    let (zh, en) =
+        if income < floor { ("收入低于它", "the income is below it") } else { ("收入不低于它", "the income is not below it") };
+    steps.push(Step::new(
+        format!("低保标准：{standard} × {members} 人 = {floor}，{zh}"),
+        format!("minimum living standard: {standard} × {members} people = {floor}; {en}"),
+    ));
+    Ok(floor)
+}
+
+fn plus(amounts: impl Iterator<Item = Money>) -> String {
+    amounts.map(|amount| amount.to_string()).collect::<Vec<_>>().join(" + ")
+}
+
+#[cfg(test)]
+mod tests;

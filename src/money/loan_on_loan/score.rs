@@ -1,0 +1,313 @@
+//! The signs of paying old loans with new ones, each explained: a score to talk about, never a verdict.
+
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Inflow, Outflow, Pair, pairs};
+use crate::money::{Money, Rate, Refusals, Step, limits, refuse, words::words};
+
+mod signs;
+
+/// The most drawings, and the most repayments.
+const MAX_FLOWS: usize = 2000;
+
+/// What was borrowed and what was paid, and what else is known. What is left out is not told, and never taken as no.
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
+#[schema(example = json!({ "as_of": "2026-04-30", "drawings": [{ "id": "B-1", "creditor": "B", "on": "2026-03-03", "amount": "8500.00" }], "repayments": [{ "creditor": "A", "on": "2026-03-05", "amount": "8200.00" }], "card_cash_out": false }))]
+pub struct LoanOnLoanTerms {
+    /// The last day looked at.
+    pub as_of: NaiveDate,
+    /// Every time money reached the household from a creditor.
+    pub drawings: Vec<Drawing>,
+    /// Every payment to a creditor.
+    pub repayments: Vec<Repayment>,
+    /// How many new lenders came in the days before a due date.
+    pub new_lenders_before_due: Option<u32>,
+    /// What was owed without security at the end of each of the last months, the oldest first, in yuan.
+    pub balances: Option<Vec<Money>>,
+    /// The income of the same months, in yuan.
+    pub incomes: Option<Vec<Money>>,
+    /// Whether a credit card was used to get cash (信用卡套现).
+    pub card_cash_out: Option<bool>,
+    /// Within how many days after a drawing payments to others count, 1 to 366; as the rules say where left out.
+    pub window_days: Option<i64>,
+    /// Which part of a drawing must have gone to others, from 0 to 1; as the rules say where left out.
+    pub cover: Option<Rate>,
+    /// In how many calendar months this must have happened; as the rules say where left out.
+    pub months: Option<u32>,
+    /// How many calendar months are looked at, 1 to 120, the month of `as_of` the last; as the rules say where left out.
+    pub look_back_months: Option<u32>,
+}
+
+/// Money that reached the household.
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
+#[schema(example = json!({ "id": "B-1", "creditor": "B", "on": "2026-03-03", "amount": "8500.00" }))]
+pub struct Drawing {
+    /// Its name in the answer.
+    pub id: String,
+    /// Who gave it.
+    pub creditor: String,
+    /// The day it arrived.
+    pub on: NaiveDate,
+    /// How much, in yuan.
+    pub amount: Money,
+}
+
+/// Money paid to a creditor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = json!({ "creditor": "A", "on": "2026-03-05", "amount": "8200.00" }))]
+pub struct Repayment {
+    /// Who got it.
+    pub creditor: String,
+    /// The day it was paid.
+    pub on: NaiveDate,
+    /// How much, in yuan.
+    pub amount: Money,
+}
+
+/// The measures of the rules, for what the terms leave out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measures {
+    /// Within how many days after a drawing payments to others count.
+    pub window_days: i64,
+    /// Which part of a drawing must have gone to others.
+    pub cover: Rate,
+    /// In how many calendar months this must have happened.
+    pub months: u32,
+    /// How many calendar months are looked at.
+    pub look_back_months: u32,
+    /// How many months running the balances must have risen.
+    pub rising_months: u32,
+}
+
+words! {
+    /// Whether paying old loans with new ones is shown by the flows of money.
+    pub enum LoanOnLoanStatus {
+        /// It happened in enough of the months looked at.
+        Shown = "shown",
+        /// It did not, by what was told.
+        NotShown = "not_shown",
+    }
+}
+
+words! {
+    /// A sign of paying old loans with new ones.
+    pub enum Sign {
+        /// New loans went to other creditors in enough of the months looked at.
+        CoveredInMonths = "covered_in_months",
+        /// A new lender came in the days before a due date.
+        NewLenderBeforeDue = "new_lender_before_due",
+        /// What is owed without security rises month after month while the income does not.
+        BalancesRiseOnFlatIncome = "balances_rise_on_flat_income",
+        /// A credit card was used to get cash.
+        CardCashOut = "card_cash_out",
+    }
+}
+
+/// The signs, and the flows of money they were seen in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LoanOnLoanScore {
+    /// Whether it is shown by the flows of money; the other signs only add to the score.
+    pub status: LoanOnLoanStatus,
+    /// How many signs are seen.
+    pub score: u32,
+    /// How many signs could be told.
+    pub out_of: u32,
+    /// Every sign.
+    pub signs: Vec<SignShown>,
+    /// Every drawing of the months looked at that went to others for the part asked, by day.
+    pub pairs: Vec<DrawingPair>,
+    /// The calendar months with such drawings.
+    pub months: Vec<PairMonth>,
+    /// How the pairs were found, with the drawings that fell short.
+    pub steps: Vec<Step>,
+}
+
+/// One sign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SignShown {
+    /// Which sign.
+    pub sign: Sign,
+    /// Whether it is seen; null where what it takes was not told.
+    pub shown: Option<bool>,
+    /// Why.
+    pub text: String,
+    /// The same in English.
+    pub text_en: String,
+}
+
+/// One drawing and the payments to others that followed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DrawingPair {
+    /// Which drawing.
+    pub drawing: String,
+    /// Who gave it.
+    pub creditor: String,
+    /// The day it arrived.
+    pub on: NaiveDate,
+    /// How much, in yuan.
+    pub amount: Money,
+    /// The part that went to others, at most 1, with four decimals, half-up.
+    pub cover: Rate,
+    /// The payments to others in the days after.
+    pub repaid: Vec<Repayment>,
+}
+
+/// A calendar month with pairs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PairMonth {
+    /// The month.
+    #[schema(example = "2026-03")]
+    pub month: String,
+    /// How many pairs.
+    pub pairs: u32,
+}
+
+/// The score. A drawing is covered when payments to *other* creditors, later than its day and within the window, come to
+/// the part asked; it is shown when that happened in enough of the last calendar months, the month of `as_of` included.
+///
+/// By hand (domain sheet 4.9): 8 500.00 from B on 3 March, 8 200.00 to A on 5 March: 8 200 ÷ 8 500 = 96.47 %, a pair. One
+/// month with pairs is less than two, so that one consolidation is not shown as a spiral.
+pub fn score(terms: &LoanOnLoanTerms, rules: &Measures) -> Result<LoanOnLoanScore, Refusals> {
+    let measures = Measures {
+        window_days: terms.window_days.unwrap_or(rules.window_days),
+        cover: terms.cover.unwrap_or(rules.cover),
+        months: terms.months.unwrap_or(rules.months),
+        look_back_months: terms.look_back_months.unwrap_or(rules.look_back_months),
+        rising_months: rules.rising_months,
+    };
+    check(terms, &measures)?;
+
+    // Every flow has a number of its own, so that a pair names it; paying one's own creditor is kept out by name.
+    let looked_at = |on: NaiveDate| month_of(terms.as_of) - month_of(on) < i64::from(measures.look_back_months);
+    let drawings: Vec<&Drawing> = terms.drawings.iter().filter(|drawing| looked_at(drawing.on)).collect();
+    let creditor = |number: usize| match drawings.get(number) {
+        Some(drawing) => Some(&drawing.creditor),
+        None => terms.repayments.get(number.checked_sub(drawings.len())?).map(|repayment| &repayment.creditor),
+    };
+    let inflows: Vec<Inflow> =
+        drawings.iter().enumerate().map(|(debt, flow)| Inflow { debt, on: flow.on, amount: flow.amount }).collect();
+    let outflows: Vec<Outflow> = terms
+        .repayments
+        .iter()
+        .enumerate()
+        .map(|(position, flow)| Outflow { debt: drawings.len() + position, on: flow.on, amount: flow.amount })
+        .collect();
+    // All with any payment to others, so that the steps show the ones that fall short too.
+    let found = pairs(&inflows, &outflows, measures.window_days, Rate::ZERO, |a, b| creditor(a) == creditor(b));
+
+    let mut steps = vec![signs::opening(terms.as_of, &measures)];
+    let mut covered = Vec::new();
+    for pair in &found {
+        let Some(drawing) = drawings.get(pair.borrowed_from) else { continue };
+        let shown = as_shown(drawing, pair, |number| {
+            terms.repayments.get(number.checked_sub(drawings.len())?)
+        });
+        let enough = pair.cover >= measures.cover;
+        steps.push(signs::pair(&shown, enough, &measures));
+        if enough {
+            covered.push(shown);
+        }
+    }
+    let months = months(&covered);
+    steps.push(signs::months(&months));
+    let signs = signs::all(terms, &measures, months.len());
+    let count = |wanted: fn(&SignShown) -> bool| signs.iter().filter(|sign| wanted(sign)).fold(0, |sum, _| sum + 1);
+    let shown = signs.iter().any(|sign| sign.sign == Sign::CoveredInMonths && sign.shown == Some(true));
+    Ok(LoanOnLoanScore {
+        status: if shown { LoanOnLoanStatus::Shown } else { LoanOnLoanStatus::NotShown },
+        score: count(|sign| sign.shown == Some(true)),
+        out_of: count(|sign| sign.shown.is_some()),
+        signs,
+        pairs: covered,
+        months,
+        steps,
+    })
+}
+
+fn as_shown<'a>(drawing: &Drawing, pair: &Pair, repayment: impl Fn(usize) -> Option<&'a Repayment>) -> DrawingPair {
+    DrawingPair {
+        drawing: drawing.id.clone(),
+        creditor: drawing.creditor.clone(),
+        on: drawing.on,
+        amount: drawing.amount,
+        cover: pair.cover.rounded(4),
+        repaid: pair.repaid_to.iter().filter_map(|(number, _, _)| repayment(*number).cloned()).collect(),
+    }
+}
+
+// The pairs come by day, and so do their months.
+fn months(pairs: &[DrawingPair]) -> Vec<PairMonth> {
+    let mut months: Vec<PairMonth> = Vec::new();
+    for pair in pairs {
+        let month = pair.on.format("%Y-%m").to_string();
+        match months.last_mut() {
+            Some(last) if last.month == month => last.pairs += 1,
+            _ => months.push(PairMonth { month, pairs: 1 }),
+        }
+    }
+    months
+}
+
+// Calendar months counted through, so that two of them can be subtracted.
+fn month_of(on: NaiveDate) -> i64 {
+    i64::from(on.year()) * 12 + i64::from(on.month0())
+}
+
+fn check(terms: &LoanOnLoanTerms, measures: &Measures) -> Result<(), Refusals> {
+    let mut refusals = Refusals::default();
+    refuse::too_many(&mut refusals, "/drawings", terms.drawings.len(), MAX_FLOWS);
+    refuse::too_many(&mut refusals, "/repayments", terms.repayments.len(), MAX_FLOWS);
+    refuse::repeated_ids(&mut refusals, "/drawings", terms.drawings.iter().map(|drawing| drawing.id.as_str()));
+    for (position, drawing) in terms.drawings.iter().enumerate() {
+        flow(&mut refusals, format!("/drawings/{position}"), terms.as_of, drawing.on, drawing.amount);
+    }
+    for (position, repayment) in terms.repayments.iter().enumerate() {
+        flow(&mut refusals, format!("/repayments/{position}"), terms.as_of, repayment.on, repayment.amount);
+    }
+    for (list, amounts) in [("/balances", &terms.balances), ("/incomes", &terms.incomes)] {
+        for (position, amount) in amounts.iter().flatten().enumerate() {
+            refuse::below_zero(&mut refusals, format!("{list}/{position}"), *amount);
+        }
+    }
+    if let (Some(balances), Some(incomes)) = (&terms.balances, &terms.incomes) {
+        let (balances, incomes) = (balances.len(), incomes.len());
+        refusals.unless(
+            balances == incomes,
+            "/incomes",
+            "months-differ",
+            format!("余额有 {balances} 个月，收入有 {incomes} 个月，应当是同样的几个月"),
+            format!("there are {balances} months of balances and {incomes} of incomes; they must be the same months"),
+        );
+    }
+    limits::share(&mut refusals, "/cover", Some(measures.cover));
+    between(&mut refusals, "/window_days", measures.window_days, 366);
+    between(&mut refusals, "/look_back_months", i64::from(measures.look_back_months), 120);
+    between(&mut refusals, "/months", i64::from(measures.months), i64::from(measures.look_back_months));
+    refusals.end()
+}
+
+fn flow(refusals: &mut Refusals, pointer: String, as_of: NaiveDate, on: NaiveDate, amount: Money) {
+    refusals.unless(
+        on <= as_of,
+        format!("{pointer}/on"),
+        "after-as-of",
+        format!("{on} 在截止日 {as_of} 之后"),
+        format!("{on} is after {as_of}, the last day looked at"),
+    );
+    refuse::below_zero(refusals, pointer + "/amount", amount);
+}
+
+fn between(refusals: &mut Refusals, pointer: &str, number: i64, most: i64) {
+    refusals.unless(
+        (1..=most).contains(&number),
+        pointer,
+        "number-out-of-range",
+        format!("是 {number}，应当在 1 到 {most} 之间"),
+        format!("it is {number}; it must be from 1 to {most}"),
+    );
+}
+
+#[cfg(test)]
+mod tests;
