@@ -12,18 +12,24 @@
 //!
 //! There is no float, no clock, no input or output here. What a figure means in law is for the rules to say.
 
+pub mod allocation;
 pub mod amount;
 pub mod bands;
 pub mod budget;
 pub mod cascade;
 pub mod chart;
+pub mod court_fees;
 pub mod dates;
+pub mod delay;
 mod exact;
+pub mod excess;
 pub mod irr;
+pub mod ledger;
 mod limits;
 pub mod loan_on_loan;
 pub mod paths;
 pub mod payments;
+pub mod penalty;
 pub mod pro_rata;
 mod refusal;
 mod refuse;

@@ -1,0 +1,382 @@
+//! Interest above the line of private lending: the loan as the contract has it beside the loan as the law caps it, both
+//! run from the first day with the same payments.
+//!
+//! Not covered: interest of the old middle band that was paid of one's own will, cases accepted before the new rule,
+//! fees of third parties, interest rolled into a new note.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::money::ledger::{self, Account, DatedPayment, Meets, RateFrom};
+use crate::money::words::words;
+use crate::money::{Exact, Money, Rate, Refusals, Step};
+
+mod line;
+mod steps;
+
+pub use line::{Cap, CapLines, ExcessBasis};
+
+/// A loan, what was paid on it, and the days that decide which line holds.
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
+#[schema(example = json!({ "lender": "private", "contract_date": "2025-06-01", "as_of": "2026-06-01", "received": "100000.00", "received_on": "2025-06-01", "contract_rate": "24%" }))]
+pub struct ExcessTerms {
+    /// Who lent: a word of the types of creditors. The line holds for private lending alone.
+    pub lender: String,
+    /// The day the contract was formed.
+    pub contract_date: NaiveDate,
+    /// The day the suit was filed; needed for a contract from before the new rule.
+    pub filed_on: Option<NaiveDate>,
+    /// The day the ledgers are closed.
+    pub as_of: NaiveDate,
+    /// What reached the borrower, in yuan: this is the principal.
+    pub received: Money,
+    /// The day it did; interest runs from this day on, the day included.
+    pub received_on: NaiveDate,
+    /// The principal the contract names, in yuan, where it differs from what was received.
+    pub face_principal: Option<Money>,
+    /// The interest rate of the contract, a year.
+    pub contract_rate: Rate,
+    /// Rates that run at the same time, a year: overdue interest, damages, fees. They are added before the comparison.
+    pub other_rates: Option<Vec<Rate>>,
+    /// What was paid.
+    pub payments: Option<Vec<DatedPayment>>,
+    /// The line the borrower asks the court to reduce to, where the lender is licensed.
+    pub requested_line: Option<Rate>,
+}
+
+words! {
+    /// What became of the question how much interest is above the line.
+    pub enum ExcessStatus {
+        /// It was computed.
+        Computed = "computed",
+        /// The line of private lending does not hold for this lender.
+        NotApplicable = "not_applicable",
+        /// Without the day of filing the line is not known.
+        FilingDateNeeded = "filing_date_needed",
+    }
+}
+
+/// What is above the line. Amounts in yuan. Figures stand here only where the status is `computed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Excess {
+    /// Whether it was computed.
+    pub status: ExcessStatus,
+    /// Where the line comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<ExcessBasis>,
+    /// Which line holds when.
+    pub segments: Vec<ExcessSegment>,
+    /// The loan as the contract has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contract: Option<Ledger>,
+    /// The loan as the law caps it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capped: Option<Ledger>,
+    /// Interest by the contract less interest under the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excess_interest: Option<Money>,
+    /// What is owed by the contract less what is owed under the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owed_difference: Option<Money>,
+    /// What was paid beyond everything owed under the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overpaid: Option<Money>,
+    /// What was kept back from the principal the contract names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head_cut: Option<Money>,
+    /// Why nothing was computed, or on what condition it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The same in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason_en: Option<String>,
+    /// How the figures were found.
+    pub steps: Vec<Step>,
+}
+
+/// A line and the days it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ExcessSegment {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day, included; open where left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+    /// The line, a year.
+    pub line: Rate,
+    /// All rates of the contract together, a year.
+    pub contract_rate: Rate,
+    /// The lower of the two: what may be asked for.
+    pub capped_rate: Rate,
+}
+
+/// A loan from the first day to the last. Amounts in yuan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Ledger {
+    /// Every posting: on each day of a payment, and on the last day.
+    pub rows: Vec<LedgerRow>,
+    /// All interest posted.
+    pub interest_accrued: Money,
+    /// What of it was paid.
+    pub interest_paid: Money,
+    /// What of the principal was paid.
+    pub principal_paid: Money,
+    /// The principal left.
+    pub principal: Money,
+    /// The interest left.
+    pub interest_due: Money,
+    /// Principal and interest left.
+    pub owed: Money,
+    /// What was paid beyond everything owed.
+    pub overpaid: Money,
+}
+
+/// One posting of a ledger. Amounts in yuan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LedgerRow {
+    /// The first day counted.
+    pub from: NaiveDate,
+    /// The day of the posting, not counted.
+    pub to: NaiveDate,
+    /// How many days that is.
+    pub days: i64,
+    /// The principal before the payment.
+    pub principal: Money,
+    /// The interest of these days.
+    pub interest: Money,
+    /// What was paid on the day.
+    pub payment: Money,
+    /// What of it went to interest.
+    pub to_interest: Money,
+    /// What of it went to the principal.
+    pub to_principal: Money,
+    /// The principal after the payment.
+    pub principal_after: Money,
+    /// The interest left after the payment.
+    pub interest_due: Money,
+}
+
+// A segment with its exact rates.
+struct Segment {
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+    line: Exact,
+    capped: Exact,
+}
+
+/// How much interest is above the line: interest is simple, by days over 365, on what reached the borrower; rates that
+/// run together are added and then compared with the line; a payment meets interest first; the same loan is run once at
+/// the rates of the contract and once at the lower of these and the line.
+///
+/// `is_private` says which lenders the line holds for; for others there is an answer only with a line asked for.
+///
+/// By hand (domain sheet 4.6): 100 000.00 received on 2025-06-01 at 24 % for a year, 365 days. The line is four times
+/// 3 %, so 12 %: 24 000.00 by the contract, 12 000.00 under the line, 12 000.00 above it.
+///
+/// ```
+/// # use ashore::money::excess::{Cap, CapLines, ExcessTerms, excess};
+/// # use ashore::money::Rate;
+/// let lpr = Cap { lpr: Rate::new("0.03".parse()?), times: 4, published_on: "2025-05-20".parse()? };
+/// let lines = CapLines { switch: "2020-08-20".parse()?, old_line: None, cap_on: &|_| Some(lpr) };
+/// let terms = ExcessTerms {
+///     lender: "private".into(),
+///     contract_date: "2025-06-01".parse()?,
+///     filed_on: None,
+///     as_of: "2026-06-01".parse()?,
+///     received: "100000".parse()?,
+///     received_on: "2025-06-01".parse()?,
+///     face_principal: None,
+///     contract_rate: Rate::new("0.24".parse()?),
+///     other_rates: None,
+///     payments: None,
+///     requested_line: None,
+/// };
+/// let found = excess(&terms, &lines, &|lender| lender == "private").map_err(|refused| format!("{refused:?}"))?;
+/// assert_eq!(found.excess_interest, Some("12000.00".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn excess(terms: &ExcessTerms, lines: &CapLines, is_private: &dyn Fn(&str) -> bool) -> Result<Excess, Refusals> {
+    let private = is_private(&terms.lender);
+    check(terms, private)?;
+    let found = match line::lines(terms, lines, private)? {
+        line::Found::Lines(found) => found,
+        line::Found::Nothing { status, reason, reason_en } => return Ok(nothing(status, reason, reason_en)),
+    };
+
+    let rates = terms.other_rates.iter().flatten().copied();
+    let together = rates.fold(Exact::from(terms.contract_rate), |sum, rate| sum + Exact::from(rate));
+    let segments: Vec<Segment> = found
+        .lines
+        .iter()
+        .map(|line| Segment {
+            from: line.from,
+            until: line.until,
+            line: line.rate.clone(),
+            capped: line.rate.clone().min(together.clone()),
+        })
+        .collect();
+    let by_contract: Vec<RateFrom> = vec![RateFrom { from: terms.received_on, per_day: a_day(&together) }];
+    let by_law: Vec<RateFrom> =
+        segments.iter().map(|segment| RateFrom { from: segment.from, per_day: a_day(&segment.capped) }).collect();
+    let contract = run(terms, &by_contract)?;
+    let capped = run(terms, &by_law)?;
+
+    let excess_interest = ledger::minus(contract.interest_accrued, capped.interest_accrued)?;
+    let owed_difference = ledger::minus(contract.owed, capped.owed)?;
+    let head_cut = terms.face_principal.map(|face| ledger::minus(face, terms.received)).transpose()?;
+    let mut all = found.steps;
+    all.extend(steps::rates(terms, &together, &segments)?);
+    all.extend(steps::ledgers(&contract, &capped, &together, &segments)?);
+    all.extend(steps::differences(&contract, &capped, excess_interest, owed_difference));
+    all.extend(head_cut.map(|cut| steps::head_cut(terms, cut)));
+    let (reason, reason_en) = found.condition.unzip();
+    Ok(Excess {
+        status: ExcessStatus::Computed,
+        basis: Some(found.basis),
+        segments: segments.iter().map(|segment| shown(segment, &together)).collect::<Result<_, Refusals>>()?,
+        overpaid: Some(capped.overpaid),
+        contract: Some(contract),
+        capped: Some(capped),
+        excess_interest: Some(excess_interest),
+        owed_difference: Some(owed_difference),
+        head_cut,
+        reason,
+        reason_en,
+        steps: all,
+    })
+}
+
+fn check(terms: &ExcessTerms, private: bool) -> Result<(), Refusals> {
+    let mut refusals = Refusals::default();
+    ledger::positive(&mut refusals, "/received", terms.received);
+    ledger::rate_not_negative(&mut refusals, "/contract_rate", terms.contract_rate);
+    for (i, rate) in terms.other_rates.iter().flatten().enumerate() {
+        ledger::rate_not_negative(&mut refusals, &format!("/other_rates/{i}"), *rate);
+    }
+    if let Some(line) = terms.requested_line {
+        ledger::rate_not_negative(&mut refusals, "/requested_line", line);
+        refusals.unless(
+            !private,
+            "/requested_line",
+            "line-set-by-law",
+            "民间借贷的利率上限由法律规定，不能另行请求；删去 requested_line",
+            "the law sets the line for private lending, none can be asked for; leave `requested_line` out",
+        );
+    }
+    refusals.unless(
+        terms.face_principal.is_none_or(|face| face >= terms.received),
+        "/face_principal",
+        "face-below-received",
+        format!("合同本金低于实际到手的 {}；核对这两个数", terms.received),
+        format!("the principal of the contract is below the {} that was received; check both", terms.received),
+    );
+    refusals.unless(
+        terms.filed_on.is_none_or(|filed| filed >= terms.contract_date),
+        "/filed_on",
+        "filed-before-contract",
+        format!("起诉日早于合同成立日 {}；核对这两个日期", terms.contract_date),
+        format!("the suit was filed before the contract of {}; check both days", terms.contract_date),
+    );
+    refusals.unless(
+        terms.as_of >= terms.received_on,
+        "/as_of",
+        "as-of-before-received",
+        format!("计算日 {} 早于到手日 {}", terms.as_of, terms.received_on),
+        format!(
+            "{}, the day of the computation, is before the money was received on {}",
+            terms.as_of, terms.received_on
+        ),
+    );
+    let payments = payments(terms);
+    ledger::payments(&mut refusals, payments, terms.as_of);
+    for (i, payment) in payments.iter().enumerate() {
+        refusals.unless(
+            payment.on >= terms.received_on,
+            format!("/payments/{i}/on"),
+            "payment-before-received",
+            format!("付款日 {} 早于到手日 {}；预先扣下的从 received 里减去", payment.on, terms.received_on),
+            format!(
+                "the payment of {} is before the money was received on {}; take what was kept back off `received`",
+                payment.on, terms.received_on
+            ),
+        );
+    }
+    refusals.end()
+}
+
+fn payments(terms: &ExcessTerms) -> &[DatedPayment] {
+    terms.payments.as_deref().unwrap_or_default()
+}
+
+fn a_day(rate: &Exact) -> Exact {
+    rate.clone() * Exact::ratio(1, 365)
+}
+
+fn run(terms: &ExcessTerms, rates: &[RateFrom]) -> Result<Ledger, Refusals> {
+    let run = ledger::run(&Account {
+        front: Money::ZERO,
+        principal: terms.received,
+        starts_on: terms.received_on,
+        as_of: terms.as_of,
+        rates,
+        payments: payments(terms),
+        meets: Meets::InterestFirst,
+    })?;
+    let postings = &run.postings;
+    Ok(Ledger {
+        interest_accrued: ledger::sum(postings.iter().map(|posting| posting.interest))?,
+        interest_paid: ledger::sum(postings.iter().map(|posting| posting.to_interest))?,
+        principal_paid: ledger::sum(postings.iter().map(|posting| posting.to_principal))?,
+        principal: run.principal,
+        interest_due: run.interest_due,
+        owed: ledger::plus(run.principal, run.interest_due)?,
+        overpaid: run.overpaid,
+        rows: run
+            .postings
+            .into_iter()
+            .map(|posting| LedgerRow {
+                from: posting.from,
+                to: posting.to,
+                days: posting.days,
+                principal: posting.principal,
+                interest: posting.interest,
+                payment: posting.payment,
+                to_interest: posting.to_interest,
+                to_principal: posting.to_principal,
+                principal_after: posting.principal_after,
+                interest_due: posting.interest_due,
+            })
+            .collect(),
+    })
+}
+
+fn shown(segment: &Segment, together: &Exact) -> Result<ExcessSegment, Refusals> {
+    Ok(ExcessSegment {
+        from: segment.from,
+        until: segment.until,
+        line: ledger::shown(&segment.line)?,
+        contract_rate: ledger::shown(together)?,
+        capped_rate: ledger::shown(&segment.capped)?,
+    })
+}
+
+fn nothing(status: ExcessStatus, reason: String, reason_en: String) -> Excess {
+    Excess {
+        status,
+        basis: None,
+        segments: Vec::new(),
+        contract: None,
+        capped: None,
+        excess_interest: None,
+        owed_difference: None,
+        overpaid: None,
+        head_cut: None,
+        steps: vec![Step::new(&reason, &reason_en)],
+        reason: Some(reason),
+        reason_en: Some(reason_en),
+    }
+}
+
+#[cfg(test)]
+mod tests;
