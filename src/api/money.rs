@@ -97,4 +97,52 @@ routes! {
     /// Parts of interest and penalty are waived, the rest is paid in equal instalments without new interest; the last
     /// one takes the difference.
     "/v1/money/settlement" plan_settlement Settlement: crate::money::settlement::SettlementTerms => crate::money::settlement::SettlementPlan;
+    /// Interest above the line of private lending
+    ///
+    /// Two ledgers side by side, as contracted and under the line: simple interest, each payment to interest and then to
+    /// principal. The line is the one of the contract's day, with the transition of older contracts by the day of
+    /// filing; for a licensed lender, a line asked for. Says what is still owed and what was overpaid.
+    "/v1/money/excess" work_out_excess ExcessOverLine: crate::money::excess::ExcessTerms => crate::money::excess::Excess;
+    /// Penalty interest
+    ///
+    /// The contract rate with its uplift on what is overdue, instead of the contract rate; nothing within the days of
+    /// grace, from the due date after them.
+    "/v1/money/penalty" work_out_penalty PenaltyInterest: crate::money::penalty::PenaltyTerms => crate::money::penalty::Penalty;
+    /// Interest for delay in performing a judgment
+    ///
+    /// A daily rate on what the judgment orders except ordinary interest, from the last day to perform; payments go to
+    /// costs and ordinary interest, then to the base, then to delay interest.
+    "/v1/money/delay-interest" work_out_delay_interest DelayOfJudgment: crate::money::delay::DelayTerms => crate::money::delay::DelayInterest;
+    /// Where a payment goes
+    ///
+    /// Within a debt to costs, interest, principal; among debts to one creditor to the one named, else due before not
+    /// due, least secured, dearest, earliest, and in proportion where all is equal.
+    "/v1/money/allocation" allocate_payment AllocationOfPayment: crate::money::allocation::AllocationTerms => crate::money::allocation::Allocation;
+    /// What a lawsuit costs
+    ///
+    /// Court fee, halved and for a payment order, enforcement and preservation, by the tables of the rules on a day.
+    "/v1/money/court-fees" work_out_court_fees FeesOfCourt: crate::money::court_fees::CourtFeeTerms => crate::money::court_fees::CourtFees;
+    /// A household's month
+    ///
+    /// Every line brought to a month by its frequency and rounded by itself; surplus or deficit, ratios, months at a flat
+    /// offer, and the floor for living beside it.
+    "/v1/money/budget" work_out_budget BudgetOfMonth: crate::money::budget::BudgetTerms => crate::money::budget::HouseholdBudget;
+    /// Money shared among creditors
+    ///
+    /// In proportion to the balances by largest remainder, with caps and floors, to the fen.
+    "/v1/money/payments" share_payment SharesOfPayment: crate::money::payments::PaymentTerms => crate::money::payments::PaymentShares;
+    /// Debts paid off month by month
+    ///
+    /// Interest once a month, minimums in rank order, the rest down the rank: the dearest first or the smallest first.
+    "/v1/money/simulation" simulate_pay_off PayOffSimulation: crate::money::simulation::SimulationTerms => crate::money::simulation::Simulation;
+    /// Signs of borrowing to repay
+    ///
+    /// New borrowing that goes to other creditors within days, with the pairs found, as a score that says what it rests
+    /// on. No regulator gives a number: a sign, not a verdict.
+    "/v1/money/loan-on-loan" score_loan_on_loan LoanOnLoan: crate::money::loan_on_loan::score::LoanOnLoanTerms => crate::money::loan_on_loan::score::LoanOnLoanScore;
+    /// The ways from here
+    ///
+    /// As contracted; in 24, 36 or 60 equal parts or as many as the money needs, without new interest; and if nothing
+    /// changes. Months, cost, the day free of debt or that it does not clear, and a chart.
+    "/v1/money/paths" compare_paths PathsFromHere: crate::money::paths::PathTerms => crate::money::paths::Paths;
 }

@@ -2,10 +2,14 @@
 //! [`crate::money`]; what the law sets is looked up in the rules.
 
 mod calls;
+pub(crate) mod law;
 mod read;
 
 pub use calls::{ByName, CALLS};
-pub(crate) use calls::{Call, Deadlines, Settlement};
+pub(crate) use calls::{
+    AllocationOfPayment, BudgetOfMonth, Call, Deadlines, DelayOfJudgment, ExcessOverLine, FeesOfCourt, LoanOnLoan,
+    PathsFromHere, PayOffSimulation, PenaltyInterest, Settlement, SharesOfPayment,
+};
 
 use crate::engine::Engine;
 use crate::fact::{Input, Problem};

@@ -10,6 +10,9 @@ use crate::rule::{Condition, JudgeBy, Matcher, Operand, Rule, RuleScope, RuleSet
 /// The term that says which debts are not to be cleared from the monthly surplus.
 pub(crate) const LEFT_OUT_OF_PLAN: &str = "left_out_of_plan";
 
+/// The term that says which debts are private lending, whose interest runs in two ledgers.
+pub(crate) const PRIVATE_LENDER: &str = "private_lender";
+
 /// Makes rules ready for evaluation. Nothing can fail: a [`RuleSet`] exists only if checking passed.
 pub fn compile(set: RuleSet) -> Program {
     let mut tests = Tests::new(&set);
@@ -30,8 +33,9 @@ pub fn compile(set: RuleSet) -> Program {
         .values()
         .filter_map(|l| l.applies_when.as_ref().map(|w| (l.id.clone(), debt_condition(w, &mut tests))))
         .collect();
-    let left_out_of_plan =
-        set.terms.get(&TermId::from(LEFT_OUT_OF_PLAN)).map(|term| debt_condition(&term.when, &mut tests));
+    let mut term = |id| set.terms.get(&TermId::from(id)).map(|term| debt_condition(&term.when, &mut tests));
+    let left_out_of_plan = term(LEFT_OUT_OF_PLAN);
+    let private_lender = term(PRIVATE_LENDER);
     let tests = tests.list;
     let stages = [Stage::Contact, Stage::Contacts, Stage::Cost, Stage::Debt, Stage::Household]
         .into_iter()
@@ -41,7 +45,7 @@ pub fn compile(set: RuleSet) -> Program {
             (stage, Index::new(here.map(|(i, _)| RuleNumber(i)), &rules, &tests))
         })
         .collect();
-    Program { set, tests, rules, stages, channel_conditions, letter_conditions, law_conditions, left_out_of_plan }
+    Program { set, tests, rules, stages, channel_conditions, letter_conditions, law_conditions, left_out_of_plan, private_lender }
 }
 
 impl Stage {

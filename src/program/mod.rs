@@ -93,6 +93,8 @@ pub struct Program {
     pub(crate) law_conditions: IndexMap<crate::rule::LawId, Formula>,
     /// Which debts are not to be cleared from the monthly surplus, where the rules say so.
     pub(crate) left_out_of_plan: Option<Formula>,
+    /// Which debts are private lending, where the rules say so.
+    pub(crate) private_lender: Option<Formula>,
 }
 
 impl Program {

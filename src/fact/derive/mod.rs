@@ -76,7 +76,7 @@ pub trait Values {
 
 impl Parameters {
     /// The ids these values have in the rules, with their units; `check` asks for them.
-    pub const IDS: [(&'static str, &'static str); 12] = [
+    pub const IDS: [(&'static str, &'static str); 19] = [
         ("limitation_years", "years"),
         ("loan_on_loan_window_days", "days"),
         ("loan_on_loan_cover", "rate"),
@@ -89,6 +89,14 @@ impl Parameters {
         ("preservation_fee_bands", "bands"),
         ("preservation_fee_max", "amount"),
         ("minimum_wage", "amount"),
+        // Read by the ledgers and scores of `money`, not by formulas.
+        ("lpr_1y", "rate"),
+        ("private_lending_cap", "rate"),
+        ("private_lending_cap_2015", "rate"),
+        ("delay_interest_per_day", "rate"),
+        ("loan_on_loan_months", "months"),
+        ("loan_on_loan_look_back_months", "months"),
+        ("loan_on_loan_rising_months", "months"),
     ];
 
     /// Those of them that hold one figure for each option.
