@@ -149,18 +149,20 @@ fn steps(terms: &DelayTerms, found: &DelayInterest) -> Vec<Step> {
             "days: {deadline}, the last day to perform, to {as_of}, the first counted and the last not: {days}, as many as from the next day with the last one included"
         ),
     )];
-    if let Some(DelayRow { from, to, days, base, interest, .. }) = found.rows.iter().find(|row| row.days > 0) {
-        steps.push(Step::new(
-            format!("{from} 到 {to} 的迟延利息：{base} × {rate} × {days} = {interest}"),
-            format!("interest for delay from {from} to {to}: {base} × {rate} × {days} = {interest}"),
-        ));
-    }
-    if let Some(row) = found.rows.iter().find(|row| row.payment.is_positive()) {
-        let DelayRow { to, payment, to_front, to_base, to_delay_interest, .. } = row;
-        steps.push(Step::new(
-            format!("{to} 付 {payment}：先还费用和一般利息 {to_front}，再还计息基数 {to_base}，最后还迟延利息 {to_delay_interest}"),
-            format!("{payment} paid on {to}: {to_front} to costs and ordinary interest first, then {to_base} to the base, last {to_delay_interest} to interest for delay"),
-        ));
+    for row in ledger::opening(&found.rows, |row| row.days) {
+        let DelayRow { from, to, days, base, interest, payment, to_front, to_base, to_delay_interest, .. } = row;
+        if *days > 0 {
+            steps.push(Step::new(
+                format!("{from} 到 {to} 的迟延利息：{base} × {rate} × {days} = {interest}"),
+                format!("interest for delay from {from} to {to}: {base} × {rate} × {days} = {interest}"),
+            ));
+        }
+        if payment.is_positive() {
+            steps.push(Step::new(
+                format!("{to} 付 {payment}：先还费用和一般利息 {to_front}，再还计息基数 {to_base}，最后还迟延利息 {to_delay_interest}"),
+                format!("{payment} paid on {to}: {to_front} to costs and ordinary interest first, then {to_base} to the base, last {to_delay_interest} to interest for delay"),
+            ));
+        }
     }
     let posted: Vec<String> =
         found.rows.iter().filter(|row| row.days > 0).map(|row| row.interest.to_string()).collect();

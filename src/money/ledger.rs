@@ -184,6 +184,12 @@ fn pay(payment: &mut Money, owed: &mut Money) -> Result<Money, OutOfRange> {
     Ok(paid)
 }
 
+/// The rows up to the first that has days, that one included: enough to follow how the first interest came about.
+pub(super) fn opening<T>(rows: &[T], days: impl Fn(&T) -> i64) -> impl Iterator<Item = &T> {
+    let first = rows.iter().position(|row| days(row) > 0);
+    rows.iter().take(first.map_or(rows.len(), |first| first.saturating_add(1)))
+}
+
 /// The sum of two amounts.
 pub(super) fn plus(a: Money, b: Money) -> Result<Money, OutOfRange> {
     a.checked_add(b).ok_or(OutOfRange)

@@ -33,7 +33,7 @@ pub(super) fn rates(terms: &ExcessTerms, together: &Exact, segments: &[Segment])
     Ok(steps)
 }
 
-/// The first row of both ledgers as multiplications, and their first payment.
+/// The first interest of both ledgers as multiplications, and the payments up to it.
 pub(super) fn ledgers(
     contract: &Ledger,
     capped: &Ledger,
@@ -48,8 +48,15 @@ pub(super) fn ledgers(
     for (zh, en, ledger, rates) in
         [("合同账", "by the contract", contract, &by_contract), ("上限账", "under the line", capped, &by_law)]
     {
-        steps.extend(ledger.rows.iter().find(|row| row.days > 0).map(|row| interest(zh, en, row, rates)).transpose()?);
-        steps.extend(ledger.rows.iter().find(|row| row.payment.is_positive()).map(|row| payment(zh, en, row)));
+        // Every row ends with a payment, save the last.
+        for row in ledger::opening(&ledger.rows, |row| row.days) {
+            if row.days > 0 {
+                steps.push(interest(zh, en, row, rates)?);
+            }
+            if row.payment.is_positive() {
+                steps.push(payment(zh, en, row));
+            }
+        }
     }
     Ok(steps)
 }
