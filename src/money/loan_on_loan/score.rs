@@ -201,9 +201,7 @@ pub fn score(terms: &LoanOnLoanTerms, rules: &Measures) -> Result<LoanOnLoanScor
     let mut covered = Vec::new();
     for pair in &found {
         let Some(drawing) = drawings.get(pair.borrowed_from) else { continue };
-        let shown = as_shown(drawing, pair, |number| {
-            terms.repayments.get(number.checked_sub(drawings.len())?)
-        });
+        let shown = as_shown(drawing, pair, |number| terms.repayments.get(number.checked_sub(drawings.len())?));
         let enough = pair.cover >= measures.cover;
         steps.push(signs::pair(&shown, enough, &measures));
         if enough {
