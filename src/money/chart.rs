@@ -13,7 +13,7 @@ use scale::{Scale, Ticks};
 // The picture, in whole pixels. Labels of lines that end at the right edge need the room beside the plot.
 const WIDTH: i128 = 900;
 const LEFT: i128 = 90;
-const RIGHT: i128 = 665;
+const RIGHT: i128 = 630;
 const TOP: i128 = 64;
 const BOTTOM: i128 = 404;
 const FIRST_FLAG: i128 = 466;
@@ -59,6 +59,8 @@ struct Line<'a> {
     balances: &'a [Money],
     dashes: &'static str,
     clears: bool,
+    // What a settlement takes a month: two of the same term differ only in it.
+    monthly: Option<Money>,
 }
 
 impl<'a> Line<'a> {
@@ -69,7 +71,8 @@ impl<'a> Line<'a> {
             (PathKind::Proposed, None) => "协商".to_owned(),
             (PathKind::NothingChanges, _) => "一切照旧".to_owned(),
         };
-        Line { name, balances: &path.balances, dashes, clears: path.status == PathStatus::Clears }
+        let monthly = path.monthly.filter(|_| path.kind == PathKind::Proposed);
+        Line { name, balances: &path.balances, dashes, clears: path.status == PathStatus::Clears, monthly }
     }
 
     fn months(&self) -> i128 {
@@ -78,6 +81,15 @@ impl<'a> Line<'a> {
 
     fn last(&self) -> Money {
         self.balances.last().copied().unwrap_or_default()
+    }
+
+    // Beside the line there is room for so much: a settlement by its instalment, for its term says when it ends.
+    fn label(&self) -> String {
+        let short = self.monthly.map(|monthly| monthly.to_string()).filter(|monthly| monthly.len() <= 9);
+        match short {
+            Some(monthly) => format!("{}：每月 {monthly}", self.name),
+            None => format!("{}：{}", self.name, self.end()),
+        }
     }
 
     fn end(&self) -> String {
@@ -107,7 +119,7 @@ fn flags<'a>(lines: &'a [Line<'a>], scale: &Scale) -> Vec<Flag<'a>> {
     let mut taken_from: Vec<i128> = Vec::new();
     let mut flags = Vec::new();
     for line in clearing {
-        let text = format!("{}：{}", line.name, line.end());
+        let text = line.label();
         let x = scale.x(line.months());
         let end = x + (SAMPLE + 14 + width(&text) + 12) * 10;
         let row = taken_from.iter().position(|taken| end <= *taken).unwrap_or(taken_from.len());

@@ -26,15 +26,16 @@ fn a_line_that_ends_and_one_that_does_not() {
     ]);
     assert!(svg.contains("role=\"img\" aria-labelledby=\"title desc\""));
     assert!(svg.contains("<desc id=\"desc\">横轴是从现在起的月数，纵轴是还要还的钱。协商 2 期：2 个月还清；一切照旧：2 个月后还欠 104.04 元。</desc>"));
-    // 120 yuan at the top (y 64), nothing at the bottom (y 404), two months from x 90 to x 665.
+    // 120 yuan at the top (y 64), nothing at the bottom (y 404), two months from x 90 to x 630.
     assert!(
         svg.contains(
-            "<polyline points=\"90,120.7 377.5,262.4 665,404\" fill=\"none\" stroke=\"#111\" stroke-width=\"2\"/>"
+            "<polyline points=\"90,120.7 360,262.4 630,404\" fill=\"none\" stroke=\"#111\" stroke-width=\"2\"/>"
         ),
         "{svg}"
     );
     assert!(svg.contains("stroke-dasharray=\"9 5\""));
-    assert!(!svg.contains("script") && !svg.contains("http:") || svg.matches("http:").count() == 1);
+    // Nothing runs and nothing is fetched: the only address is the name of the format.
+    assert!(!svg.contains("<script") && !svg.contains("href") && svg.matches("http").count() == 1);
 }
 
 #[test]
@@ -47,6 +48,16 @@ fn labels_of_lines_that_end_together_stand_under_each_other() {
         places[0].contains("y=\"459\"") && places[1].contains("y=\"485\"") && places[2].contains("y=\"511\""),
         "{places:?}"
     );
+}
+
+#[test]
+fn two_settlements_of_one_term_differ_in_their_label() {
+    let line = |monthly: &str| Path {
+        monthly: Some(monthly.parse().unwrap()),
+        ..path(PathKind::Proposed, Some(2), PathStatus::Clears, &["100", "50", "0"])
+    };
+    let svg = chart(&[line("50"), line("60")]);
+    assert!(svg.contains("协商 2 期：每月 50.00</text>") && svg.contains("协商 2 期：每月 60.00</text>"), "{svg}");
 }
 
 #[test]
