@@ -141,6 +141,12 @@ fn the_steps_name_the_flows_so_that_they_can_be_corrected() {
 }
 
 #[test]
+fn a_cover_just_below_is_not_rounded_up_to_the_part_asked() {
+    let steps = score(&terms(&["B1 B 2026-03-03 1000000"], &["A 2026-03-05 599999"]), &RULES).unwrap().steps;
+    assert!(steps[1].text.ends_with("= 59.9999%，低于 60%"), "{}", steps[1].text);
+}
+
+#[test]
 fn bad_terms_are_refused() {
     let check = |terms: &LoanOnLoanTerms, refused: &str| {
         let all: Vec<String> =
