@@ -13,7 +13,7 @@ use scale::{Scale, Ticks};
 // The picture, in whole pixels. Labels of lines that end at the right edge need the room beside the plot.
 const WIDTH: i128 = 900;
 const LEFT: i128 = 90;
-const RIGHT: i128 = 665;
+const RIGHT: i128 = 630;
 const TOP: i128 = 64;
 const BOTTOM: i128 = 404;
 const FIRST_FLAG: i128 = 466;
@@ -21,8 +21,7 @@ const FLAG_HEIGHT: i128 = 26;
 const SAMPLE: i128 = 34;
 
 /// The dashes of each line in turn, so that they differ without colour.
-const DASHES: [&str; 9] =
-    ["", "9 5", "2 4", "14 5 2 5", "5 3", "14 5", "2 8", "9 4 2 4 2 4", "20 6"];
+const DASHES: [&str; 9] = ["", "9 5", "2 4", "14 5 2 5", "5 3", "14 5", "2 8", "9 4 2 4 2 4", "20 6"];
 
 /// The chart of the roads that are gone: those that end, and those that do not. A road that cannot be carried, or is not
 /// known, has no line.
@@ -60,6 +59,8 @@ struct Line<'a> {
     balances: &'a [Money],
     dashes: &'static str,
     clears: bool,
+    // What a settlement takes a month: two of the same term differ only in it.
+    monthly: Option<Money>,
 }
 
 impl<'a> Line<'a> {
@@ -70,7 +71,8 @@ impl<'a> Line<'a> {
             (PathKind::Proposed, None) => "协商".to_owned(),
             (PathKind::NothingChanges, _) => "一切照旧".to_owned(),
         };
-        Line { name, balances: &path.balances, dashes, clears: path.status == PathStatus::Clears }
+        let monthly = path.monthly.filter(|_| path.kind == PathKind::Proposed);
+        Line { name, balances: &path.balances, dashes, clears: path.status == PathStatus::Clears, monthly }
     }
 
     fn months(&self) -> i128 {
@@ -81,9 +83,22 @@ impl<'a> Line<'a> {
         self.balances.last().copied().unwrap_or_default()
     }
 
+    // Beside the line there is room for so much: a settlement by its instalment, for its term says when it ends.
+    fn label(&self) -> String {
+        let short = self.monthly.map(|monthly| monthly.to_string()).filter(|monthly| monthly.len() <= 9);
+        match short {
+            Some(monthly) => format!("{}：每月 {monthly}", self.name),
+            None => format!("{}：{}", self.name, self.end()),
+        }
+    }
+
     fn end(&self) -> String {
         let months = self.months();
-        if self.clears { format!("{months} 个月还清") } else { format!("{months} 个月后还欠 {} 元", self.last()) }
+        if self.clears {
+            format!("{months} 个月还清")
+        } else {
+            format!("{months} 个月后还欠 {} 元", self.last())
+        }
     }
 }
 
@@ -104,7 +119,7 @@ fn flags<'a>(lines: &'a [Line<'a>], scale: &Scale) -> Vec<Flag<'a>> {
     let mut taken_from: Vec<i128> = Vec::new();
     let mut flags = Vec::new();
     for line in clearing {
-        let text = format!("{}：{}", line.name, line.end());
+        let text = line.label();
         let x = scale.x(line.months());
         let end = x + (SAMPLE + 14 + width(&text) + 12) * 10;
         let row = taken_from.iter().position(|taken| end <= *taken).unwrap_or(taken_from.len());
@@ -126,7 +141,10 @@ fn open(height: i128, lines: &[Line]) -> String {
     let said: Vec<String> = lines.iter().map(|line| format!("{}：{}", line.name, line.end())).collect();
     let mut svg = head(height);
     line(&mut svg, format_args!("<title id=\"title\">{TITLE}</title>"));
-    line(&mut svg, format_args!("<desc id=\"desc\">横轴是从现在起的月数，纵轴是还要还的钱。{}。</desc>", said.join("；")));
+    line(
+        &mut svg,
+        format_args!("<desc id=\"desc\">横轴是从现在起的月数，纵轴是还要还的钱。{}。</desc>", said.join("；")),
+    );
     line(&mut svg, format_args!("<rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#fff\"/>"));
     line(&mut svg, format_args!("<text x=\"{LEFT}\" y=\"28\" font-size=\"18\" font-weight=\"bold\">{TITLE}</text>"));
     svg
@@ -150,18 +168,29 @@ fn empty() -> String {
     line(&mut svg, format_args!("<title id=\"title\">{TITLE}</title>"));
     line(&mut svg, format_args!("<desc id=\"desc\">没有可画的线：没有欠款，或者要知道的还不够。</desc>"));
     line(&mut svg, format_args!("<rect width=\"{WIDTH}\" height=\"120\" fill=\"#fff\"/>"));
-    line(&mut svg, format_args!("<text x=\"450\" y=\"66\" text-anchor=\"middle\">没有可画的线：没有欠款，或者要知道的还不够</text>"));
+    line(
+        &mut svg,
+        format_args!(
+            "<text x=\"450\" y=\"66\" text-anchor=\"middle\">没有可画的线：没有欠款，或者要知道的还不够</text>"
+        ),
+    );
     svg.push_str("</svg>\n");
     svg
 }
 
 fn axes(svg: &mut String, scale: &Scale) {
-    line(svg, format_args!("<text x=\"{LEFT}\" y=\"{}\" text-anchor=\"end\" fill=\"#444\">{}</text>", TOP - 16, scale.unit()));
+    line(
+        svg,
+        format_args!("<text x=\"{LEFT}\" y=\"{}\" text-anchor=\"end\" fill=\"#444\">{}</text>", TOP - 16, scale.unit()),
+    );
     let Ticks { months, amounts } = scale.ticks();
     for (y, label) in amounts {
         let at = tenths(y);
         line(svg, format_args!("<path d=\"M{LEFT} {at}H{RIGHT}\" stroke=\"#ddd\"/>"));
-        line(svg, format_args!("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{label}</text>", LEFT - 10, tenths(y + 50)));
+        line(
+            svg,
+            format_args!("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{label}</text>", LEFT - 10, tenths(y + 50)),
+        );
     }
     for (x, label) in months {
         let at = tenths(x);
@@ -179,7 +208,14 @@ fn polyline(svg: &mut String, drawn: &Line, scale: &Scale) {
         .enumerate()
         .map(|(month, balance)| format!("{},{}", tenths(scale.x(whole(month))), tenths(scale.y(*balance))))
         .collect();
-    line(svg, format_args!("<polyline points=\"{}\" fill=\"none\" stroke=\"#111\" stroke-width=\"2\"{}/>", points.join(" "), dashes(drawn)));
+    line(
+        svg,
+        format_args!(
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"#111\" stroke-width=\"2\"{}/>",
+            points.join(" "),
+            dashes(drawn)
+        ),
+    );
     let (x, y) = (tenths(scale.x(drawn.months())), tenths(scale.y(drawn.last())));
     line(svg, format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"4\"/>"));
 }
@@ -214,7 +250,9 @@ fn open_ends(svg: &mut String, lines: &[Line], scale: &Scale) {
             let y = tenths(y + 200 * whole(number));
             line(
                 svg,
-                format_args!("<text x=\"{x}\" y=\"{y}\" stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\">{words}</text>"),
+                format_args!(
+                    "<text x=\"{x}\" y=\"{y}\" stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\">{words}</text>"
+                ),
             );
         }
         free_from = y + 680;

@@ -197,7 +197,11 @@ fn check(terms: &PathTerms) -> Result<(), Refusals> {
     for (position, debt) in terms.debts.iter().enumerate() {
         refuse::below_zero(&mut refusals, format!("/debts/{position}/balance"), debt.balance);
         refuse::below_zero(&mut refusals, format!("/debts/{position}/instalment"), debt.instalment.unwrap_or_default());
-        refuse::rate_below_zero(&mut refusals, format!("/debts/{position}/annual_rate"), debt.annual_rate.unwrap_or_default());
+        refuse::rate_below_zero(
+            &mut refusals,
+            format!("/debts/{position}/annual_rate"),
+            debt.annual_rate.unwrap_or_default(),
+        );
         if let Some(periods) = debt.periods_left.filter(|_| !debt.balance.is_zero()) {
             limits::periods(&mut refusals, &format!("/debts/{position}/periods_left"), periods);
         }

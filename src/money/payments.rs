@@ -73,8 +73,8 @@ pub struct PaymentShare {
 /// remainders; ties go to the larger balance, then to the earlier claim.
 ///
 /// By hand (domain sheet 4.2): 1 500.00 over 12 000.00, 8 500.00 and 23 456.78, together 43 956.78. The exact shares
-/// are 409.4932…, 290.0576… and 800.4490…; their whole fen 409.49, 290.05 and 800.44 leave 0.02, which go to the
-/// parts .90 and .76 of a fen, the third and the second.
+/// are 409.4931…, 290.0576… and 800.4492…; their whole fen 409.49, 290.05 and 800.44 leave 0.02, which go to the
+/// parts .92 and .76 of a fen, the third and the second.
 ///
 /// ```
 /// # use ashore::money::payments::{PaymentClaim, PaymentTerms, shares};
@@ -140,8 +140,14 @@ fn opening(terms: &PaymentTerms, status: PaymentStatus, floors: Floors) -> Step 
             format!("{available} is available, less than all floors together, so it is shared by balances alone"),
         ),
         (PaymentStatus::Shared, Floors::Given) => Step::new(
-            format!("可分的是 {available}，先付足各家的最低额：{}；余下的按余额减最低额的比例分", floors_of(terms, "，")),
-            format!("{available} is available; floors first: {}; the rest by balance less floor", floors_of(terms, ", ")),
+            format!(
+                "可分的是 {available}，先付足各家的最低额：{}；余下的按余额减最低额的比例分",
+                floors_of(terms, "，")
+            ),
+            format!(
+                "{available} is available; floors first: {}; the rest by balance less floor",
+                floors_of(terms, ", ")
+            ),
         ),
         (PaymentStatus::Shared, _) => Step::new(
             format!("可分的是 {available}，按余额比例分"),
@@ -164,7 +170,9 @@ fn round_steps(number: usize, round: &Round, claims: &[PaymentClaim], steps: &mu
     let left = round.amount - round.quotas.iter().map(|quota| quota.whole).sum::<u128>();
     steps.push(Step::new(
         format!("第 {number} 轮：分 {amount}，比例的分母是 {total}；各家先取到整分，余下 {left} 分给余数最大的各 1 分"),
-        format!("round {number}: {amount} over {total}; whole fen first, the {left} fen left go to the largest remainders"),
+        format!(
+            "round {number}: {amount} over {total}; whole fen first, the {left} fen left go to the largest remainders"
+        ),
     ));
     for quota in &round.quotas {
         let id = claims.get(quota.position).map_or("", |claim| claim.id.as_str());
@@ -172,9 +180,15 @@ fn round_steps(number: usize, round: &Round, claims: &[PaymentClaim], steps: &mu
         let by_en = by.replacen('：', ": ", 1);
         let (share, room) = (money(quota.share), money(quota.room));
         let (zh, en) = if quota.share > quota.room {
-            (format!("，超过还能给的 {room}，给 {room} 后退出，余下重分"), format!(", above {room}, the most it can take: it gets {room} and leaves, the rest is shared again"))
+            (
+                format!("，超过还能给的 {room}，给 {room} 后退出，余下重分"),
+                format!(", above {room}, the most it can take: it gets {room} and leaves, the rest is shared again"),
+            )
         } else if quota.share > quota.whole {
-            (format!("，取 {}，加 1 分得 {share}", money(quota.whole)), format!(", {} and one fen more: {share}", money(quota.whole)))
+            (
+                format!("，取 {}，加 1 分得 {share}", money(quota.whole)),
+                format!(", {} and one fen more: {share}", money(quota.whole)),
+            )
         } else {
             (format!("，取 {share}"), format!(", so {share}"))
         };

@@ -9,7 +9,7 @@ use crate::money::{Money, Rate, Refusals, Step, dates, refuse, words::words};
 mod narrative;
 mod run;
 
-pub(super) use run::{Running, Run};
+pub(super) use run::{Run, Running};
 
 /// The most months that are looked at: fifty years.
 pub const HORIZON_MONTHS: u32 = 600;

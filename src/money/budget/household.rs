@@ -193,8 +193,16 @@ fn check_line(refusals: &mut Refusals, pointer: &str, line: &BudgetLine) {
         if average { !amounts.is_empty() } else { line.amount.is_some() },
         format!("{pointer}/{needed}"),
         "amount-needed",
-        if average { "取平均要在 amounts 里列出各月的金额" } else { "要在 amount 里写每次的金额" },
-        if average { "an average needs the amount of each month in `amounts`" } else { "`amount` is needed: how much each time" },
+        if average {
+            "取平均要在 amounts 里列出各月的金额"
+        } else {
+            "要在 amount 里写每次的金额"
+        },
+        if average {
+            "an average needs the amount of each month in `amounts`"
+        } else {
+            "`amount` is needed: how much each time"
+        },
     );
     refusals.unless(
         if average { line.amount.is_none() } else { line.amounts.is_none() },
@@ -211,7 +219,10 @@ fn check_line(refusals: &mut Refusals, pointer: &str, line: &BudgetLine) {
 }
 
 fn lines(lines: &[BudgetLine], steps: &mut Vec<Step>) -> Result<Vec<MonthlyLine>, Refusals> {
-    lines.iter().map(|line| Ok(MonthlyLine { label: line.label.clone(), monthly: line_a_month(line, steps)? })).collect()
+    lines
+        .iter()
+        .map(|line| Ok(MonthlyLine { label: line.label.clone(), monthly: line_a_month(line, steps)? }))
+        .collect()
 }
 
 fn line_a_month(line: &BudgetLine, steps: &mut Vec<Step>) -> Result<Money, OutOfRange> {
@@ -265,7 +276,10 @@ fn ratio(
     };
     let ratio = exact.rounded(4).ok_or(OutOfRange)?;
     let divisor = if shown.is_empty() { income.to_string() } else { format!("({income}{shown})") };
-    steps.push(Step::new(format!("{zh}：{amount} ÷ {divisor} = {ratio}"), format!("{en}: {amount} ÷ {divisor} = {ratio}")));
+    steps.push(Step::new(
+        format!("{zh}：{amount} ÷ {divisor} = {ratio}"),
+        format!("{en}: {amount} ÷ {divisor} = {ratio}"),
+    ));
     Ok(Some(Rate::new(ratio)))
 }
 
@@ -292,8 +306,11 @@ pub(in crate::money) fn whole_months(owed: Money, a_month: Money) -> Option<u64>
 
 fn floor(standard: Money, members: u32, income: Money, steps: &mut Vec<Step>) -> Result<Money, OutOfRange> {
     let floor = (Exact::from(standard) * Exact::from(i64::from(members))).posted()?;
-    let (zh, en) =
-        if income < floor { ("收入低于它", "the income is below it") } else { ("收入不低于它", "the income is not below it") };
+    let (zh, en) = if income < floor {
+        ("收入低于它", "the income is below it")
+    } else {
+        ("收入不低于它", "the income is not below it")
+    };
     steps.push(Step::new(
         format!("低保标准：{standard} × {members} 人 = {floor}，{zh}"),
         format!("minimum living standard: {standard} × {members} people = {floor}; {en}"),

@@ -21,12 +21,9 @@ struct Unit {
 }
 
 // Numbers at the axis have at most seven digits.
-static UNITS: [Unit; 4] = [
-    Unit { name: "元", fen: 100 },
-    Unit { name: "万元", fen: 1_000_000 },
-    Unit { name: "亿元", fen: 10_000_000_000 },
-    Unit { name: "万亿元", fen: 100_000_000_000_000 },
-];
+static UNITS: [Unit; 3] =
+    [Unit { name: "元", fen: 100 }, Unit { name: "万元", fen: 1_000_000 }, Unit { name: "亿元", fen: 10_000_000_000 }];
+static LARGEST_UNIT: Unit = Unit { name: "万亿元", fen: 100_000_000_000_000 };
 
 /// What is written at the axes: where, and what.
 pub(super) struct Ticks {
@@ -40,8 +37,7 @@ impl Scale {
         let month_step = MONTH_STEPS.into_iter().find(|step| months <= step * 11).unwrap_or(240);
         let most = lines.flatten().map(|money| money.fen()).max().unwrap_or(0).max(1);
         let step = round_step(most);
-        let unit = UNITS.iter().find(|unit| most < unit.fen * 10_000_000).unwrap_or(&UNITS[3]);
-        // A unit too large for the step would show parts of it; the one before never does.
+        let unit = UNITS.iter().find(|unit| most < unit.fen * 10_000_000).unwrap_or(&LARGEST_UNIT);
         Scale { months, month_step, largest: (most + step - 1) / step * step, step, unit }
     }
 

@@ -201,10 +201,12 @@ pub fn score(terms: &LoanOnLoanTerms, rules: &Measures) -> Result<LoanOnLoanScor
     let mut covered = Vec::new();
     for pair in &found {
         let Some(drawing) = drawings.get(pair.borrowed_from) else { continue };
-        let shown = as_shown(drawing, pair, |number| {
-            terms.repayments.get(number.checked_sub(drawings.len())?)
-        });
+        let mut shown = as_shown(drawing, pair, |number| terms.repayments.get(number.checked_sub(drawings.len())?));
         let enough = pair.cover >= measures.cover;
+        if !enough && shown.cover >= measures.cover {
+            // Rounding would show as reached what is a little below.
+            shown.cover = pair.cover;
+        }
         steps.push(signs::pair(&shown, enough, &measures));
         if enough {
             covered.push(shown);

@@ -14,6 +14,11 @@ pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Res
     let missing: Vec<String> = owing(terms).flat_map(|(position, debt)| missing(position, debt)).collect();
     if !missing.is_empty() {
         let named = missing.join(" ");
+        let (either, either_en) = if missing.iter().any(|pointer| pointer.ends_with("/periods_left")) {
+            ("（同一笔的利率和剩余期数知道一个就够）", " (of one debt, the rate or the periods left is enough)")
+        } else {
+            ("", "")
+        };
         return Ok(Path {
             monthly,
             affordable,
@@ -21,8 +26,8 @@ pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Res
             ..Path::new(
                 PathKind::Contract,
                 PathStatus::NotKnown,
-                format!("算不出按合同还到什么时候，还不知道：{named}（同一笔的利率和剩余期数知道一个就够）"),
-                format!("how the contracts end cannot be computed without {named} (of one debt, the rate or the periods left is enough)"),
+                format!("算不出按合同还到什么时候，还不知道：{named}{either}"),
+                format!("how the contracts end cannot be computed without {named}{either_en}"),
             )
         });
     }
@@ -74,14 +79,18 @@ pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Res
             PathKind::Contract,
             PathStatus::Clears,
             format!("按合同每月共还 {asked}，{months} 个月还清，共还 {total}，比现在欠的多 {cost}"),
-            format!("the contracts ask {asked} a month and end after {months} months; {total} is paid, {cost} more than is owed today"),
+            format!(
+                "the contracts ask {asked} a month and end after {months} months; {total} is paid, {cost} more than is owed today"
+            ),
         )
     } else {
         Path::new(
             PathKind::Contract,
             PathStatus::CannotBeCarried,
             format!("合同每月共要 {asked}，每月可还 {there}，付不起；付得起的话要 {months} 个月，共还 {total}"),
-            format!("the contracts ask {asked} a month and there is {there}; with enough it would take {months} months and {total}"),
+            format!(
+                "the contracts ask {asked} a month and there is {there}; with enough it would take {months} months and {total}"
+            ),
         )
     };
     Ok(Path {
@@ -135,7 +144,12 @@ fn debt_payments(debt: &PathDebt, steps: &mut Vec<Step>) -> Result<Option<Vec<Mo
     Ok(Some(paid))
 }
 
-fn until_paid(debt: &PathDebt, instalment: Money, rate: Rate, steps: &mut Vec<Step>) -> Result<Option<Vec<Money>>, OutOfRange> {
+fn until_paid(
+    debt: &PathDebt,
+    instalment: Money,
+    rate: Rate,
+    steps: &mut Vec<Step>,
+) -> Result<Option<Vec<Money>>, OutOfRange> {
     let (id, balance) = (&debt.id, debt.balance);
     let mut run = Run::new(Order::Avalanche, std::iter::once(Running::new(balance, rate)));
     let first = (Exact::from(balance) * Exact::from(rate) * Exact::ratio(1, 12)).posted()?;

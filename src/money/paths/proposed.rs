@@ -36,7 +36,8 @@ pub(super) fn by_budget(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -
     }
     let available = terms.available;
     let months = if available.is_positive() { whole_months(owed, available) } else { None };
-    let Some(periods) = months.and_then(|months| u32::try_from(months).ok()).filter(|months| *months <= MAX_PERIODS) else {
+    let Some(periods) = months.and_then(|months| u32::try_from(months).ok()).filter(|months| *months <= MAX_PERIODS)
+    else {
         let (zh, en) = if available.is_positive() {
             (
                 format!("每月还 {available}，不计新息也超过 {MAX_PERIODS} 个月"),
@@ -57,7 +58,9 @@ pub(super) fn by_budget(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -
     let last = payments.last().copied().unwrap_or_default();
     steps.push(Step::new(
         format!("按可还的还：{owed} ÷ {available}，进到整月，{periods} 个月，最后一个月 {last}"),
-        format!("what the budget gives: {owed} ÷ {available}, up to whole months, {periods} months; the last pays {last}"),
+        format!(
+            "what the budget gives: {owed} ÷ {available}, up to whole months, {periods} months; the last pays {last}"
+        ),
     ));
     settled(terms, owed, periods, available.min(owed), true, &payments)
 }
@@ -87,7 +90,9 @@ fn settled(
             PathKind::Proposed,
             PathStatus::Clears,
             format!("每月 {monthly}，{months} 个月还清，共还 {owed}，不再计息；要债权人同意"),
-            format!("{monthly} a month clears everything in {months} months; {owed} is paid without new interest, if the creditors agree"),
+            format!(
+                "{monthly} a month clears everything in {months} months; {owed} is paid without new interest, if the creditors agree"
+            ),
         )
     } else {
         Path::new(

@@ -55,11 +55,14 @@ pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Res
     balances.truncate(MONTHS_SHOWN + 1);
     let (shown, last) = (balances.len() - 1, balances.last().copied().unwrap_or_default());
     let (why, why_en) = match (in_range, monthly) {
-        (false, _) => ("越滚越大，超过能算的上限".to_owned(), "it grows above every amount that can be computed".to_owned()),
-        (true, None) => ("没有钱可还".to_owned(), "there is no money to pay with".to_owned()),
-        (true, Some(paid)) => {
-            (format!("每月还 {paid}，{HORIZON_MONTHS} 个月还不清"), format!("{paid} a month does not end it in {HORIZON_MONTHS} months"))
+        (false, _) => {
+            ("越滚越大，超过能算的上限".to_owned(), "it grows above every amount that can be computed".to_owned())
         }
+        (true, None) => ("没有钱可还".to_owned(), "there is no money to pay with".to_owned()),
+        (true, Some(paid)) => (
+            format!("每月还 {paid}，{HORIZON_MONTHS} 个月还不清"),
+            format!("{paid} a month does not end it in {HORIZON_MONTHS} months"),
+        ),
     };
     Ok(Path {
         monthly,
@@ -87,7 +90,9 @@ fn cleared(terms: &PathTerms, owed: Money, months: u32, run: &Run, balances: Vec
             PathKind::NothingChanges,
             PathStatus::Clears,
             format!("利率照旧，每月还 {available}，{months} 个月还清，共还 {paid}，其中今后的利息 {cost}"),
-            format!("at the same rates {available} a month clears everything in {months} months; {paid} is paid, {cost} of it interest to come"),
+            format!(
+                "at the same rates {available} a month clears everything in {months} months; {paid} is paid, {cost} of it interest to come"
+            ),
         )
     })
 }

@@ -27,7 +27,10 @@ pub(super) fn month(terms: &SimulationTerms, before: &Run, after: &Run, steps: &
             format!("{id}: interest {balance} × {rate} ÷ 12 = {interest}; minimum {minimum}, paid {paid}; left {balance} + {interest} − {paid} = {}", after.balance),
         ));
     }
-    steps.push(Step::new("以后每个月同样算，顺序不变", "every later month is computed in the same way, in the same order"));
+    steps.push(Step::new(
+        "以后每个月同样算，顺序不变",
+        "every later month is computed in the same way, in the same order",
+    ));
 }
 
 pub(super) fn cleared(cleared: &[ClearedDebt], steps: &mut Vec<Step>) {
@@ -35,7 +38,10 @@ pub(super) fn cleared(cleared: &[ClearedDebt], steps: &mut Vec<Step>) {
         let (id, month) = (&debt.id, debt.month);
         steps.push(match (month, debt.on) {
             (0, _) => Step::new(format!("{id} 本来就没有欠款"), format!("nothing is owed on {id}")),
-            (_, Some(on)) => Step::new(format!("{id} 在第 {month} 个月（{on}）还清"), format!("{id} is paid in month {month} ({on})")),
+            (_, Some(on)) => Step::new(
+                format!("{id} 在第 {month} 个月（{on}）还清"),
+                format!("{id} is paid in month {month} ({on})"),
+            ),
             (_, None) => Step::new(format!("{id} 在第 {month} 个月还清"), format!("{id} is paid in month {month}")),
         });
     }

@@ -28,7 +28,10 @@ fn covered_in_months(measures: &Measures, months: usize) -> SignShown {
 
 fn new_lender_before_due(count: Option<u32>) -> SignShown {
     let (zh, en) = match count {
-        None => ("不知道还款日前几天有没有新的放款方".into(), "it is not told whether new lenders came before a due date".into()),
+        None => (
+            "不知道还款日前几天有没有新的放款方".into(),
+            "it is not told whether new lenders came before a due date".into(),
+        ),
         Some(0) => ("还款日前几天没有新的放款方".into(), "no new lender came in the days before a due date".into()),
         Some(count) => (
             format!("还款日前几天新增 {count} 家放款方"),
@@ -57,7 +60,8 @@ fn balances_rise_on_flat_income(terms: &LoanOnLoanTerms, measures: &Measures) ->
     let rising = balances.iter().zip(balances.iter().skip(1)).all(|(before, after)| before < after);
     let flat = incomes.last() <= incomes.first();
     let (owed, earned) = (listed(&balances), listed(&incomes));
-    let (rise, rise_en) = if rising { ("月月上升", "rise every month") } else { ("没有月月上升", "do not rise every month") };
+    let (rise, rise_en) =
+        if rising { ("月月上升", "rise every month") } else { ("没有月月上升", "do not rise every month") };
     let (level, level_en) = if flat { ("没有增加", "does not rise") } else { ("增加了", "rises") };
     sign(
         kind,
@@ -87,8 +91,12 @@ fn listed(amounts: &[Money]) -> String {
 pub(super) fn opening(as_of: NaiveDate, measures: &Measures) -> Step {
     let Measures { window_days, cover, months, look_back_months, .. } = measures;
     Step::new(
-        format!("看截至 {as_of} 的 {look_back_months} 个月：借款之后 {window_days} 天内还给别家的钱 ÷ 借款，不低于 {cover} 的算一笔；有这样的借款的月份要达到 {months} 个"),
-        format!("the {look_back_months} months up to {as_of}: payments to others within {window_days} days after a drawing ÷ the drawing, from {cover} on it counts; {months} months with such drawings are asked"),
+        format!(
+            "看截至 {as_of} 的 {look_back_months} 个月：借款之后 {window_days} 天内还给别家的钱 ÷ 借款，不低于 {cover} 的算一笔；有这样的借款的月份要达到 {months} 个"
+        ),
+        format!(
+            "the {look_back_months} months up to {as_of}: payments to others within {window_days} days after a drawing ÷ the drawing, from {cover} on it counts; {months} months with such drawings are asked"
+        ),
     )
 }
 
@@ -110,7 +118,10 @@ pub(super) fn pair(pair: &DrawingPair, enough: bool, measures: &Measures) -> Ste
     let (zh, en) = if enough { ("不低于", "at least") } else { ("低于", "below") };
     Step::new(
         format!("{on} 从 {creditor} 借 {amount}，{}：{sum} ÷ {amount}（最多算 100%）= {cover}，{zh} {asked}", to(true)),
-        format!("{amount} from {creditor} on {on}, {}: {sum} ÷ {amount} (at most 100%) = {cover}, {en} {asked}", to(false)),
+        format!(
+            "{amount} from {creditor} on {on}, {}: {sum} ÷ {amount} (at most 100%) = {cover}, {en} {asked}",
+            to(false)
+        ),
     )
 }
 
