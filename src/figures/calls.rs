@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{json, law};
 use super::read::{read_terms, terms};
+use super::{json, law};
 use crate::engine::{Engine, Explain};
 use crate::fact::{Input, LIMITS, Portfolio, Problem};
 use crate::money::Refusals;
@@ -14,7 +14,7 @@ use crate::money::delay::{DelayInterest, DelayTerms};
 use crate::money::excess::{Excess, ExcessTerms};
 use crate::money::ledger::DatedPayment;
 use crate::money::loan_on_loan::score::{Drawing, LoanOnLoanScore, LoanOnLoanTerms, Repayment};
-use crate::money::paths::{PathDebt, PathTerms, Paths, paths};
+use crate::money::paths::{PathDebt, PathTerms, Paths};
 use crate::money::payments::{PaymentClaim, PaymentShares, PaymentTerms, shares};
 use crate::money::penalty::{Penalty, PenaltyTerms, penalty};
 use crate::money::settlement::{SettlementPlan, SettlementTerms, settlement};
@@ -91,17 +91,34 @@ calls! {
     "payments" SharesOfPayment: PaymentTerms => PaymentShares, |_, terms| shares(terms);
     "simulation" PayOffSimulation: SimulationTerms => Simulation, |_, terms| simulation(terms);
     "loan-on-loan" LoanOnLoan: LoanOnLoanTerms => LoanOnLoanScore, |engine, terms| law::loan_on_loan(engine, terms);
-    "paths" PathsFromHere: PathTerms => Paths, |_, terms| paths(terms);
+    "paths" PathsFromHere: PathTerms => Paths, |engine, terms| law::paths_from(engine, terms);
 }
 
 read_terms!(SettlementTerms { principal, interest, penalty, waived_interest, waived_penalty, periods, starts_on });
 read_terms!(ExcessTerms {
-    lender, contract_date, filed_on, as_of, received, received_on, face_principal, contract_rate, other_rates, payments,
+    lender,
+    contract_date,
+    filed_on,
+    as_of,
+    received,
+    received_on,
+    face_principal,
+    contract_rate,
+    other_rates,
+    payments,
     requested_line
 });
 read_terms!(DatedPayment { on, amount });
 read_terms!(PenaltyTerms {
-    overdue_principal, contract_rate, uplift, due_on, as_of, grace_days, day_count, unpaid_interest, compound
+    overdue_principal,
+    contract_rate,
+    uplift,
+    due_on,
+    as_of,
+    grace_days,
+    day_count,
+    unpaid_interest,
+    compound
 });
 read_terms!(DelayTerms { base, front, deadline, as_of, payments });
 read_terms!(AllocationTerms { payment, as_of, named, debts });
@@ -114,7 +131,16 @@ read_terms!(PaymentClaim { id, balance, cap, floor });
 read_terms!(SimulationTerms { budget, order, debts, starts_on });
 read_terms!(SimulatedDebt { id, balance, annual_rate, minimum, tier });
 read_terms!(LoanOnLoanTerms {
-    as_of, drawings, repayments, new_lenders_before_due, balances, incomes, card_cash_out, window_days, cover, months,
+    as_of,
+    drawings,
+    repayments,
+    new_lenders_before_due,
+    balances,
+    incomes,
+    card_cash_out,
+    window_days,
+    cover,
+    months,
     look_back_months
 });
 read_terms!(Drawing { id, creditor, on, amount });

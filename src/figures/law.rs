@@ -10,6 +10,7 @@ use crate::money::court_fees::{CourtFeeTables, CourtFeeTerms, CourtFees, court_f
 use crate::money::delay::{DelayInterest, DelayTerms, delay_interest};
 use crate::money::excess::{Cap, CapLines, Excess, ExcessTerms, excess};
 use crate::money::loan_on_loan::score::{LoanOnLoanScore, LoanOnLoanTerms, Measures, score};
+use crate::money::paths::{PathTerms, Paths, paths};
 use crate::money::{Rate, Refusals};
 use crate::rule::{RuleSet, ValueId};
 
@@ -17,6 +18,8 @@ use crate::rule::{RuleSet, ValueId};
 const CAP: &str = "private_lending_cap";
 /// The line before it; the day after its last entry is the first day of the present rule.
 const OLD_LINE: &str = "private_lending_cap_2015";
+/// The usual terms of a settlement, in months.
+const USUAL_TERMS: [&str; 3] = ["plan_months_short", "plan_months_usual", "plan_months_max"];
 /// What a person calls private lending who does not name the type of the creditor.
 const PRIVATE: &str = "private";
 
@@ -32,7 +35,8 @@ pub(crate) fn excess_by(set: &RuleSet, terms: &ExcessTerms, private: bool) -> Re
     let (first, last) = old.ok_or_else(|| no_value(OLD_LINE, terms.contract_date))?;
     let switch = last.and_then(|last| last.succ_opt()).ok_or_else(|| no_value(OLD_LINE, terms.contract_date))?;
     // A contract from before the old line has another rule, which is not in the rules.
-    let old_line = rate(set, OLD_LINE, terms.received_on.max(terms.contract_date).max(first).min(last.unwrap_or(switch)));
+    let old_line =
+        rate(set, OLD_LINE, terms.received_on.max(terms.contract_date).max(first).min(last.unwrap_or(switch)));
     let old_line = old_line.filter(|_| terms.contract_date >= first);
     let lines = CapLines { switch, old_line, cap_on: &|day| cap_on(set, day) };
     excess(terms, &lines, &|_| private)
@@ -100,6 +104,23 @@ pub(crate) fn fees(engine: &Engine, terms: &CourtFeeTerms) -> Result<CourtFees, 
         })
     };
     court_fees(terms, &tables().ok_or_else(|| no_value("court_fee_bands", terms.on))?)
+}
+
+/// The ways from here, with the usual terms of the rules where none are asked for.
+pub(crate) fn paths_from(engine: &Engine, terms: &PathTerms) -> Result<Paths, Refusals> {
+    paths_by(engine.rules(), terms.clone())
+}
+
+/// The same by a set of rules.
+pub(crate) fn paths_by(set: &RuleSet, mut terms: PathTerms) -> Result<Paths, Refusals> {
+    let months = |id: &str| match set.value_on(&ValueId::from(id), terms.as_of) {
+        Some(Value::Count(count)) => u32::try_from(count).ok(),
+        _ => None,
+    };
+    if terms.terms.is_none() {
+        terms.terms = Some(USUAL_TERMS.iter().filter_map(|id| months(id)).collect());
+    }
+    paths(&terms)
 }
 
 /// The score of loan-on-loan by the measures of the rules, where the terms name no others.

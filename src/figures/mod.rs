@@ -5,11 +5,11 @@ mod calls;
 pub(crate) mod law;
 mod read;
 
-pub use calls::{ByName, CALLS};
 pub(crate) use calls::{
     AllocationOfPayment, BudgetOfMonth, Call, Deadlines, DelayOfJudgment, ExcessOverLine, FeesOfCourt, LoanOnLoan,
     PathsFromHere, PayOffSimulation, PenaltyInterest, Settlement, SharesOfPayment,
 };
+pub use calls::{ByName, CALLS};
 
 use crate::engine::Engine;
 use crate::fact::{Input, Problem};

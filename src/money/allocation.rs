@@ -151,7 +151,7 @@ pub fn allocation(terms: &AllocationTerms) -> Result<Allocation, Refusals> {
 
 fn check(terms: &AllocationTerms) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
-    ledger::positive(&mut refusals, "/payment", terms.payment);
+    ledger::not_negative(&mut refusals, "/payment", terms.payment);
     refusals.unless(
         !terms.debts.is_empty(),
         "/debts",

@@ -2,25 +2,37 @@
 
 use std::cmp::Reverse;
 
+use crate::money::words::words;
 use crate::money::{Money, Rate};
 
-/// Which debt comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RankOrder {
-    /// The dearest rate first (avalanche): the least interest in all.
-    Avalanche,
-    /// The smallest balance first (snowball): the soonest debt gone.
-    Snowball,
+words! {
+    /// Which debt gets what is left once the contracts are kept.
+    pub enum Order {
+        /// The dearest first: the highest rate, then the smaller balance, then the order given. The least interest in all.
+        Avalanche = "avalanche",
+        /// The smallest first: the smaller balance, then the higher rate, then the order given. The soonest debt gone.
+        Snowball = "snowball",
+    }
 }
 
-/// The positions of debts in the order in which they are paid: by rate and balance, ties in input order.
-pub fn rank(debts: &[(Money, Rate)], order: RankOrder) -> Vec<usize> {
-    let mut positions: Vec<usize> = (0..debts.len()).collect();
-    let of = |position: &usize| debts.get(*position).copied().unwrap_or_default();
-    match order {
-        RankOrder::Avalanche => positions.sort_by_key(|p| (Reverse(of(p).1), of(p).0)),
-        RankOrder::Snowball => positions.sort_by_key(|p| (of(p).0, Reverse(of(p).1))),
+impl Order {
+    /// What debts are sorted by; ties stay in the order given.
+    pub fn key(self, balance: Money, rate: Rate) -> impl Ord + use<> {
+        let dearest = match self {
+            Order::Avalanche => Some(Reverse(rate)),
+            Order::Snowball => None,
+        };
+        (dearest, balance, Reverse(rate))
     }
+}
+
+/// The positions of debts in the order in which they are paid.
+pub fn rank(debts: &[(Money, Rate)], order: Order) -> Vec<usize> {
+    let mut positions: Vec<usize> = (0..debts.len()).collect();
+    positions.sort_by_key(|position| {
+        let (balance, rate) = debts.get(*position).copied().unwrap_or_default();
+        order.key(balance, rate)
+    });
     positions
 }
 
@@ -52,7 +64,7 @@ pub fn cascade(amount: Money, rooms: &[Money], ranks: &[usize]) -> (Vec<Money>, 
 mod tests {
     use super::*;
 
-    fn ranked(debts: &[(&str, &str)], order: RankOrder) -> Vec<usize> {
+    fn ranked(debts: &[(&str, &str)], order: Order) -> Vec<usize> {
         let debts: Vec<(Money, Rate)> =
             debts.iter().map(|(b, r)| (b.parse().unwrap(), Rate::new(r.parse().unwrap()))).collect();
         rank(&debts, order)
@@ -61,14 +73,14 @@ mod tests {
     #[test]
     fn the_dearest_comes_first_or_the_smallest() {
         let debts = [("12000", "0.1825"), ("8500", "0.219"), ("23456.78", "0.2399")];
-        assert_eq!(ranked(&debts, RankOrder::Avalanche), [2, 1, 0]);
-        assert_eq!(ranked(&debts, RankOrder::Snowball), [1, 0, 2]);
+        assert_eq!(ranked(&debts, Order::Avalanche), [2, 1, 0]);
+        assert_eq!(ranked(&debts, Order::Snowball), [1, 0, 2]);
     }
 
     #[test]
     fn ties_go_to_the_smaller_balance_or_the_dearer_rate_and_then_keep_their_order() {
-        assert_eq!(ranked(&[("200", "0.2"), ("100", "0.2"), ("100", "0.2")], RankOrder::Avalanche), [1, 2, 0]);
-        assert_eq!(ranked(&[("100", "0.1"), ("100", "0.2"), ("100", "0.2")], RankOrder::Snowball), [1, 2, 0]);
+        assert_eq!(ranked(&[("200", "0.2"), ("100", "0.2"), ("100", "0.2")], Order::Avalanche), [1, 2, 0]);
+        assert_eq!(ranked(&[("100", "0.1"), ("100", "0.2"), ("100", "0.2")], Order::Snowball), [1, 2, 0]);
     }
 
     #[test]

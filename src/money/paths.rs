@@ -5,16 +5,14 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::money::cascade::Order;
 use crate::money::chart::chart;
-use crate::money::simulation::{MAX_DEBTS, Order};
+use crate::money::simulation::MAX_DEBTS;
 use crate::money::{Exact, MAX_PERIODS, Money, Rate, Refusals, Step, limits, refuse, words::words};
 
 mod by_contract;
 mod proposed;
 mod unchanged;
-
-/// The terms of a settlement where none are asked for, in months.
-const USUAL_TERMS: [u32; 3] = [24, 36, 60];
 
 /// The most terms of settlements: more lines cannot be told apart in one chart.
 const MAX_TERMS: usize = 6;
@@ -29,7 +27,7 @@ pub struct PathTerms {
     pub available: Money,
     /// The debts.
     pub debts: Vec<PathDebt>,
-    /// The terms of settlements to compare, in months; 24, 36 and 60 where left out, at most six.
+    /// The terms of settlements to compare, in months, at most six; where left out, the usual ones of the rules.
     pub terms: Option<Vec<u32>>,
     /// Which debt gets what is left after the instalments where nothing changes; the dearest first where left out.
     pub order: Option<Order>,
@@ -182,7 +180,7 @@ pub fn paths(terms: &PathTerms) -> Result<Paths, Refusals> {
         format!("{owed} is owed today, {} a month can be paid", terms.available),
     )];
     let mut paths = vec![by_contract::path(terms, owed, &mut steps)?];
-    for periods in terms.terms.as_deref().unwrap_or(&USUAL_TERMS) {
+    for periods in terms.terms.as_deref().unwrap_or_default() {
         paths.push(proposed::over(terms, owed, *periods, &mut steps)?);
     }
     paths.push(proposed::by_budget(terms, owed, &mut steps)?);

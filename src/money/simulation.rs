@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::money::cascade::Order;
 use crate::money::{Money, Rate, Refusals, Step, dates, refuse, words::words};
 
 mod narrative;
@@ -45,16 +46,6 @@ pub struct SimulatedDebt {
     pub minimum: Option<Money>,
     /// Debts of a lower tier come first whatever their rate; 0 where left out.
     pub tier: Option<i64>,
-}
-
-words! {
-    /// Which debt gets what is left after the minimums; fixed at the start. A lower tier always comes first.
-    pub enum Order {
-        /// The dearest first: the highest rate, then the smaller balance, then the order given.
-        Avalanche = "avalanche",
-        /// The smallest first: the smaller balance, then the higher rate, then the order given.
-        Snowball = "snowball",
-    }
 }
 
 words! {
@@ -118,7 +109,7 @@ pub struct ClearedDebt {
 /// 122.40, 208.80 in all. Now 1.20 of the money pays debt, and it ends after 109 months (domain sheet 4.3).
 ///
 /// ```
-/// # use ashore::money::simulation::{Order, SimulatedDebt, SimulationTerms, simulation};
+/// # use ashore::money::{cascade::Order, simulation::{SimulatedDebt, SimulationTerms, simulation}};
 /// let debt = |id: &str, balance: &str, rate: &str| Ok::<_, Box<dyn std::error::Error>>(SimulatedDebt {
 ///     id: id.into(), balance: balance.parse()?, annual_rate: ashore::money::Rate::new(rate.parse()?), minimum: None, tier: None });
 /// let run = simulation(&SimulationTerms {

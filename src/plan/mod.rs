@@ -23,10 +23,10 @@ pub use answer::{
 };
 
 pub use asked::NoLetter;
-pub use court_costs::CourtCosts;
-pub use deadlines::{Deadline, DeadlineList, DeadlineOf};
 pub(crate) use asked::letter;
 pub(crate) use basis::basis;
+pub use court_costs::CourtCosts;
+pub use deadlines::{Deadline, DeadlineList, DeadlineOf};
 pub use left_out::LeftOut;
 pub(crate) use left_out::left_out as contacts_left_out;
 

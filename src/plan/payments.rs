@@ -12,7 +12,7 @@ use super::answer::{HeldLine, PaymentLine, Payments, TierLine};
 use crate::fact::{FactId, Missing, Reading, Subject, Value};
 use crate::finding::TriageFinding;
 use crate::money::Money;
-use crate::money::cascade::{RankOrder, cascade, rank};
+use crate::money::cascade::{Order, cascade, rank};
 use crate::money::pro_rata::{Claim, Floors, pro_rata};
 use crate::money::schedule::months_to_clear;
 use crate::rule::{PaymentMethod, PaymentPlace, PaymentTier, TierId};
@@ -227,8 +227,8 @@ fn beyond_contracts(
         payable.amount = floor.checked_add(more);
     }
     let how = match order {
-        RankOrder::Avalanche => "avalanche_after_contracts",
-        RankOrder::Snowball => "snowball_after_contracts",
+        Order::Avalanche => "avalanche_after_contracts",
+        Order::Snowball => "snowball_after_contracts",
     };
     Some((left, how))
 }

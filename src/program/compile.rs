@@ -45,7 +45,17 @@ pub fn compile(set: RuleSet) -> Program {
             (stage, Index::new(here.map(|(i, _)| RuleNumber(i)), &rules, &tests))
         })
         .collect();
-    Program { set, tests, rules, stages, channel_conditions, letter_conditions, law_conditions, left_out_of_plan, private_lender }
+    Program {
+        set,
+        tests,
+        rules,
+        stages,
+        channel_conditions,
+        letter_conditions,
+        law_conditions,
+        left_out_of_plan,
+        private_lender,
+    }
 }
 
 impl Stage {

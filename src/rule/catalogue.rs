@@ -13,7 +13,7 @@ use super::template::Template;
 use super::wording::{Sentence, Wording};
 use crate::diagnostic::Text;
 use crate::fact::FactId;
-use crate::money::cascade::RankOrder;
+use crate::money::cascade::Order;
 use crate::source::{Place, Placed};
 
 /// What the pack says of itself.
@@ -72,7 +72,7 @@ pub enum PaymentMethod {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extra {
     /// Which debt comes first.
-    pub order: RankOrder,
+    pub order: Order,
     /// Why that order.
     pub because: String,
 }

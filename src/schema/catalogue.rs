@@ -8,9 +8,11 @@ use super::shape::{
     any_of, date, id, label, mapping, may, need, one_or_more, put, refer, text, whole_number, words, yes_no,
 };
 use super::told::{CHECKED, CITE, FROM, ID, STRENGTH, TITLE, UNTIL};
+use crate::money::Word;
+use crate::money::cascade::Order;
 use crate::rule::Unit;
 use crate::syntax::Definitions;
-use crate::syntax::words::{ACTORS, LETTER_KINDS, METHODS, RANK_ORDERS, REPORT_FROM, TIME_ZONE};
+use crate::syntax::words::{ACTORS, LETTER_KINDS, METHODS, REPORT_FROM, TIME_ZONE};
 
 /// Puts the definitions.
 pub(super) fn catalogue(all: &Definitions, into: &mut Map<String, Value>) {
@@ -117,7 +119,7 @@ fn tier() -> Value {
         [("每笔足额付", "each its full monthly amount"), ("按余额比例分", "in proportion to the balances")],
     );
     let orders = words(
-        &RANK_ORDERS,
+        Order::WORDS,
         [("利率最高的先还", "the dearest rate first"), ("余额最小的先还", "the smallest balance first")],
     );
     let fields = vec![

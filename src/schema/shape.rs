@@ -110,7 +110,7 @@ pub(super) fn any_of(forms: Vec<Value>) -> Value {
 }
 
 /// The words of a reader, each with its meaning. The two tables have one length, or this does not compile.
-pub(super) fn words<T, const N: usize>(known: &[(&str, T); N], meanings: [(&str, &str); N]) -> Value {
+pub(super) fn words<T, const N: usize>(known: &[(&str, T)], meanings: [(&str, &str); N]) -> Value {
     let list: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
     let told: Vec<String> = meanings.iter().map(|(zh, en)| format!("{zh} / {en}")).collect();
     json!({ "type": "string", "enum": list, "enumDescriptions": told })

@@ -8,7 +8,8 @@ use super::laws::citations;
 use super::read::{Fields, Name, Notes, TextDraft, count, expected, id, label, name, names, text, texts, word, yes_no};
 use super::tree::Node;
 use crate::diagnostic::{Diagnostic, Text};
-use crate::money::cascade::RankOrder;
+use crate::money::Word;
+use crate::money::cascade::Order;
 use crate::rule::{
     Action, ActionId, Actor, Avoid, AvoidId, Band, BandId, Behaviour, BehaviourId, COUNTING_SLOTS, CountingSlot, Extra,
     ForceId, LeftOutWording, LetterId, Pack, PaymentMethod, Referral, ReferralId, Sentence, SeverityId, SeverityLevel,
@@ -19,10 +20,6 @@ use crate::source::{Place, Placed};
 /// How the debts of a tier are paid.
 pub(crate) const METHODS: [(&str, PaymentMethod); 2] =
     [("in_full", PaymentMethod::InFull), ("pro_rata", PaymentMethod::ProRata)];
-
-/// Where money beyond the contracts goes first.
-pub(crate) const RANK_ORDERS: [(&str, RankOrder); 2] =
-    [("avalanche", RankOrder::Avalanche), ("snowball", RankOrder::Snowball)];
 
 /// Who does something.
 pub(crate) const ACTORS: [(&str, Actor); 4] = [
@@ -210,7 +207,7 @@ pub(super) fn tier(node: &Node, notes: &mut Notes) -> Option<TierDraft> {
     let reads = reads.and_then(|n| name(n, notes));
     let default = f.optional("default", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
     let because = f.optional("because", notes).and_then(|n| text(n, notes));
-    let extra = f.optional("extra", notes).and_then(|n| word(n, &RANK_ORDERS, notes));
+    let extra = f.optional("extra", notes).and_then(|n| word(n, Order::WORDS, notes));
     let extra_because = match extra {
         Some(_) => f.required("extra_because", notes),
         None => f.optional("extra_because", notes),

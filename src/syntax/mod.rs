@@ -44,7 +44,7 @@ pub(crate) use unfilled::BLANK;
 /// The words that readers know, for describing rule files to editors.
 pub(crate) mod words {
     pub(crate) use super::cases::{POSITIONS, RESULTS, VERDICTS};
-    pub(crate) use super::catalogue::{ACTORS, METHODS, RANK_ORDERS, TIME_ZONE};
+    pub(crate) use super::catalogue::{ACTORS, METHODS, TIME_ZONE};
     pub(crate) use super::channel::REPORT_FROM;
     pub(crate) use super::condition::MATCHERS;
     pub(crate) use super::facts::{CHANGEABLE, PHASES, RESERVED, TYPES};

@@ -140,9 +140,9 @@ fn what_decides_the_order_is_asked_for_and_never_taken_as_zero() {
 
 #[test]
 fn terms_that_cannot_be_are_refused() {
-    let wrong = terms("0", Some("x"), &["a -1 - 10 - - -", "a - -1 -10 - -1 -0.1"]);
+    let wrong = terms("-1", Some("x"), &["a -1 - 10 - - -", "a - -1 -10 - -1 -0.1"]);
     let want = [
-        ("/payment", "amount-not-positive"),
+        ("/payment", "negative-amount"),
         ("/named", "unknown-debt"),
         ("/debts/0/costs", "negative-amount"),
         ("/debts/1/id", "repeated-id"),

@@ -1,7 +1,8 @@
 //! The contracts as they stand.
 
 use super::{Path, PathDebt, PathKind, PathStatus, PathTerms, nothing_owed, owing};
-use crate::money::simulation::{Order, Run, Running};
+use crate::money::cascade::Order;
+use crate::money::simulation::{Run, Running};
 use crate::money::{Exact, MAX_PERIODS, Money, OutOfRange, Rate, Refusals, Step, dates};
 
 pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Result<Path, Refusals> {

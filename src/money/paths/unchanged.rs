@@ -1,7 +1,8 @@
 //! Nothing changes: the contract rates go on, and the household pays what it can.
 
 use super::{Path, PathKind, PathStatus, PathTerms, nothing_owed, owing};
-use crate::money::simulation::{HORIZON_MONTHS, Order, Run, Running};
+use crate::money::cascade::Order;
+use crate::money::simulation::{HORIZON_MONTHS, Run, Running};
 use crate::money::{Exact, Money, Refusals, Step, dates};
 
 /// How many months are shown of a road that does not clear: enough to see it grow.

@@ -1,6 +1,7 @@
 //! The simulation in words.
 
-use super::{ClearedDebt, HORIZON_MONTHS, Order, Run, SimulationTerms, id};
+use super::{ClearedDebt, HORIZON_MONTHS, Run, SimulationTerms, id};
+use crate::money::cascade::Order;
 use crate::money::{Money, Step};
 
 pub(super) fn rank(order: Order, rank: &[String]) -> Step {

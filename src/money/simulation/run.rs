@@ -1,8 +1,7 @@
 //! The months themselves, without words: what the simulation and the path on which nothing changes have in common.
 
-use std::cmp::Reverse;
-
-use super::{Order, SimulatedDebt};
+use super::SimulatedDebt;
+use crate::money::cascade::Order;
 use crate::money::{Exact, Money, OutOfRange, Rate};
 
 /// Debts on the way, by rank.
@@ -77,10 +76,7 @@ impl Run {
     pub(in crate::money) fn new(order: Order, debts: impl Iterator<Item = Running>) -> Run {
         let mut debts: Vec<Running> = debts.enumerate().map(|(position, debt)| Running { position, ..debt }).collect();
         // The sorts are stable, so that ties stay in input order.
-        match order {
-            Order::Avalanche => debts.sort_by_key(|debt| (debt.tier, Reverse(debt.rate), debt.balance)),
-            Order::Snowball => debts.sort_by_key(|debt| (debt.tier, debt.balance, Reverse(debt.rate))),
-        }
+        debts.sort_by_key(|debt| (debt.tier, order.key(debt.balance, debt.rate)));
         Run { debts, months: 0, interest: Exact::zero(), paid: Exact::zero() }
     }
 
