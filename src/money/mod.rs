@@ -20,12 +20,14 @@ mod exact;
 pub mod irr;
 mod limits;
 pub mod loan_on_loan;
+pub mod payoff;
 pub mod pro_rata;
 mod refusal;
 mod root;
 pub mod schedule;
 pub mod settlement;
 mod step;
+mod terms;
 mod words;
 pub mod yardstick;
 

@@ -114,12 +114,21 @@ pub fn settlement(terms: &SettlementTerms) -> Result<SettlementPlan, Refusals> {
     let last_instalment = rows.last().map_or(Money::ZERO, |row| row.payment);
     steps.push(Step::new(
         format!("每期：{total} ÷ {} = {instalment}，最后一期付清余数 {last_instalment}", terms.periods),
-        format!("each instalment: {total} ÷ {} = {instalment}; the last pays what is left, {last_instalment}", terms.periods),
+        format!(
+            "each instalment: {total} ÷ {} = {instalment}; the last pays what is left, {last_instalment}",
+            terms.periods
+        ),
     ));
     Ok(SettlementPlan { total, kept_interest, kept_penalty, waived, instalment, last_instalment, rows, steps })
 }
 
-fn kept(zh: &str, en: &str, amount: Option<Money>, waived: Option<Rate>, steps: &mut Vec<Step>) -> Result<Money, Refusals> {
+fn kept(
+    zh: &str,
+    en: &str,
+    amount: Option<Money>,
+    waived: Option<Rate>,
+    steps: &mut Vec<Step>,
+) -> Result<Money, Refusals> {
     let (amount, waived) = (amount.unwrap_or_default(), waived.unwrap_or_default());
     let kept = (Exact::from(amount) * (Exact::from(1) - Exact::from(waived))).posted()?;
     if !amount.is_zero() {
@@ -130,3 +139,6 @@ fn kept(zh: &str, en: &str, amount: Option<Money>, waived: Option<Rate>, steps: 
     }
     Ok(kept)
 }
+
+#[cfg(test)]
+mod tests;
