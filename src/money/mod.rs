@@ -15,6 +15,7 @@
 pub mod amount;
 pub mod bands;
 pub mod budget;
+pub mod cost;
 pub mod dates;
 mod exact;
 pub mod irr;

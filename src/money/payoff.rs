@@ -119,7 +119,7 @@ pub fn payoff(terms: &PayoffTerms) -> Result<Payoff, Refusals> {
         least_payment,
         months: paid.as_ref().map(|paid| paid.months),
         total_interest: paid.as_ref().map(|paid| paid.interest),
-        total_paid: paid.as_ref().map(|paid| paid.paid),
+        total_paid: paid.as_ref().map(|paid| paid.payments),
         last_payment: paid.as_ref().map(|paid| paid.last),
         debt_free_on,
         reason,
@@ -132,7 +132,7 @@ pub fn payoff(terms: &PayoffTerms) -> Result<Payoff, Refusals> {
 struct Paid {
     months: u32,
     interest: Money,
-    paid: Money,
+    payments: Money,
     last: Money,
 }
 
@@ -147,7 +147,7 @@ fn run(terms: &PayoffTerms, steps: &mut Vec<Step>) -> Result<Option<Paid>, OutOf
         let left = owed.checked_sub(payment).ok_or(OutOfRange)?;
         all.months += 1;
         all.interest = all.interest.checked_add(interest).ok_or(OutOfRange)?;
-        all.paid = all.paid.checked_add(payment).ok_or(OutOfRange)?;
+        all.payments = all.payments.checked_add(payment).ok_or(OutOfRange)?;
         all.last = payment;
         if all.months <= 2 || left.is_zero() || all.months == MAX_PERIODS {
             steps.push(month(all.months, terms.annual_rate, [balance, interest, payment, left]));
@@ -155,8 +155,8 @@ fn run(terms: &PayoffTerms, steps: &mut Vec<Step>) -> Result<Option<Paid>, OutOf
         balance = left;
         if balance.is_zero() {
             steps.push(Step::new(
-                format!("合计：本金 {} + 利息 {} = {}", terms.balance, all.interest, all.paid),
-                format!("in all: principal {} + interest {} = {}", terms.balance, all.interest, all.paid),
+                format!("合计：本金 {} + 利息 {} = {}", terms.balance, all.interest, all.payments),
+                format!("in all: principal {} + interest {} = {}", terms.balance, all.interest, all.payments),
             ));
             return Ok(Some(all));
         }

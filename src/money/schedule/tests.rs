@@ -181,11 +181,11 @@ fn the_steps_can_be_followed_with_a_calculator() {
 
 #[test]
 fn extreme_terms_are_right_or_refused_with_the_reason() {
+    use Method::{Bullet, EqualPayment, EqualPrincipal, FlatFee, InterestOnly};
     let last = |method, principal, a_year, periods| {
         let plan = schedule(&terms(method, principal, a_year, periods));
         plan.map(|plan| written(plan.rows.last().unwrap())).map_err(|refused| refused.0[0].code)
     };
-    use Method::{Bullet, EqualPayment, EqualPrincipal, FlatFee, InterestOnly};
     assert_eq!(last(EqualPayment, "0", "0.24", 3), Ok("3 0.00 0.00 0.00 0.00 0.00".into()));
     assert_eq!(last(EqualPayment, "0.02", "0", 3), Ok("3 0.00 0.00 0.00 0.00 0.00".into()));
     assert_eq!(last(EqualPayment, "0.01", "0.24", 12), Ok("12 0.00 0.00 0.01 0.01 0.00".into()));
