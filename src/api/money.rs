@@ -92,6 +92,22 @@ macro_rules! routes {
 }
 
 routes! {
+    /// A repayment schedule
+    ///
+    /// Equal payments, equal principal, interest only, all at the end, or a flat fee; by months or by days over 365, 360
+    /// or the days of each year. The last row pays what is left.
+    "/v1/money/schedule" draw_up_schedule RepaymentSchedule: crate::money::schedule::ScheduleTerms => crate::money::schedule::Schedule;
+    /// How long a fixed payment takes
+    ///
+    /// Months and interest at a fixed monthly payment; or that it does not cover the interest, only the interest, or takes
+    /// more than a hundred years: each an answer of its own.
+    "/v1/money/payoff" work_out_payoff PayOffAtFixedPayment: crate::money::payoff::PayoffTerms => crate::money::payoff::Payoff;
+    /// The all-in cost
+    ///
+    /// The rate at which everything paid to anybody is worth what really reached the borrower: a year, simple and with
+    /// interest on interest, from flows by period or by day; against a legal line with the test for rounded instalments.
+    /// Where no rate fits, or more than one, the answer says so.
+    "/v1/money/cost" work_out_cost AllInCost: crate::money::cost::CostTerms => crate::money::cost::Cost;
     /// A settlement plan
     ///
     /// Parts of interest and penalty are waived, the rest is paid in equal instalments without new interest; the last

@@ -9,6 +9,7 @@ use crate::fact::{Input, LIMITS, Portfolio, Problem};
 use crate::money::Refusals;
 use crate::money::allocation::{Allocation, AllocationDebt, AllocationTerms, allocation};
 use crate::money::budget::{BudgetLine, BudgetTerms, HouseholdBudget, household_budget};
+use crate::money::cost::{Cost, CostTerms, FlowTerms, cost};
 use crate::money::court_fees::{CourtFeeTerms, CourtFees};
 use crate::money::delay::{DelayInterest, DelayTerms};
 use crate::money::excess::{Excess, ExcessTerms};
@@ -16,7 +17,9 @@ use crate::money::ledger::DatedPayment;
 use crate::money::loan_on_loan::score::{Drawing, LoanOnLoanScore, LoanOnLoanTerms, Repayment};
 use crate::money::paths::{PathDebt, PathTerms, Paths};
 use crate::money::payments::{PaymentClaim, PaymentShares, PaymentTerms, shares};
+use crate::money::payoff::{Payoff, PayoffTerms, payoff};
 use crate::money::penalty::{Penalty, PenaltyTerms, penalty};
+use crate::money::schedule::{Schedule, ScheduleTerms, schedule};
 use crate::money::settlement::{SettlementPlan, SettlementTerms, settlement};
 use crate::money::simulation::{SimulatedDebt, Simulation, SimulationTerms, simulation};
 use crate::plan::DeadlineList;
@@ -81,6 +84,9 @@ impl Call for Deadlines {
 }
 
 calls! {
+    "schedule" RepaymentSchedule: ScheduleTerms => Schedule, |_, terms| schedule(terms);
+    "payoff" PayOffAtFixedPayment: PayoffTerms => Payoff, |_, terms| payoff(terms);
+    "cost" AllInCost: CostTerms => Cost, |_, terms| cost(terms);
     "settlement" Settlement: SettlementTerms => SettlementPlan, |_, terms| settlement(terms);
     "excess" ExcessOverLine: ExcessTerms => Excess, |engine, terms| law::excess_over_line(engine, terms);
     "penalty" PenaltyInterest: PenaltyTerms => Penalty, |_, terms| penalty(terms);
@@ -94,6 +100,10 @@ calls! {
     "paths" PathsFromHere: PathTerms => Paths, |engine, terms| law::paths_from(engine, terms);
 }
 
+read_terms!(ScheduleTerms { method, principal, annual_rate, period_fee_rate, periods, starts_on, day_count });
+read_terms!(PayoffTerms { balance, annual_rate, payment: signed, starts_on });
+read_terms!(CostTerms { flows, deducted, periods_per_year, yardstick });
+read_terms!(FlowTerms { amount: signed, on });
 read_terms!(SettlementTerms { principal, interest, penalty, waived_interest, waived_penalty, periods, starts_on });
 read_terms!(ExcessTerms {
     lender,

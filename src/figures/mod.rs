@@ -6,8 +6,8 @@ pub(crate) mod law;
 mod read;
 
 pub(crate) use calls::{
-    AllocationOfPayment, BudgetOfMonth, Call, Deadlines, DelayOfJudgment, ExcessOverLine, FeesOfCourt, LoanOnLoan,
-    PathsFromHere, PayOffSimulation, PenaltyInterest, Settlement, SharesOfPayment,
+    AllInCost, AllocationOfPayment, BudgetOfMonth, Call, Deadlines, DelayOfJudgment, ExcessOverLine, FeesOfCourt, LoanOnLoan,
+    PathsFromHere, PayOffAtFixedPayment, PayOffSimulation, PenaltyInterest, RepaymentSchedule, Settlement, SharesOfPayment,
 };
 pub use calls::{ByName, CALLS};
 

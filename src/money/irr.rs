@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use crate::money::dates::days_between;
 use crate::money::root::{Flow, growth, power};
 use crate::money::{Money, Rate};
 
@@ -45,33 +46,54 @@ pub enum CostError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn periodic_irr(flows: &[Money]) -> Result<Rate, CostError> {
+    rate_per_period(periodic_growth(flows)?)
+}
+
+/// The growth by one period, with all the digits found.
+pub(super) fn periodic_growth(flows: &[Money]) -> Result<Decimal, CostError> {
     let steps = (0_u32..).zip(flows).map(|(step, amount)| Flow { step, amount: *amount });
     let flows: Vec<Flow> = steps.filter(|flow| !flow.amount.is_zero()).collect();
-    rate_of(growth(&flows)?, PERIOD_PLACES)
+    growth(&flows)
+}
+
+/// The growth by one period as a rate.
+pub(super) fn rate_per_period(growth: Decimal) -> Result<Rate, CostError> {
+    rate_of(growth, PERIOD_PLACES)
 }
 
 /// The rate per year of flows on days, compounding: the exponent is the days over 365.
 ///
 /// Flows on one day are netted first, and the order of the input does not matter.
 pub fn dated_irr(flows: &[(NaiveDate, Money)]) -> Result<Rate, CostError> {
+    annual_of_daily(daily_growth(&net_by_day(flows)?)?)
+}
+
+/// The flows in the order of their days, one a day, without days on which nothing is left.
+pub(super) fn net_by_day(flows: &[(NaiveDate, Money)]) -> Result<Vec<(NaiveDate, Money)>, CostError> {
     let mut by_day: BTreeMap<NaiveDate, Decimal> = BTreeMap::new();
     for (day, amount) in flows {
         let net = by_day.entry(*day).or_default();
         *net = net.checked_add(amount.decimal()).ok_or(CostError::OutOfRange)?;
     }
     by_day.retain(|_, net| !net.is_zero());
-    let Some(start) = by_day.first_key_value().map(|(day, _)| *day) else {
-        return Err(CostError::NoSolution);
-    };
-    let mut flows = Vec::with_capacity(by_day.len());
-    for (day, net) in by_day {
-        let amount = Money::round(net).ok_or(CostError::OutOfRange)?;
-        let step = u32::try_from(days(start, day)).map_err(|_| CostError::OutOfRange)?;
-        flows.push(Flow { step, amount });
+    by_day.into_iter().map(|(day, net)| Ok((day, Money::round(net).ok_or(CostError::OutOfRange)?))).collect()
+}
+
+/// The growth by one day of netted flows. A day is a whole step, so that no fractional power is needed: only the year
+/// is a power.
+pub(super) fn daily_growth(netted: &[(NaiveDate, Money)]) -> Result<Decimal, CostError> {
+    let Some((start, _)) = netted.first() else { return Err(CostError::NoSolution) };
+    let mut flows = Vec::with_capacity(netted.len());
+    for (day, amount) in netted {
+        let step = u32::try_from(days_between(*start, *day)).map_err(|_| CostError::OutOfRange)?;
+        flows.push(Flow { step, amount: *amount });
     }
-    // A day is a whole step, so that no fractional power is needed: only the year is a power.
-    let a_year = power(growth(&flows)?, YEAR_DAYS);
-    rate_of(a_year.ok_or(CostError::OutOfRange)?, YEAR_PLACES)
+    growth(&flows)
+}
+
+/// The growth by one day as a rate per year.
+pub(super) fn annual_of_daily(growth: Decimal) -> Result<Rate, CostError> {
+    rate_of(power(growth, YEAR_DAYS).ok_or(CostError::OutOfRange)?, YEAR_PLACES)
 }
 
 /// The rate per year as a rate per period times the periods, the figure to compare with a cap.
@@ -104,10 +126,6 @@ pub fn simple_annual(received: Money, paid: Money, days: u32) -> Result<Rate, Co
 fn rate_of(growth: Decimal, places: u32) -> Result<Rate, CostError> {
     let rate = growth.checked_sub(Decimal::ONE).ok_or(CostError::OutOfRange)?;
     Ok(Rate::new(rate).rounded(places))
-}
-
-fn days(from: NaiveDate, to: NaiveDate) -> i64 {
-    to.signed_duration_since(from).num_days()
 }
 
 #[cfg(test)]

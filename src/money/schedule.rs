@@ -1,76 +1,202 @@
-//! Repayment schedules: level instalments, negotiated plans, months to clear.
+//! Repayment schedules by the five usual methods, the level instalment, and the months a flat payment takes.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+mod instalment;
+mod rows;
+mod steps;
 
-use crate::money::{MAX_PERIODS, Money, Rate};
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
 
-/// Digits kept of an instalment before it is rounded to the fen. The working is good to one or
-/// two more, so that a true tie is seen as one and not as a hair below.
-const INSTALMENT_DIGITS: u32 = 24;
+pub(super) use instalment::Level;
 
-/// One line of a schedule. Amounts are in yuan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
-    /// The number of the period, from 1.
+use crate::money::dates::DayCount;
+use crate::money::words::words;
+use crate::money::{Exact, Money, OutOfRange, Rate, Refusals, Step, limits, terms};
+
+words! {
+    /// How a loan is repaid.
+    pub enum Method {
+        /// Level instalments of interest and principal (等额本息).
+        EqualPayment = "equal_payment",
+        /// Equal shares of principal, and interest on what is left (等额本金).
+        EqualPrincipal = "equal_principal",
+        /// Interest each period, the principal at the end (先息后本).
+        InterestOnly = "interest_only",
+        /// Everything at the end, with simple interest over the whole term (一次还本付息).
+        Bullet = "bullet",
+        /// Equal shares of principal and a fee on the original principal each period (等本等费).
+        FlatFee = "flat_fee",
+    }
+}
+
+/// A loan and how it is repaid. One period is one month.
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
+#[schema(example = json!({ "method": "equal_payment", "principal": "12000.00", "annual_rate": "12%", "periods": 12, "starts_on": "2026-01-31" }))]
+pub struct ScheduleTerms {
+    /// How it is repaid.
+    pub method: Method,
+    /// The principal, in yuan.
+    pub principal: Money,
+    /// The contract rate a year; needed by every method but `flat_fee`, which has none.
+    pub annual_rate: Option<Rate>,
+    /// The fee of one period as a part of the original principal; needed by `flat_fee`, and only used there.
+    pub period_fee_rate: Option<Rate>,
+    /// How many monthly periods, from 1 to 1,200.
+    #[schema(minimum = 1, maximum = 1200)]
+    pub periods: u32,
+    /// The day the money is drawn; period k is due k months later, on that day of the month or on its last day. Needed
+    /// where interest is counted by days.
+    pub starts_on: Option<NaiveDate>,
+    /// How the time of a period becomes a part of a year; twelfths (`MONTHLY`) where left out.
+    pub day_count: Option<DayCount>,
+}
+
+/// A repayment schedule. Amounts in yuan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Schedule {
+    /// The level instalment, only of `equal_payment`; the last payment differs by some fen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instalment: Option<Money>,
+    /// Every period; of `bullet` only the last.
+    pub rows: Vec<ScheduleRow>,
+    /// All interest.
+    pub total_interest: Money,
+    /// All fees.
+    pub total_fees: Money,
+    /// Everything paid.
+    pub total_paid: Money,
+    /// How the figures were found.
+    pub steps: Vec<Step>,
+}
+
+/// One period of a schedule. Amounts in yuan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ScheduleRow {
+    /// Its number, from 1.
     pub period: u32,
-    /// Interest of the period.
+    /// The day it is due, where the day the money is drawn is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<NaiveDate>,
+    /// The days interest is counted for, where it is counted by days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<i64>,
+    /// Interest.
     pub interest: Money,
+    /// The fee; zero for every method but `flat_fee`.
+    pub fee: Money,
     /// What comes off the balance.
     pub principal: Money,
-    /// What is still owed after the payment.
-    pub balance: Money,
-    /// Interest and principal together.
+    /// What is paid: interest, fee and principal.
     pub payment: Money,
+    /// What is owed after it.
+    pub balance: Money,
+}
+
+/// The schedule of a loan. Interest and fees are posted half-up to the fen each period; the last row pays everything
+/// that is left, so that its payment may differ by some fen.
+///
+/// By hand (domain sheet 4.4): 12 000.00 at 12 % over 12 months is 1 066.19 a month. The first interest is
+/// 12 000.00 × 1 % = 120.00, so 946.19 comes off; the last payment is 1 066.14.
+///
+/// ```
+/// # use ashore::money::{Rate, schedule::{Method, ScheduleTerms, schedule}};
+/// let plan = schedule(&ScheduleTerms {
+///     method: Method::EqualPayment,
+///     principal: "12000".parse()?,
+///     annual_rate: Some(Rate::new("0.12".parse()?)),
+///     period_fee_rate: None,
+///     periods: 12,
+///     starts_on: None,
+///     day_count: None,
+/// }).map_err(|refused| format!("{refused:?}"))?;
+/// assert_eq!(plan.instalment, Some("1066.19".parse()?));
+/// assert_eq!(plan.rows[11].payment.to_string(), "1066.14");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn schedule(terms: &ScheduleTerms) -> Result<Schedule, Refusals> {
+    refusals(terms).end()?;
+    let instalment = match terms.method {
+        Method::EqualPayment => {
+            let rate = terms.annual_rate.unwrap_or_default();
+            Some(level_instalment(terms.principal, rate, terms.periods).ok_or(OutOfRange)?)
+        }
+        Method::EqualPrincipal | Method::InterestOnly | Method::Bullet | Method::FlatFee => None,
+    };
+    let rows = rows::rows(terms, instalment)?;
+    let total = |part: fn(&ScheduleRow) -> Money| Money::sum(rows.iter().map(part)).ok_or(OutOfRange);
+    let total_interest = total(|row| row.interest)?;
+    let total_fees = total(|row| row.fee)?;
+    let total_paid = total(|row| row.payment)?;
+    let mut plan = Schedule { instalment, rows, total_interest, total_fees, total_paid, steps: Vec::new() };
+    plan.steps = steps::steps(terms, &plan);
+    Ok(plan)
+}
+
+fn refusals(given: &ScheduleTerms) -> Refusals {
+    let mut refusals = Refusals::default();
+    let flat_fee = given.method == Method::FlatFee;
+    let count = given.day_count.unwrap_or(DayCount::Monthly);
+    limits::periods(&mut refusals, "/periods", given.periods);
+    terms::amount_below_zero(&mut refusals, "/principal", given.principal);
+    terms::rate_below_zero(&mut refusals, "/annual_rate", given.annual_rate.unwrap_or_default());
+    terms::rate_below_zero(&mut refusals, "/period_fee_rate", given.period_fee_rate.unwrap_or_default());
+    terms::needed(
+        &mut refusals,
+        flat_fee || given.annual_rate.is_some(),
+        "/annual_rate",
+        "缺少年利率；没有利息的写 0",
+        "the rate a year is needed; write 0 where there is no interest",
+    );
+    terms::needed(
+        &mut refusals,
+        !flat_fee || given.period_fee_rate.is_some(),
+        "/period_fee_rate",
+        "等本等费需要每期费率（按原始本金）",
+        "`flat_fee` needs the fee rate of a period, on the original principal",
+    );
+    terms::needed(
+        &mut refusals,
+        count == DayCount::Monthly || given.starts_on.is_some(),
+        "/starts_on",
+        "按天计息需要放款日",
+        "counting by days needs the day the money is drawn",
+    );
+    // A zero says the same as leaving it out.
+    terms::not_used(
+        &mut refusals,
+        flat_fee && given.annual_rate.is_some_and(|rate| rate != Rate::ZERO),
+        "/annual_rate",
+        "等本等费只按每期费率收费，不用年利率；既收费又计息的，分两次算",
+        "`flat_fee` charges only the fee rate of a period and has no rate a year; compute interest beside it separately",
+    );
+    terms::not_used(
+        &mut refusals,
+        !flat_fee && given.period_fee_rate.is_some_and(|rate| rate != Rate::ZERO),
+        "/period_fee_rate",
+        "每期费率只用于等本等费",
+        "the fee rate of a period is only used by `flat_fee`",
+    );
+    refusals
 }
 
 /// The level monthly instalment (等额本息) of a loan at so much a year, half-up to the fen.
 ///
-/// None without periods or with more than [`MAX_PERIODS`], for amounts or rates below zero, and
-/// when the instalment is out of range.
+/// None without periods or with more than [`crate::money::MAX_PERIODS`], for amounts or rates below zero, and when the
+/// instalment is out of range.
 pub fn level_instalment(principal: Money, rate_per_year: Rate, periods: u32) -> Option<Money> {
-    let rate = rate_per_year.decimal();
-    if principal.is_negative() || rate < Decimal::ZERO || periods == 0 || periods > MAX_PERIODS {
-        return None;
-    }
-    let a_month = rate.checked_div(MONTHS)?.checked_add(Decimal::ONE)?;
-    let discount = Decimal::ONE.checked_div(a_month)?;
-    // v + v^2 + ... + v^n is (1 - v^n) / r without its division by zero at r = 0, and keeps its
-    // digits at rates so small that 1 - v^n would lose them.
-    let worth = (0..periods).try_fold(Decimal::ZERO, |sum, _| sum.checked_add(Decimal::ONE)?.checked_mul(discount))?;
-    let exact = principal.decimal().checked_div(worth)?;
-    Money::round(exact.round_sf_with_strategy(INSTALMENT_DIGITS, RoundingStrategy::MidpointAwayFromZero)?)
+    level_instalment_in(principal, rate_per_year, 12, periods)
 }
 
-/// The schedule of a loan with level monthly instalments. The last row pays what is left, so
-/// that its payment differs by some fen. None as for [`level_instalment`].
-pub fn equal_payment(principal: Money, rate_per_year: Rate, periods: u32) -> Option<Vec<Row>> {
-    let instalment = level_instalment(principal, rate_per_year, periods)?;
-    let mut owed = principal;
-    let mut rows = Vec::new();
-    for period in 1..=periods {
-        let interest = owed.scaled(rate_per_year.decimal(), MONTHS)?;
-        let paid_off =
-            if period == periods { owed } else { instalment.checked_sub(interest)?.min(owed).max(Money::ZERO) };
-        owed = owed.checked_sub(paid_off)?;
-        let payment = interest.checked_add(paid_off)?;
-        rows.push(Row { period, interest, principal: paid_off, balance: owed, payment });
-    }
-    Some(rows)
-}
-
-/// The regular and the last instalment of a settled total without new interest: the total over
-/// the periods half-up, and the last takes the difference.
-///
-/// None without periods, for a total below zero, and when rounding up would leave the last
-/// instalment below zero, which takes a total of fewer fen than half the periods squared.
-pub fn settlement_plan(total: Money, periods: u32) -> Option<(Money, Money)> {
-    if total.is_negative() || periods == 0 {
-        return None;
-    }
-    let regular = total.scaled(Decimal::ONE, Decimal::from(periods))?;
-    let before_last = regular.scaled(Decimal::from(periods - 1), Decimal::ONE)?;
-    let last = total.checked_sub(before_last)?;
-    (!last.is_negative()).then_some((regular, last))
+/// The same where a year has another number of periods than twelve months.
+pub fn level_instalment_in(
+    principal: Money,
+    rate_per_year: Rate,
+    periods_per_year: u32,
+    periods: u32,
+) -> Option<Money> {
+    let rate_per_period = Exact::from(rate_per_year) * Exact::ratio(1, periods_per_year);
+    Level::new(&rate_per_period, periods)?.instalment(principal)
 }
 
 /// The months a flat monthly payment takes to clear a total without interest, the last one
@@ -83,8 +209,6 @@ pub fn months_to_clear(total: Money, monthly: Money) -> Option<u32> {
     let total = u128::try_from(total.fen()).ok()?;
     u32::try_from(total.div_ceil(monthly)).ok()
 }
-
-const MONTHS: Decimal = Decimal::from_parts(12, 0, 0, false, 0);
 
 #[cfg(test)]
 mod tests;

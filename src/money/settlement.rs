@@ -139,3 +139,6 @@ fn kept(
     }
     Ok(kept)
 }
+
+#[cfg(test)]
+mod tests;

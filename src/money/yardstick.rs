@@ -7,17 +7,19 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::money::irr::{nominal_annual, periodic_irr};
 use crate::money::schedule::level_instalment;
+use crate::money::words::words;
 use crate::money::{CostError, MAX_PERIODS, Money, Rate};
 
-/// Where a cost lies against the yardstick.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Position {
-    /// Strictly dearer than the yardstick, and by more than rounding explains.
-    Above,
-    /// Dearer only by the rounding of the instalment.
-    AtLine,
-    /// As dear as the yardstick, or cheaper.
-    NotAbove,
+words! {
+    /// Where a cost lies against the yardstick.
+    pub enum Position {
+        /// Strictly dearer than the yardstick, and by more than rounding explains.
+        Above = "above",
+        /// Dearer only by the rounding of the instalment.
+        AtLine = "at_line",
+        /// As dear as the yardstick, or cheaper.
+        NotAbove = "not_above",
+    }
 }
 
 /// A position with the figures that explain it.
@@ -57,13 +59,7 @@ pub fn position(
 ) -> Result<PositionFigures, CostError> {
     let at_line = level_instalment(received, yardstick, periods).ok_or(CostError::OutOfRange)?;
 
-    let position = if rate <= yardstick {
-        Position::NotAbove
-    } else if instalment <= rounded_like(instalment, at_line) {
-        Position::AtLine
-    } else {
-        Position::Above
-    };
+    let position = position_at(rate, yardstick, instalment, at_line);
     let excess = match position {
         Position::Above => {
             let each = instalment.checked_sub(at_line);
@@ -72,6 +68,17 @@ pub fn position(
         Position::AtLine | Position::NotAbove => Money::ZERO,
     };
     Ok(PositionFigures { position, rate, excess, instalment_at_line: at_line })
+}
+
+/// The position where the instalment at the yardstick is already known.
+pub(super) fn position_at(rate: Rate, yardstick: Rate, instalment: Money, at_line: Money) -> Position {
+    if rate <= yardstick {
+        Position::NotAbove
+    } else if instalment <= rounded_like(instalment, at_line) {
+        Position::AtLine
+    } else {
+        Position::Above
+    }
 }
 
 // The instalment at the line, rounded up to the yuan where the actual one is in whole yuan.
