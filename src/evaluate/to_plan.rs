@@ -1,7 +1,7 @@
 //! What has to be cleared from the monthly surplus, and how long that takes. Which debts are left out (somebody else's,
 //! those nobody should pay before something is settled, a home loan that is paid on time) is a term of the rules.
 
-use super::{Session, Truth};
+use super::Session;
 use crate::fact::{Cell, FactId, Facts, Gap, Missing, Portfolio, Subject, Value, is_closed};
 use crate::money::Money;
 use crate::money::schedule::months_to_clear;
@@ -33,7 +33,7 @@ fn to_clear(session: &Session<'_>) -> Result<Money, Gap> {
     let set = &session.program.set;
     let facts = &set.engine_facts;
     let open = session.portfolio.debt_subjects().filter(|debt| {
-        !is_closed(session.portfolio, &set.vocabulary, facts, *debt) && !left_out(session, *debt).is_met()
+        !is_closed(session.portfolio, &set.vocabulary, facts, *debt) && !session.left_out_of_plan(*debt)
     });
     let mut sum = Money::ZERO;
     let mut missing: Vec<Missing> = Vec::new();
@@ -47,8 +47,16 @@ fn to_clear(session: &Session<'_>) -> Result<Money, Gap> {
     if missing.is_empty() { Ok(sum) } else { Err(Gap::NotKnown(missing)) }
 }
 
-fn left_out(session: &Session<'_>, debt: Subject) -> Truth {
-    session.program.left_out_of_plan.as_ref().map_or(Truth::NotMet, |term| session.formula(term, debt))
+impl Session<'_> {
+    /// Whether a debt is known not to be cleared from the monthly surplus.
+    pub(crate) fn left_out_of_plan(&self, debt: Subject) -> bool {
+        self.program.left_out_of_plan.as_ref().is_some_and(|term| self.formula(term, debt).is_met())
+    }
+
+    /// Whether a debt is known to be private lending, whose interest is held against the line of private lending.
+    pub(crate) fn is_private_lending(&self, debt: Subject) -> bool {
+        self.program.private_lender.as_ref().is_some_and(|term| self.formula(term, debt).is_met())
+    }
 }
 
 fn of<'s>(session: &'s Session<'_>, subject: Subject) -> Facts<'s> {

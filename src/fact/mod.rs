@@ -19,7 +19,9 @@ mod vocabulary;
 pub(crate) use creditor::{Creditor, contact_concerns, creditor_of_contact, creditor_of_debt};
 pub(crate) use derive::values_behind;
 pub use derive::{ByOption, Parameters, Values, derive};
-pub(crate) use derive::{CostInputs, Facts, Gap, cost_gap, cost_inputs, is_closed, nominal_cost, uncertain_income};
+pub(crate) use derive::{
+    CostInputs, Facts, Formula, Gap, cost_gap, cost_inputs, is_closed, nominal_cost, uncertain_income,
+};
 pub use engine_facts::EngineFacts;
 pub use input::Input;
 pub use intake::{ContactLog, LIMITS, Limits, Problem, intake, intake_contacts};

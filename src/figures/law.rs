@@ -12,7 +12,7 @@ use crate::money::excess::{Cap, CapLines, Excess, ExcessTerms, excess};
 use crate::money::loan_on_loan::score::{LoanOnLoanScore, LoanOnLoanTerms, Measures, score};
 use crate::money::paths::{PathTerms, Paths, paths};
 use crate::money::{Rate, Refusals};
-use crate::rule::{RuleSet, ValueId};
+use crate::rule::{DatedValue, RuleSet, ValueId};
 
 /// The line of private lending by its present rule, and the published rate it is a multiple of.
 const CAP: &str = "private_lending_cap";
@@ -31,7 +31,7 @@ pub(crate) fn excess_over_line(engine: &Engine, terms: &ExcessTerms) -> Result<E
 
 /// The same where it is known whether the lender is a private one.
 pub(crate) fn excess_by(set: &RuleSet, terms: &ExcessTerms, private: bool) -> Result<Excess, Refusals> {
-    let old = set.values.get(&ValueId::from(OLD_LINE)).and_then(|line| line.period());
+    let old = set.values.get(&ValueId::from(OLD_LINE)).and_then(DatedValue::period);
     let (first, last) = old.ok_or_else(|| no_value(OLD_LINE, terms.contract_date))?;
     let switch = last.and_then(|last| last.succ_opt()).ok_or_else(|| no_value(OLD_LINE, terms.contract_date))?;
     // A contract from before the old line has another rule, which is not in the rules.

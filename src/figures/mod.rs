@@ -6,8 +6,9 @@ pub(crate) mod law;
 mod read;
 
 pub(crate) use calls::{
-    AllInCost, AllocationOfPayment, BudgetOfMonth, Call, Deadlines, DelayOfJudgment, ExcessOverLine, FeesOfCourt, LoanOnLoan,
-    PathsFromHere, PayOffAtFixedPayment, PayOffSimulation, PenaltyInterest, RepaymentSchedule, Settlement, SharesOfPayment,
+    AllInCost, AllocationOfPayment, BudgetOfMonth, Call, Deadlines, DelayOfJudgment, ExcessOverLine, FeesOfCourt,
+    LoanOnLoan, PathsFromHere, PayOffAtFixedPayment, PayOffSimulation, PenaltyInterest, RepaymentSchedule, Settlement,
+    SharesOfPayment,
 };
 pub use calls::{ByName, CALLS};
 

@@ -53,6 +53,13 @@ impl Refusals {
         if self.0.is_empty() { Ok(()) } else { Err(self) }
     }
 
+    /// All reasons in one sentence, in Chinese and in English.
+    pub fn sentence(&self) -> (Option<String>, Option<String>) {
+        let texts: Vec<Text> = self.0.iter().map(|refusal| refusal.message.clone()).collect();
+        let Text { zh, en } = Text::join(&texts, "；", "; ");
+        (Some(zh), Some(en))
+    }
+
     /// A single reason.
     pub fn one(
         pointer: impl Into<String>,

@@ -8,10 +8,14 @@ use utoipa::ToSchema;
 
 use super::court_costs::CourtCosts;
 use super::deadlines::Deadline;
+use super::ledgers::LoanLedgers;
 use super::left_out::LeftOut;
+use super::overdue_interest::OverdueInterest;
+use super::paths::PathsFromHere;
 use crate::finding::{
     CannotTell, CitedArticle, ConductFinding, CostFinding, EvidenceToKeep, FactUsed, NamedFact, RuleReference,
 };
+use crate::money::loan_on_loan::score::LoanOnLoanScore;
 use crate::rule::{
     ActionId, Actor, AvoidId, BandId, BehaviourId, How, LetterId, LetterKind, ReferralId, TierId, ValueId,
 };
@@ -35,6 +39,16 @@ pub struct Answer {
     pub deadlines: Vec<Deadline>,
     /// What it would cost if a debt went to court.
     pub court_costs: Vec<CourtCosts>,
+    /// The ways from here: as contracted, by settlements, and if nothing changes; absent where nothing is to be cleared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paths: Option<PathsFromHere>,
+    /// Two ledgers of each private loan: as contracted, and under the line of the law.
+    pub ledgers: Vec<LoanLedgers>,
+    /// What runs because a debt is late: penalty interest, or interest for delay in performing a judgment.
+    pub overdue_interest: Vec<OverdueInterest>,
+    /// Signs that loans are taken to repay loans; absent where no drawing or no repayment is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loan_on_loan: Option<LoanOnLoanScore>,
     /// The cost of each debt against the yardsticks that apply to it.
     pub cost_findings: Vec<CostFinding>,
     /// Behaviours of collectors that were shown, most severe first.

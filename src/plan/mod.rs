@@ -9,10 +9,15 @@ mod counting;
 mod court_costs;
 mod deadlines;
 mod explanation;
+mod gathered;
+mod ledgers;
 mod left_out;
 mod letters;
 mod lists;
+mod loan_on_loan;
 mod notes;
+mod overdue_interest;
+mod paths;
 mod payments;
 mod questions;
 mod today;
@@ -23,6 +28,10 @@ pub use answer::{
 };
 
 pub use asked::NoLetter;
+pub use ledgers::LoanLedgers;
+pub use overdue_interest::OverdueInterest;
+pub use paths::PathsFromHere;
+
 pub(crate) use asked::letter;
 pub(crate) use basis::basis;
 pub use court_costs::CourtCosts;
@@ -30,8 +39,10 @@ pub use deadlines::{Deadline, DeadlineList, DeadlineOf};
 pub use left_out::LeftOut;
 pub(crate) use left_out::left_out as contacts_left_out;
 
+use gathered::Gathered;
+
 use crate::evaluate::{Outcomes, Session};
-use crate::fact::{FactId, Missing, Subject, Value, is_closed};
+use crate::fact::{FactId, Facts, Missing, Subject, Value, is_closed};
 use crate::finding::{Findings, NamedFact, named};
 use crate::money::{Money, Rate};
 use crate::rule::{BehaviourId, Rule, Status, Then};
@@ -49,6 +60,10 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
         budget: budget::budget(&here),
         deadlines: deadlines::deadlines(&here, &actions),
         court_costs: court_costs::court_costs(&here),
+        paths: paths::paths(&here),
+        ledgers: ledgers::ledgers(&here),
+        overdue_interest: overdue_interest::overdue_interest(&here),
+        loan_on_loan: loan_on_loan::loan_on_loan(&here),
         avoid: lists::avoid(&here, &findings),
         referrals: lists::referrals(&here, &findings.triage),
         notes: notes::notes(&here, &findings.triage),
@@ -77,6 +92,11 @@ impl Here<'_> {
     /// Missing facts by name, each once.
     fn missing(&self, missing: &[Missing]) -> Vec<NamedFact> {
         named(missing, &self.session.program.set.vocabulary)
+    }
+
+    /// The facts of a subject, by type.
+    fn facts(&self, subject: Subject) -> Facts<'_> {
+        Facts { portfolio: self.session.portfolio, vocabulary: &self.session.program.set.vocabulary, subject }
     }
 
     fn debt_id(&self, subject: Subject) -> Option<String> {

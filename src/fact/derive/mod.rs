@@ -262,6 +262,7 @@ impl Facts<'_> {
     reader!(date, Date, NaiveDate);
     reader!(text, Text, String);
     reader!(choice, Choice, usize);
+    reader!(rate, Rate, Rate);
     reader!(yes_no, YesNo, bool);
     reader!(records, Records, Vec<Vec<Option<Value>>>);
 

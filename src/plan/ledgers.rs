@@ -1,0 +1,94 @@
+//! Two ledgers of each private loan: as contracted and under the line of the law, with what is above it.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Gathered, Here};
+use crate::fact::{Gap, Subject, Value};
+use crate::figures::law;
+use crate::finding::NamedFact;
+use crate::money::excess::{Excess, ExcessTerms};
+use crate::money::ledger::DatedPayment;
+
+/// The two ledgers of a private loan, or what is missing for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LoanLedgers {
+    /// The debt.
+    #[schema(example = "a")]
+    pub debt: String,
+    /// The ledgers and what is above the line; absent where facts are missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ledgers: Option<Excess>,
+    /// The facts that are missing.
+    pub missing: Vec<NamedFact>,
+    /// Why they could not be run though everything is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The same in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason_en: Option<String>,
+}
+
+/// The ledgers of each open debt that the rules count as private lending.
+pub(super) fn ledgers(here: &Here<'_>) -> Vec<LoanLedgers> {
+    here.open_debts().filter(|debt| here.session.is_private_lending(*debt)).map(|debt| of(here, debt)).collect()
+}
+
+fn of(here: &Here<'_>, debt: Subject) -> LoanLedgers {
+    let mut gathered = Gathered::default();
+    let terms = terms(here, debt, &mut gathered);
+    let mut found = LoanLedgers {
+        debt: here.debt_id(debt).unwrap_or_default(),
+        ledgers: None,
+        missing: here.missing(gathered.missing()),
+        reason: gathered.failed().map(|reason| reason.zh.clone()),
+        reason_en: gathered.failed().map(|reason| reason.en.clone()),
+    };
+    if let Some(terms) = terms {
+        match law::excess_by(&here.session.program.set, &terms, true) {
+            Ok(excess) => found.ledgers = Some(excess),
+            Err(refusals) => (found.reason, found.reason_en) = refusals.sentence(),
+        }
+    }
+    found
+}
+
+fn terms(here: &Here<'_>, debt: Subject, gathered: &mut Gathered) -> Option<ExcessTerms> {
+    let engine = &here.session.program.set.engine_facts;
+    let facts = here.facts(debt);
+    let contract_date = gathered.need(facts.date(engine.contract_date));
+    let received = gathered.need(facts.amount(engine.disbursed_amount));
+    let received_on = gathered.need(facts.date(engine.disbursed_on));
+    let contract_rate = gathered.need(facts.rate(engine.nominal_rate));
+    // A list that may have gaps would show more owed than is.
+    let complete = gathered.need(facts.yes_no(engine.repayments_complete).and_then(|complete| {
+        let gaps =
+            || Gap::failed("还款明细不全，两本账算不准；先补全", "the list of repayments has gaps; complete it first");
+        complete.then_some(()).ok_or_else(gaps)
+    }));
+    let rows = gathered.need(facts.records(engine.repayments));
+    let mut payments = Vec::new();
+    for row in rows.iter().flatten() {
+        match (facts.field(engine.repayments, row, "date"), facts.field(engine.repayments, row, "amount")) {
+            (Some(Value::Date(on)), Some(Value::Amount(amount))) if amount.is_positive() => {
+                payments.push(DatedPayment { on: *on, amount: *amount });
+            }
+            (Some(Value::Date(_)), Some(Value::Amount(_))) => {}
+            _ => drop(gathered.need::<()>(Err(facts.not_known(engine.repayments)))),
+        }
+    }
+    complete.filter(|()| gathered.is_complete())?;
+    Some(ExcessTerms {
+        lender: String::new(),
+        contract_date: contract_date?,
+        filed_on: facts.date(engine.filed_on).ok(),
+        as_of: here.session.portfolio.as_of,
+        received: received?,
+        received_on: received_on?,
+        face_principal: facts.amount(engine.face_principal).ok(),
+        contract_rate: contract_rate?,
+        other_rates: None,
+        payments: Some(payments),
+        requested_line: None,
+    })
+}

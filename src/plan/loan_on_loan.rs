@@ -1,0 +1,48 @@
+//! Signs that loans are taken to repay loans, with the pairs found, so that the client can correct them.
+
+use super::Here;
+use crate::fact::{Subject, Value, creditor_of_debt};
+use crate::figures::law;
+use crate::money::loan_on_loan::score::{Drawing, LoanOnLoanScore, LoanOnLoanTerms, Repayment};
+
+/// The score; none where no drawing or no repayment is known.
+pub(super) fn loan_on_loan(here: &Here<'_>) -> Option<LoanOnLoanScore> {
+    let set = &here.session.program.set;
+    let engine = &set.engine_facts;
+    let (mut drawings, mut repayments) = (Vec::new(), Vec::new());
+    for (position, debt) in here.session.portfolio.debt_subjects().enumerate() {
+        let facts = here.facts(debt);
+        let id = here.debt_id(debt)?;
+        let creditor = match creditor_of_debt(here.session.portfolio, &set.vocabulary, engine, position) {
+            crate::fact::Creditor::Named(name) => name,
+            crate::fact::Creditor::OfDebt(_) => id.clone(),
+        };
+        if let (Ok(on), Ok(amount)) = (facts.date(engine.disbursed_on), facts.amount(engine.disbursed_amount)) {
+            drawings.push(Drawing { id, creditor: creditor.clone(), on, amount });
+        }
+        for row in facts.records(engine.repayments).iter().flatten() {
+            if let (Some(Value::Date(on)), Some(Value::Amount(amount))) =
+                (facts.field(engine.repayments, row, "date"), facts.field(engine.repayments, row, "amount"))
+            {
+                repayments.push(Repayment { creditor: creditor.clone(), on: *on, amount: *amount });
+            }
+        }
+    }
+    if drawings.is_empty() || repayments.is_empty() {
+        return None;
+    }
+    let terms = LoanOnLoanTerms {
+        as_of: here.session.portfolio.as_of,
+        drawings,
+        repayments,
+        new_lenders_before_due: None,
+        balances: None,
+        incomes: None,
+        card_cash_out: here.facts(Subject::Household).yes_no(engine.card_cash_out).ok(),
+        window_days: None,
+        cover: None,
+        months: None,
+        look_back_months: None,
+    };
+    law::loan_on_loan_by(set, &terms).ok()
+}

@@ -1,0 +1,134 @@
+//! The ways from here: as contracted, by settlements of several lengths, and if nothing changes, for the debts that have
+//! to be cleared from the monthly surplus.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Gathered, Here};
+use crate::fact::{Facts, Formula, Gap, Subject};
+use crate::figures::law;
+use crate::finding::NamedFact;
+use crate::money::paths::{Path, PathDebt, PathTerms};
+use crate::money::{Money, Rate, Step};
+
+/// The ways from here. Amounts in yuan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PathsFromHere {
+    /// The debts they are for: open, and to be cleared from the surplus.
+    pub debts: Vec<String>,
+    /// The contracts; the settlements, one for each usual term, then the one the budget gives; going on as now. Empty
+    /// where the surplus or a balance is not known.
+    pub paths: Vec<Path>,
+    /// What is owed along each, as an SVG picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chart: Option<String>,
+    /// How the figures were found.
+    pub steps: Vec<Step>,
+    /// The facts without which some of them cannot be computed.
+    pub missing: Vec<NamedFact>,
+    /// Why none could be computed though everything is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The same in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason_en: Option<String>,
+}
+
+/// The ways of the debts to be cleared; none where there are no such debts.
+pub(super) fn paths(here: &Here<'_>) -> Option<PathsFromHere> {
+    let facts = &here.session.program.set.engine_facts;
+    let subjects: Vec<Subject> = here.open_debts().filter(|debt| !here.session.left_out_of_plan(*debt)).collect();
+    if subjects.is_empty() {
+        return None;
+    }
+    let mut gathered = Gathered::default();
+    let available = gathered.need(here.facts(Subject::Household).amount(facts.surplus));
+    let balances: Vec<Option<Money>> =
+        subjects.iter().map(|debt| gathered.need(here.facts(*debt).amount(facts.balance))).collect();
+    let known = gathered.is_complete();
+    let debts: Option<Vec<PathDebt>> =
+        subjects.iter().zip(balances).map(|(debt, balance)| Some(path_debt(here, *debt, balance?))).collect();
+    let mut found = PathsFromHere {
+        debts: subjects.iter().filter_map(|debt| here.debt_id(*debt)).collect(),
+        paths: Vec::new(),
+        chart: None,
+        steps: Vec::new(),
+        missing: Vec::new(),
+        reason: None,
+        reason_en: None,
+    };
+    if let (true, Some(available), Some(debts)) = (known, available, debts) {
+        let terms = PathTerms { as_of: here.session.portfolio.as_of, available, debts, terms: None, order: None };
+        match law::paths_by(&here.session.program.set, terms) {
+            Ok(computed) => {
+                found.chart = Some(computed.chart);
+                found.steps = computed.steps;
+                found.paths = computed.paths;
+            }
+            Err(refusals) => (found.reason, found.reason_en) = refusals.sentence(),
+        }
+    }
+    for path in &mut found.paths {
+        // They point into the terms of the computation, which nobody sent: the facts behind them are named beside.
+        for pointer in std::mem::take(&mut path.missing) {
+            behind(here, &subjects, &pointer, &mut gathered);
+        }
+    }
+    (found.reason, found.reason_en) = match gathered.failed() {
+        Some(reason) if found.reason.is_none() => (Some(reason.zh.clone()), Some(reason.en.clone())),
+        _ => (found.reason, found.reason_en),
+    };
+    found.missing = here.missing(gathered.missing());
+    Some(found)
+}
+
+/// Notes the facts behind a term that was missing, such as `/debts/0/annual_rate`.
+fn behind(here: &Here<'_>, debts: &[Subject], pointer: &str, gathered: &mut Gathered) {
+    let Some((position, term)) = pointer.strip_prefix("/debts/").and_then(|rest| rest.split_once('/')) else { return };
+    let Some(debt) = position.parse::<usize>().ok().and_then(|position| debts.get(position)) else { return };
+    let facts = here.facts(*debt);
+    match term {
+        "annual_rate" => drop(gathered.need(rate(here, &facts))),
+        "instalment" => {
+            gathered.need(facts.amount(here.session.program.set.engine_facts.instalment));
+        }
+        _ => drop(gathered.need(periods_left(here, &facts))),
+    }
+}
+
+fn path_debt(here: &Here<'_>, debt: Subject, balance: Money) -> PathDebt {
+    let engine = &here.session.program.set.engine_facts;
+    let facts = here.facts(debt);
+    let instalment = facts.amount(engine.instalment).ok();
+    let instalment = match facts.amount(engine.monthly_fees) {
+        // Fees are paid with each instalment; where nobody knows them the contracts cost at least what is said.
+        Ok(fees) => instalment.and_then(|instalment| instalment.checked_add(fees)),
+        Err(_) => instalment,
+    };
+    PathDebt {
+        id: here.debt_id(debt).unwrap_or_default(),
+        balance,
+        annual_rate: rate(here, &facts).ok(),
+        instalment,
+        periods_left: periods_left(here, &facts).ok(),
+    }
+}
+
+/// The rate at which a balance grows: the contract's where no fees run beside it, else the all-in one, which has them in.
+fn rate(here: &Here<'_>, facts: &Facts<'_>) -> Formula<Rate> {
+    let engine = &here.session.program.set.engine_facts;
+    let nominal = facts.rate(engine.nominal_rate);
+    let fees_run = facts.amount(engine.monthly_fees).is_ok_and(Money::is_positive);
+    match facts.rate(engine.all_in_rate) {
+        Ok(all_in) if fees_run || nominal.is_err() => Ok(all_in),
+        _ => nominal,
+    }
+}
+
+fn periods_left(here: &Here<'_>, facts: &Facts<'_>) -> Formula<u32> {
+    let engine = &here.session.program.set.engine_facts;
+    let total = facts.count(engine.periods_total)?;
+    let paid = facts.count(engine.periods_paid)?;
+    let wrong = || Gap::failed("已还期数超过总期数", "more periods were paid than there are");
+    u32::try_from(total - paid).map_err(|_| wrong())
+}
