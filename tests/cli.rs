@@ -94,7 +94,9 @@ fn evaluate_prints_the_plan_as_a_page_that_is_the_same_every_time() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert_eq!(output.stdout, print().stdout);
     let page = text(&output.stdout);
-    for shown in ["<title>还债计划 · 2026年11月22日</title>", "2026-11-25 周三", ">2065.14<", ">3721.00<", "complaint-served"] {
+    for shown in
+        ["<title>还债计划 · 2026年11月22日</title>", "2026-11-25 周三", ">2065.14<", ">3721.00<", "complaint-served"]
+    {
         assert!(page.contains(shown), "{shown}");
     }
     assert!(!page.contains("<script") && !page.contains("http"), "nothing runs and nothing is loaded");

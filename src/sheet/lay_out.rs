@@ -29,7 +29,11 @@ pub(crate) fn visible<T: Serialize>(page: &T) -> Result<Value, Error> {
 }
 
 /// Fills a template.
-pub(crate) fn filled(environment: &mut Environment<'static>, template: &'static str, page: Value) -> Result<String, Error> {
+pub(crate) fn filled(
+    environment: &mut Environment<'static>,
+    template: &'static str,
+    page: Value,
+) -> Result<String, Error> {
     environment.add_template("page.html", template)?;
     environment.get_template("page.html")?.render(minijinja::value::Serde(page))
 }

@@ -206,9 +206,7 @@ fn debts(answer: &Answer) -> Vec<DebtLine<'_>> {
         let payment = payments.lines.iter().find(|l| l.debt == debt);
         DebtLine {
             debt,
-            balance: action
-                .and_then(|l| l.balance.as_deref())
-                .or_else(|| payment.and_then(|l| l.balance.as_deref())),
+            balance: action.and_then(|l| l.balance.as_deref()).or_else(|| payment.and_then(|l| l.balance.as_deref())),
             action,
             amount: payment.and_then(|l| l.amount.as_deref()),
             in_payments: payment.is_some(),
@@ -316,11 +314,9 @@ fn law_groups(citations: &[CitedArticle]) -> Vec<LawGroup> {
         };
         match groups.iter_mut().find(|g| g.before == before && g.after == after) {
             Some(group) => add(&mut group.articles, article),
-            None => groups.push(LawGroup {
-                before: before.to_owned(),
-                articles: vec![article],
-                after: after.to_owned(),
-            }),
+            None => {
+                groups.push(LawGroup { before: before.to_owned(), articles: vec![article], after: after.to_owned() })
+            }
         }
     }
     groups
@@ -449,7 +445,8 @@ mod tests {
     fn paths_are_printed_only_where_an_answer_has_them() {
         let engine = Engine::new(check(read_folder(Path::new("rules")).unwrap()).rules.unwrap());
         let input = from_json(br#"{ "as_of": "2026-11-22", "debts": [{ "id": "a" }] }"#).unwrap();
-        let mut page = visible(&laid_out(&engine.answer(engine.read(&input, &LIMITS).unwrap(), Explain::Findings))).unwrap();
+        let mut page =
+            visible(&laid_out(&engine.answer(engine.read(&input, &LIMITS).unwrap(), Explain::Findings))).unwrap();
         page["answer"].as_object_mut().unwrap().remove("paths");
         assert!(!render(page.clone()).unwrap().contains("几条路"));
         page["answer"]["paths"] = json!({
@@ -462,7 +459,9 @@ mod tests {
             "chart": "<svg role=\"img\"><title>余额</title></svg>",
         });
         let printed = render(page).unwrap();
-        for shown in ["照合同还", "付不起", "（28 期）", "2029-03-22", "利息比还的多", "<svg role=\"img\">", "&lt;b&gt;"] {
+        for shown in
+            ["照合同还", "付不起", "（28 期）", "2029-03-22", "利息比还的多", "<svg role=\"img\">", "&lt;b&gt;"]
+        {
             assert!(printed.contains(shown), "{shown}");
         }
         assert!(!printed.contains("<b>"));

@@ -5,7 +5,7 @@ use super::*;
 fn household() -> Value {
     json!({
         "as_of": "2026-11-22", "case_ref": "<b>7</b>",
-        "household": { "income": [{ "kind": "wage", "amount": 6000, "period": "month" }] },
+        "household": { "income": [{ "kind": "wage", "amount": 6000, "every": "month" }] },
         "debts": [
             { "id": "a", "platform_name": "甲<b>银行", "creditor_type": "commercial_bank", "legal_stage": "served",
               "proof_seen": "original", "served_on": "2026-11-10", "outstanding": 12000 },
@@ -59,12 +59,12 @@ async fn the_plan_is_a_page_for_who_asks_for_one() {
             "6000.00 元",
             "借款成本",
             "催收行为（重的在前）",
-            "打断你的腿",
+            "叫人打断你",
             "不要做",
             "接下来问",
             "辅导员：",
             "下次复查日：",
-            "cn/triage/court.yaml",
+            "cn&#x2f;triage&#x2f;court.yaml",
         ] {
             (_, rest) = rest.split_once(shown).unwrap_or_else(|| panic!("{shown} in its order\n{page}"));
         }
