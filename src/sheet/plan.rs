@@ -251,12 +251,12 @@ fn costs(findings: &[CostFinding]) -> Vec<DebtCost<'_>> {
     let one = |debt| {
         let own: Vec<&CostFinding> = findings.iter().filter(|f| f.debt == debt).collect();
         let shared = |step: &&String| own.iter().all(|f| f.steps.contains(step));
-        let steps = own.first().map_or(&[] as &[String], |f| &f.steps);
+        let steps = own.first().into_iter().flat_map(|f| &f.steps);
         DebtCost {
             debt,
             rate: own.iter().find_map(|f| f.all_in_rate.as_deref()),
             at_least: own.iter().any(|f| f.at_least),
-            steps: steps.iter().filter(shared).map(String::as_str).collect(),
+            steps: steps.filter(shared).map(String::as_str).collect(),
             lines: own
                 .iter()
                 .map(|finding| CostLine {
@@ -312,11 +312,12 @@ fn law_groups(citations: &[CitedArticle]) -> Vec<LawGroup> {
             unverified: citation.checked.is_unverified(),
             binds_unknown: citation.binds_unknown,
         };
-        match groups.iter_mut().find(|g| g.before == before && g.after == after) {
-            Some(group) => add(&mut group.articles, article),
-            None => {
-                groups.push(LawGroup { before: before.to_owned(), articles: vec![article], after: after.to_owned() })
-            }
+        let same = |g: &&mut LawGroup| g.before == before && g.after == after;
+        if let Some(group) = groups.iter_mut().find(same) {
+            add(&mut group.articles, article);
+        } else {
+            let (before, after) = (before.to_owned(), after.to_owned());
+            groups.push(LawGroup { before, articles: vec![article], after });
         }
     }
     groups
