@@ -36,7 +36,7 @@
 //! | [`readback`], [`book`] | a rule as a sentence, from its conditions; the rulebook as a page and in parts | texts for clients |
 //! | [`conduct`] | contacts alone: findings, every contact in order of time, a calendar, the page for the police or a regulator | what was found (`finding`) |
 //! | [`corpus`] | labelled messages held against what the rules read in them, in figures | how messages are read (`message`) |
-//! | [`sheet`] | a letter as text and as a page to print | which letter, and whether it may be sent (`plan`) |
+//! | [`sheet`] | pages to print: a whole answer for the desk, a letter | what is said, which letter, and whether it may be sent (`plan`) |
 //! | [`import`] | a list of a carrier or a phone to contacts, every dropped or doubtful line reported | reading files, printing |
 //! | [`compare`] | two engines over the same portfolios: changed lines, by the rule that caused them | reading folders, printing |
 //! | [`mod@format`], [`schema`] | a rule file with its keys in order and its comments kept; JSON Schemas of rule files, from the vocabulary and the readers' own tables | what a file means |

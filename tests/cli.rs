@@ -88,6 +88,21 @@ fn evaluate_prints_every_part_for_a_counsellor() {
 }
 
 #[test]
+fn evaluate_prints_the_plan_as_a_page_that_is_the_same_every_time() {
+    let print = || ashore(&["evaluate", "openapi/examples/three-loans.json", "--format", "html"], None);
+    let output = print();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(output.stdout, print().stdout);
+    let page = text(&output.stdout);
+    for shown in
+        ["<title>还债计划 · 2026年11月22日</title>", "2026-11-25 周三", ">2065.14<", ">3721.00<", "complaint-served"]
+    {
+        assert!(page.contains(shown), "{shown}");
+    }
+    assert!(!page.contains("<script") && !page.contains("http"), "nothing runs and nothing is loaded");
+}
+
+#[test]
 fn evaluate_reads_standard_input_and_prints_the_answer_of_the_api() {
     let bytes = std::fs::read("openapi/examples/mild.json").unwrap();
     let output = ashore(&["evaluate", "-", "--format", "json"], Some(&bytes));

@@ -10,7 +10,7 @@ use crate::diagnostic::Text;
 use crate::engine::Explain;
 use crate::fact::from_json;
 use crate::plan::{Basis, LetterLine, NoLetter};
-use crate::sheet;
+use crate::sheet::letter;
 
 /// How a letter is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,9 +95,9 @@ async fn print(request: &HttpRequest, id: &str, payload: web::Payload, state: &S
 fn sent(letter: &LetterLine, basis: &Basis, form: Form) -> Result<HttpResponse, Failure> {
     Ok(match form {
         Form::Json => HttpResponse::Ok().json(letter),
-        Form::Text => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(sheet::text(letter)),
+        Form::Text => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(letter::text(letter)),
         Form::Html => {
-            let page = sheet::page(letter, basis).map_err(|_| Failure::PageFailed)?;
+            let page = letter::page(letter, basis).map_err(|_| Failure::PageFailed)?;
             HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page)
         }
     })

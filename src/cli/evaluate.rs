@@ -3,12 +3,26 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{Context, Ended, Format, complain, json, out, print};
+use clap::ValueEnum;
+
+use super::{Context, Ended, complain, json, out, print};
 use crate::engine::{Engine, Explain};
 use crate::fact::{Input, LIMITS, Portfolio, Problem, from_json};
+use crate::sheet::plan;
 
 /// The largest file that is read.
 const MAX_INPUT_BYTES: u64 = 67_108_864;
+
+/// How to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// A page to print for the counsellor and the client
+    Html,
+}
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -16,7 +30,7 @@ pub(super) struct Args {
     file: Option<PathBuf>,
     /// How to print
     #[arg(long, default_value = "human")]
-    format: Format,
+    format: Form,
     /// Add every rule with its outcome (JSON only)
     #[arg(long)]
     explain: bool,
@@ -29,10 +43,18 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
     };
     let explain = if args.explain { Explain::Full } else { Explain::Findings };
     let answer = engine.answer(portfolio, explain);
-    out(&match args.format {
-        Format::Human => print::answer(&answer, context.language),
-        Format::Json => json(&answer),
-    });
+    let printed = match args.format {
+        Form::Human => Ok(print::answer(&answer, context.language)),
+        Form::Json => Ok(json(&answer)),
+        Form::Html => plan::page(&answer),
+    };
+    match printed {
+        Ok(text) => out(&text),
+        Err(error) => {
+            complain(&format!("{}{error:#}", context.say("这页排不出来：", "the page cannot be laid out: ")));
+            return Ended::Outside;
+        }
+    }
     Ended::Well
 }
 

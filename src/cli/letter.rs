@@ -7,7 +7,7 @@ use super::{Context, Ended, complain, out};
 use crate::diagnostic::Language;
 use crate::engine::Explain;
 use crate::plan::{LetterLine, NoLetter};
-use crate::sheet;
+use crate::sheet::letter;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -37,7 +37,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         refuse(context, &letter);
         return Ended::Unanswerable;
     }
-    let printed = if args.html { sheet::page(&letter, &engine.basis(&outcomes)) } else { Ok(sheet::text(&letter)) };
+    let printed = if args.html { letter::page(&letter, &engine.basis(&outcomes)) } else { Ok(letter::text(&letter)) };
     match printed {
         Ok(text) => out(&text),
         Err(error) => {

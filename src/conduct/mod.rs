@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 pub use calendar::{Calendar, CalendarDay, CalendarHour, Tally};
 pub use labels::{Counting, LabelContext, SentenceLabel, SentenceMark};
 pub use page::page;
+pub(crate) use page::{DoorLine, EvidenceLine, doors, evidence, ways_of_checking};
 pub use timeline::{Shows, TimelineEntry, WordOf};
 
 use crate::evaluate::{Outcomes, Session};

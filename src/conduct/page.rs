@@ -2,17 +2,16 @@
 //! what strangers wrote: every text is escaped, and characters that change how others are read are shown by number.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::UndefinedBehavior;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::ConductReport;
 use super::picture::{DAYS_DRAWN, KINDS, Picture, picture};
 use crate::finding::ConductFinding;
 use crate::readback;
 use crate::rule::How;
+use crate::sheet::lay_out::{environment, filled, visible};
 
 const TEMPLATE: &str = include_str!("page.html");
 
@@ -45,8 +44,9 @@ struct Page<'r> {
     contacts_shown: usize,
 }
 
+/// A kind of evidence, with the codes of the findings that ask for it.
 #[derive(Debug, Serialize)]
-struct EvidenceLine {
+pub(crate) struct EvidenceLine {
     label: String,
     rung: String,
     held: &'static str,
@@ -54,8 +54,9 @@ struct EvidenceLine {
     codes: Vec<String>,
 }
 
+/// A place to report to, with the codes of the findings that lead there.
 #[derive(Debug, Serialize)]
-struct DoorLine {
+pub(crate) struct DoorLine {
     title: String,
     how: String,
     takes: String,
@@ -68,19 +69,7 @@ struct DoorLine {
 
 /// The report as a page.
 pub fn page(report: &ConductReport) -> Result<String, minijinja::Error> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Lenient);
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.add_filter("cut", |text: String, length: usize| match text.char_indices().nth(length) {
-        Some((at, _)) => format!("{}…（没有印完）", text.get(..at).unwrap_or_default()),
-        None => text,
-    });
-    environment.add_template("page.html", TEMPLATE)?;
-    let page = serde_json::to_value(laid_out(report)).map_err(|error| {
-        minijinja::Error::new(minijinja::ErrorKind::BadSerialization, "the report cannot be laid out")
-            .with_source(error)
-    })?;
-    environment.get_template("page.html")?.render(minijinja::value::Serde(shown(page)))
+    filled(&mut environment(UndefinedBehavior::Lenient), TEMPLATE, visible(&laid_out(report))?)
 }
 
 fn laid_out(report: &ConductReport) -> Page<'_> {
@@ -96,7 +85,6 @@ fn laid_out(report: &ConductReport) -> Page<'_> {
     }
     let mut days = report.timeline.iter().filter_map(|t| t.date);
     let first_day = days.next();
-    let how = [How::FullText, How::TwoSecondary, How::Secondary, How::WeakSecondary, How::Memory];
     Page {
         as_of: readback::date(report.as_of),
         digest: report.basis.ruleset_digest.chars().take(12).collect(),
@@ -106,7 +94,7 @@ fn laid_out(report: &ConductReport) -> Page<'_> {
         without_day: report.timeline.iter().filter(|t| t.date.is_none()).count(),
         tally: KINDS.into_iter().zip(all).map(|((_, name), n)| (name, n)).filter(|(_, n)| *n > 0).collect(),
         severities,
-        how: how.into_iter().filter_map(|h| Some((word(h)?, h.label().zh))).collect(),
+        how: ways_of_checking(),
         evidence: evidence(&report.findings),
         doors: doors(&report.findings),
         kinds: KINDS,
@@ -116,6 +104,12 @@ fn laid_out(report: &ConductReport) -> Page<'_> {
         contacts_shown: CONTACTS_SHOWN,
         report,
     }
+}
+
+/// The ways in which something was checked, for people, by the word in the report.
+pub(crate) fn ways_of_checking() -> BTreeMap<String, String> {
+    let all = [How::FullText, How::TwoSecondary, How::Secondary, How::WeakSecondary, How::Memory];
+    all.into_iter().filter_map(|h| Some((word(h)?, h.label().zh))).collect()
 }
 
 /// The word for how something was checked, as it stands in the report.
@@ -130,7 +124,7 @@ fn add<T: PartialEq>(to: &mut Vec<T>, item: T) {
 }
 
 /// Each kind of evidence once. The ladder orders the evidence of one finding; merged, those of one rung stay together.
-fn evidence(findings: &[ConductFinding]) -> Vec<EvidenceLine> {
+pub(crate) fn evidence(findings: &[ConductFinding]) -> Vec<EvidenceLine> {
     let mut lines: Vec<EvidenceLine> = Vec::new();
     let mut rungs: Vec<String> = Vec::new();
     for finding in findings {
@@ -159,7 +153,7 @@ fn evidence(findings: &[ConductFinding]) -> Vec<EvidenceLine> {
 }
 
 /// Each place once, in the order the findings give: a place comes after those that a finding puts before it.
-fn doors(findings: &[ConductFinding]) -> Vec<DoorLine> {
+pub(crate) fn doors(findings: &[ConductFinding]) -> Vec<DoorLine> {
     let mut order: Vec<String> = Vec::new();
     let mut lines: Vec<DoorLine> = Vec::new();
     for finding in findings {
@@ -202,33 +196,4 @@ fn in_order(order: &mut Vec<String>, names: impl Iterator<Item = String>) {
         let before = following.find_map(|next| order.iter().position(|n| n == next));
         order.insert(before.unwrap_or(order.len()), name.clone());
     }
-}
-
-/// Every text with characters that nobody sees, or that turn others around, shown by their number.
-fn shown(value: Value) -> Value {
-    match value {
-        Value::String(text) => Value::String(visible(&text)),
-        Value::Array(items) => Value::Array(items.into_iter().map(shown).collect()),
-        Value::Object(fields) => Value::Object(fields.into_iter().map(|(key, item)| (key, shown(item))).collect()),
-        other => other,
-    }
-}
-
-fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let mut clean = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' | '\t' => clean.push(' '),
-            c if hidden(c) => {
-                // Writing to a string cannot fail.
-                let _ = write!(clean, "[U+{:04X}]", u32::from(c));
-            }
-            c => clean.push(c),
-        }
-    }
-    clean
 }

@@ -1,13 +1,14 @@
 //! A letter as text and as a page to print: a cover note for the person and the counsellor, then the letter on a sheet
-//! of its own that can be sent as it is. Nothing is loaded from elsewhere, and every text is escaped.
+//! of its own that can be sent as it is.
 
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::UndefinedBehavior;
 use serde::Serialize;
 
+use super::lay_out::{environment, filled, visible};
 use crate::plan::{Basis, LetterLine};
 use crate::rule::LetterKind;
 
-const TEMPLATE: &str = include_str!("sheet.html");
+const TEMPLATE: &str = include_str!("letter.html");
 
 /// Everything on the page.
 #[derive(Debug, Serialize)]
@@ -35,10 +36,6 @@ pub fn text(letter: &LetterLine) -> String {
 
 /// The letter as a page.
 pub fn page(letter: &LetterLine, basis: &Basis) -> Result<String, minijinja::Error> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.add_template("sheet.html", TEMPLATE)?;
     let sheet = Sheet {
         kind: match letter.kind {
             LetterKind::Letter => "信函",
@@ -58,7 +55,7 @@ pub fn page(letter: &LetterLine, basis: &Basis) -> Result<String, minijinja::Err
         do_not_claim: &letter.do_not_claim,
         attach: letter.attach.iter().map(|e| (e.label.as_str(), in_hand(e.held))).collect(),
     };
-    environment.get_template("sheet.html")?.render(minijinja::value::Serde(sheet))
+    filled(&mut environment(UndefinedBehavior::Strict), TEMPLATE, visible(&sheet)?)
 }
 
 fn in_hand(held: Option<bool>) -> &'static str {
