@@ -8,6 +8,7 @@ use std::fmt::Write;
 use crate::conduct::ConductReport;
 use crate::diagnostic::Language;
 use crate::finding::NamedFact;
+use crate::money::paths::PathKind;
 use crate::plan::{ActionLine, Answer, Due, Payments, Step};
 
 /// How many questions are printed; all of them are in the JSON answer.
@@ -50,6 +51,7 @@ pub(super) fn answer(answer: &Answer, language: Language) -> String {
     }
     today(text, answer);
     budget(text, answer);
+    paths(text, answer);
     actions(text, &answer.actions);
     payments(text, &answer.payments);
     findings::conduct(text, &answer.conduct_findings, &answer.conduct_cannot_tell, &answer.conduct_not_shown);
@@ -126,6 +128,27 @@ fn budget(text: &mut Page, answer: &Answer) {
         budget.debt_count.unwrap_or_default(),
         yuan(&budget.total_debt)
     );
+}
+
+fn paths(text: &mut Page, answer: &Answer) {
+    let Some(found) = &answer.paths else { return };
+    heading(text, "几条路各走到哪里");
+    if !found.missing.is_empty() {
+        let _ = writeln!(text, "  还算不全，缺：{}", labels(&found.missing));
+    }
+    if let Some(reason) = &found.reason {
+        let _ = writeln!(text, "  {reason}");
+    }
+    text.below("  ", found.reason_en.as_ref());
+    for path in &found.paths {
+        let name = match path.kind {
+            PathKind::Contract => "照合同还",
+            PathKind::Proposed => "谈分期",
+            PathKind::NothingChanges => "什么都不变",
+        };
+        let _ = writeln!(text, "  · {name}：{}", path.reason);
+        text.below("    ", Some(&path.reason_en));
+    }
 }
 
 fn actions(text: &mut Page, lines: &[ActionLine]) {
