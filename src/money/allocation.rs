@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::money::pro_rata::{Claim, pro_rata};
-use crate::money::{Money, Rate, Refusals, Step, ledger};
+use crate::money::{Money, Rate, Refusals, Step, ledger, limits};
 
 mod order;
 
@@ -151,7 +151,9 @@ pub fn allocation(terms: &AllocationTerms) -> Result<Allocation, Refusals> {
 
 fn check(terms: &AllocationTerms) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
-    ledger::not_negative(&mut refusals, "/payment", terms.payment);
+    limits::amount(&mut refusals, "/payment", terms.payment);
+    limits::entries(&mut refusals, "/debts", terms.debts.len(), limits::MAX_DEBTS);
+    limits::ids(&mut refusals, "/debts", terms.debts.iter().map(|debt| debt.id.as_str()));
     refusals.unless(
         !terms.debts.is_empty(),
         "/debts",
@@ -168,25 +170,16 @@ fn check(terms: &AllocationTerms) -> Result<(), Refusals> {
             format!("there is no debt `{named}`"),
         );
     }
-    let mut seen = std::collections::BTreeSet::new();
     for (i, debt) in terms.debts.iter().enumerate() {
-        refusals.unless(
-            seen.insert(&debt.id),
-            format!("/debts/{i}/id"),
-            "repeated-id",
-            format!("编号「{}」重复", debt.id),
-            format!("there are two debts `{}`", debt.id),
-        );
         for (field, amount) in [
             ("costs", debt.costs),
             ("interest", debt.interest),
             ("principal", Some(debt.principal)),
             ("secured", debt.secured),
         ] {
-            ledger::not_negative(&mut refusals, &format!("/debts/{i}/{field}"), amount.unwrap_or_default());
+            limits::amount(&mut refusals, format!("/debts/{i}/{field}"), amount);
         }
-        let rate = debt.annual_rate.unwrap_or_default();
-        ledger::rate_not_negative(&mut refusals, &format!("/debts/{i}/annual_rate"), rate);
+        limits::rate(&mut refusals, format!("/debts/{i}/annual_rate"), debt.annual_rate);
     }
     refusals.end()
 }

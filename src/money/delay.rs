@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::money::ledger::{self, Account, DatedPayment, Meets, Posting, RateFrom};
-use crate::money::{Exact, Money, Rate, Refusals, Step, dates};
+use crate::money::{Exact, Money, Rate, Refusals, Step, dates, limits};
 
 /// A judgment debt and what was paid on it.
 #[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
@@ -70,6 +70,8 @@ pub struct DelayRow {
     pub to_base: Money,
     /// What of it went to interest for delay.
     pub to_delay_interest: Money,
+    /// What of it was beyond everything owed.
+    pub overpaid: Money,
     /// The base after the payment.
     pub base_after: Money,
 }
@@ -96,8 +98,8 @@ pub fn delay_interest(terms: &DelayTerms, rate_per_day: Rate) -> Result<DelayInt
     let payments = terms.payments.as_deref().unwrap_or_default();
     let front = terms.front.unwrap_or_default();
     let mut refusals = Refusals::default();
-    ledger::not_negative(&mut refusals, "/base", terms.base);
-    ledger::not_negative(&mut refusals, "/front", front);
+    limits::amount(&mut refusals, "/base", terms.base);
+    limits::amount(&mut refusals, "/front", front);
     ledger::payments(&mut refusals, payments, terms.as_of);
     refusals.end()?;
 
@@ -137,6 +139,7 @@ fn row(posting: &Posting) -> DelayRow {
         to_front: posting.to_front,
         to_base: posting.to_principal,
         to_delay_interest: posting.to_interest,
+        overpaid: posting.overpaid,
         base_after: posting.principal_after,
     }
 }

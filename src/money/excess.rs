@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::money::ledger::{self, Account, DatedPayment, Meets, RateFrom};
 use crate::money::words::words;
-use crate::money::{Exact, Money, Rate, Refusals, Step};
+use crate::money::{Exact, Money, Rate, Refusals, Step, limits};
 
 mod line;
 mod steps;
@@ -151,6 +151,8 @@ pub struct LedgerRow {
     pub to_interest: Money,
     /// What of it went to the principal.
     pub to_principal: Money,
+    /// What of it was beyond everything owed.
+    pub overpaid: Money,
     /// The principal after the payment.
     pub principal_after: Money,
     /// The interest left after the payment.
@@ -249,13 +251,13 @@ pub fn excess(terms: &ExcessTerms, lines: &CapLines, is_private: &dyn Fn(&str) -
 
 fn check(terms: &ExcessTerms, private: bool) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
-    ledger::positive(&mut refusals, "/received", terms.received);
-    ledger::rate_not_negative(&mut refusals, "/contract_rate", terms.contract_rate);
+    limits::positive_amount(&mut refusals, "/received", terms.received);
+    limits::rate(&mut refusals, "/contract_rate", terms.contract_rate);
     for (i, rate) in terms.other_rates.iter().flatten().enumerate() {
-        ledger::rate_not_negative(&mut refusals, &format!("/other_rates/{i}"), *rate);
+        limits::rate(&mut refusals, format!("/other_rates/{i}"), *rate);
     }
     if let Some(line) = terms.requested_line {
-        ledger::rate_not_negative(&mut refusals, "/requested_line", line);
+        limits::rate(&mut refusals, "/requested_line", line);
         refusals.unless(
             !private,
             "/requested_line",
@@ -344,6 +346,7 @@ fn run(terms: &ExcessTerms, rates: &[RateFrom]) -> Result<Ledger, Refusals> {
                 payment: posting.payment,
                 to_interest: posting.to_interest,
                 to_principal: posting.to_principal,
+                overpaid: posting.overpaid,
                 principal_after: posting.principal_after,
                 interest_due: posting.interest_due,
             })

@@ -4,10 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::money::pro_rata::{Claim, Floors, Quota, Round, money, watched};
-use crate::money::{Exact, Money, OutOfRange, Refusals, Step, refuse, words::words};
-
-/// The most claims of one sharing: every creditor over its cap makes a round that is shown in the steps.
-const MAX_CLAIMS: usize = 200;
+use crate::money::{Exact, Money, OutOfRange, Refusals, Step, limits, words::words};
 
 /// What can be paid, and the creditors it is shared among.
 #[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
@@ -118,11 +115,11 @@ pub fn shares(terms: &PaymentTerms) -> Result<PaymentShares, Refusals> {
 
 fn check(terms: &PaymentTerms) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
-    refuse::too_many(&mut refusals, "/claims", terms.claims.len(), MAX_CLAIMS);
-    refuse::repeated_ids(&mut refusals, "/claims", terms.claims.iter().map(|claim| claim.id.as_str()));
+    limits::entries(&mut refusals, "/claims", terms.claims.len(), limits::MAX_DEBTS);
+    limits::ids(&mut refusals, "/claims", terms.claims.iter().map(|claim| claim.id.as_str()));
     for (position, claim) in terms.claims.iter().enumerate() {
         for (field, amount) in [("balance", Some(claim.balance)), ("cap", claim.cap), ("floor", claim.floor)] {
-            refuse::below_zero(&mut refusals, format!("/claims/{position}/{field}"), amount.unwrap_or_default());
+            limits::amount(&mut refusals, format!("/claims/{position}/{field}"), amount);
         }
     }
     refusals.end()

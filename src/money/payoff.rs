@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::money::words::words;
-use crate::money::{Exact, MAX_PERIODS, Money, OutOfRange, Rate, Refusals, Step, dates, terms};
+use crate::money::{Exact, MAX_PERIODS, Money, OutOfRange, Rate, Refusals, Step, dates, limits};
 
 words! {
     /// What a fixed monthly payment leads to.
@@ -86,8 +86,8 @@ pub struct Payoff {
 /// ```
 pub fn payoff(terms: &PayoffTerms) -> Result<Payoff, Refusals> {
     let mut refusals = Refusals::default();
-    terms::amount_below_zero(&mut refusals, "/balance", terms.balance);
-    terms::rate_below_zero(&mut refusals, "/annual_rate", terms.annual_rate);
+    limits::amount(&mut refusals, "/balance", terms.balance);
+    limits::rate(&mut refusals, "/annual_rate", terms.annual_rate);
     refusals.end()?;
 
     let first_interest = interest(terms.balance, terms.annual_rate)?;

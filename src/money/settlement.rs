@@ -84,6 +84,9 @@ pub struct SettlementRow {
 /// ```
 pub fn settlement(terms: &SettlementTerms) -> Result<SettlementPlan, Refusals> {
     let mut refusals = Refusals::default();
+    limits::amount(&mut refusals, "/principal", terms.principal);
+    limits::amount(&mut refusals, "/interest", terms.interest);
+    limits::amount(&mut refusals, "/penalty", terms.penalty);
     limits::periods(&mut refusals, "/periods", terms.periods);
     limits::share(&mut refusals, "/waived_interest", terms.waived_interest);
     limits::share(&mut refusals, "/waived_penalty", terms.waived_penalty);

@@ -143,9 +143,9 @@ fn terms_that_cannot_be_are_refused() {
     let wrong = terms("-1", Some("x"), &["a -1 - 10 - - -", "a - -1 -10 - -1 -0.1"]);
     let want = [
         ("/payment", "negative-amount"),
+        ("/debts/1/id", "duplicate-id"),
         ("/named", "unknown-debt"),
         ("/debts/0/costs", "negative-amount"),
-        ("/debts/1/id", "repeated-id"),
         ("/debts/1/interest", "negative-amount"),
         ("/debts/1/principal", "negative-amount"),
         ("/debts/1/secured", "negative-amount"),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Every, monthly};
-use crate::money::{Exact, Money, OutOfRange, Rate, Refusals, Step, refuse, words::words};
+use crate::money::{Exact, Money, OutOfRange, Rate, Refusals, Step, limits, words::words};
 
 /// The most lines of income or of expenses, and the most months of an average.
 const MAX_LINES: usize = 500;
@@ -169,7 +169,7 @@ pub fn household_budget(terms: &BudgetTerms) -> Result<HouseholdBudget, Refusals
 fn check(terms: &BudgetTerms) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
     for (list, lines) in [("/income", &terms.income), ("/expenses", &terms.expenses)] {
-        refuse::too_many(&mut refusals, list, lines.len(), MAX_LINES);
+        limits::entries(&mut refusals, list, lines.len(), MAX_LINES);
         for (position, line) in lines.iter().enumerate() {
             check_line(&mut refusals, &format!("{list}/{position}"), line);
         }
@@ -180,7 +180,7 @@ fn check(terms: &BudgetTerms) -> Result<(), Refusals> {
         ("/dibao_standard", terms.dibao_standard),
     ];
     for (pointer, amount) in amounts {
-        refuse::below_zero(&mut refusals, pointer.to_owned(), amount.unwrap_or_default());
+        limits::amount(&mut refusals, pointer.to_owned(), amount);
     }
     refusals.end()
 }
@@ -189,10 +189,10 @@ fn check_line(refusals: &mut Refusals, pointer: &str, line: &BudgetLine) {
     let average = line.every == Every::Average;
     let (needed, other) = if average { ("amounts", "amount") } else { ("amount", "amounts") };
     let amounts = line.amounts.as_deref().unwrap_or_default();
-    refusals.unless(
+    limits::needed_field(
+        refusals,
         if average { !amounts.is_empty() } else { line.amount.is_some() },
         format!("{pointer}/{needed}"),
-        "amount-needed",
         if average {
             "取平均要在 amounts 里列出各月的金额"
         } else {
@@ -207,14 +207,14 @@ fn check_line(refusals: &mut Refusals, pointer: &str, line: &BudgetLine) {
     refusals.unless(
         if average { line.amount.is_none() } else { line.amounts.is_none() },
         format!("{pointer}/{other}"),
-        "amount-not-used",
+        "field-not-used",
         format!("这一行用的是 {needed}，{other} 不会用到，请去掉"),
         format!("this line uses `{needed}`; `{other}` would not be used, take it out"),
     );
-    refuse::too_many(refusals, &format!("{pointer}/amounts"), amounts.len(), MAX_LINES);
-    refuse::below_zero(refusals, format!("{pointer}/amount"), line.amount.unwrap_or_default());
+    limits::entries(refusals, &format!("{pointer}/amounts"), amounts.len(), MAX_LINES);
+    limits::amount(refusals, format!("{pointer}/amount"), line.amount);
     for (month, amount) in amounts.iter().enumerate() {
-        refuse::below_zero(refusals, format!("{pointer}/amounts/{month}"), *amount);
+        limits::amount(refusals, format!("{pointer}/amounts/{month}"), *amount);
     }
 }
 

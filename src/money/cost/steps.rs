@@ -96,7 +96,7 @@ fn sum_of_rows(answer: &Cost, steps: &mut Vec<Step>, formula: impl Fn(&super::Co
 
 fn line(terms: &CostTerms, answer: &Cost, steps: &mut Vec<Step>) {
     let (Some(yardstick), Some(position)) = (terms.yardstick, answer.position) else { return };
-    let Some(rate) = answer.apr_simple.or(answer.apr_compound) else { return };
+    let Some(rate) = answer.apr_simple else { return };
     let rate = rate.percent(6);
     steps.push(match position {
         Position::Above => same("与标准线比较", "against the line", format!("{rate} > {yardstick}")),

@@ -57,19 +57,21 @@ fn payments_meet_front_base_and_interest_in_turn() {
     check(case, &payments, "180 1356.25 0.00 0.00 0.00 0.00 1343.75");
     let found = run(&terms(case, &payments)).unwrap();
     let row = |row: &DelayRow| {
-        let DelayRow { from, to, days, base, interest, payment, to_front, to_base, to_delay_interest, base_after } =
-            row;
-        format!("{from} {to} {days} {base} {interest} {payment} {to_front} {to_base} {to_delay_interest} {base_after}")
+        let DelayRow { from, to, days, base, interest, payment, .. } = row;
+        let DelayRow { to_front, to_base, to_delay_interest, overpaid, base_after, .. } = row;
+        format!(
+            "{from} {to} {days} {base} {interest} {payment} {to_front} {to_base} {to_delay_interest} {overpaid} {base_after}"
+        )
     };
     assert_eq!(
         found.rows.iter().map(row).collect::<Vec<_>>(),
         [
-            "2025-12-20 2025-12-20 0 100000.00 0.00 1500.00 1500.00 0.00 0.00 100000.00",
-            "2026-01-01 2026-01-01 0 100000.00 0.00 10500.00 500.00 10000.00 0.00 90000.00",
-            "2026-01-01 2026-03-01 59 90000.00 929.25 50000.00 0.00 50000.00 0.00 40000.00",
-            "2026-03-01 2026-05-01 61 40000.00 427.00 42000.00 0.00 40000.00 1356.25 0.00",
-            "2026-05-01 2026-06-01 31 0.00 0.00 700.00 0.00 0.00 0.00 0.00",
-            "2026-06-01 2026-06-30 29 0.00 0.00 0.00 0.00 0.00 0.00 0.00",
+            "2025-12-20 2025-12-20 0 100000.00 0.00 1500.00 1500.00 0.00 0.00 0.00 100000.00",
+            "2026-01-01 2026-01-01 0 100000.00 0.00 10500.00 500.00 10000.00 0.00 0.00 90000.00",
+            "2026-01-01 2026-03-01 59 90000.00 929.25 50000.00 0.00 50000.00 0.00 0.00 40000.00",
+            "2026-03-01 2026-05-01 61 40000.00 427.00 42000.00 0.00 40000.00 1356.25 643.75 0.00",
+            "2026-05-01 2026-06-01 31 0.00 0.00 700.00 0.00 0.00 0.00 700.00 0.00",
+            "2026-06-01 2026-06-30 29 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00",
         ]
     );
     assert_eq!(
@@ -134,5 +136,10 @@ proptest! {
         prop_assert_eq!(all - paid, found.owed.fen() - found.overpaid.fen());
         prop_assert!(found.owed.is_zero() || found.overpaid.is_zero());
         prop_assert_eq!(found.rows.iter().map(|row| row.days).sum::<i64>(), found.days);
+        for row in &found.rows {
+            let parts = [row.to_front, row.to_base, row.to_delay_interest, row.overpaid];
+            prop_assert_eq!(Money::sum(parts), Some(row.payment));
+        }
+        prop_assert_eq!(Money::sum(found.rows.iter().map(|row| row.overpaid)), Some(found.overpaid));
     }
 }

@@ -313,6 +313,10 @@ fn terms_that_cannot_be_are_refused_all_at_once() {
         ("/payments/0/on", "payment-before-received"),
     ];
     assert_eq!(refused(&wrong), want.map(|(pointer, code)| (pointer.to_owned(), code)));
+    let payments = |count| Some(vec![DatedPayment { on: day("2025-07-01"), amount: yuan("0.01") }; count]);
+    let most = ExcessTerms { payments: payments(2000), ..terms("1000 2025-06-01 2026-06-01 0.24") };
+    assert!(run(&most).is_ok());
+    assert_eq!(refused(&ExcessTerms { payments: payments(2001), ..most }), [("/payments".to_owned(), "too-many")]);
     let backwards = terms("1000 2025-06-01 2025-05-31 0.24");
     assert_eq!(refused(&backwards), [("/as_of".to_owned(), "as-of-before-received")]);
 }
@@ -350,7 +354,10 @@ proptest! {
             prop_assert_eq!(ledger.interest_accrued.fen(), ledger.interest_paid.fen() + ledger.interest_due.fen());
             prop_assert_eq!(i128::from(received), ledger.principal_paid.fen() + ledger.principal.fen());
             prop_assert_eq!(ledger.rows.iter().map(|row| row.days).sum::<i64>(), i64::try_from(days).unwrap());
-            prop_assert!(ledger.rows.iter().all(|row| row.to_interest.fen() + row.to_principal.fen() <= row.payment.fen()));
+            for row in &ledger.rows {
+                prop_assert_eq!(Money::sum([row.to_interest, row.to_principal, row.overpaid]), Some(row.payment));
+            }
+            prop_assert_eq!(Money::sum(ledger.rows.iter().map(|row| row.overpaid)), Some(ledger.overpaid));
         }
         // Seen from either ledger the same money was paid, so that what the line saves is owed less or overpaid more.
         let saved = found.owed_difference.unwrap().fen() + capped.overpaid.fen() - contract.overpaid.fen();

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Inflow, Outflow, Pair, pairs};
-use crate::money::{Money, Rate, Refusals, Step, limits, refuse, words::words};
+use crate::money::{Money, Rate, Refusals, Step, limits, words::words};
 
 mod signs;
 
@@ -259,9 +259,9 @@ fn month_of(on: NaiveDate) -> i64 {
 
 fn check(terms: &LoanOnLoanTerms, measures: &Measures) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
-    refuse::too_many(&mut refusals, "/drawings", terms.drawings.len(), MAX_FLOWS);
-    refuse::too_many(&mut refusals, "/repayments", terms.repayments.len(), MAX_FLOWS);
-    refuse::repeated_ids(&mut refusals, "/drawings", terms.drawings.iter().map(|drawing| drawing.id.as_str()));
+    limits::entries(&mut refusals, "/drawings", terms.drawings.len(), MAX_FLOWS);
+    limits::entries(&mut refusals, "/repayments", terms.repayments.len(), MAX_FLOWS);
+    limits::ids(&mut refusals, "/drawings", terms.drawings.iter().map(|drawing| drawing.id.as_str()));
     for (position, drawing) in terms.drawings.iter().enumerate() {
         flow(&mut refusals, format!("/drawings/{position}"), terms.as_of, drawing.on, drawing.amount);
     }
@@ -270,7 +270,7 @@ fn check(terms: &LoanOnLoanTerms, measures: &Measures) -> Result<(), Refusals> {
     }
     for (list, amounts) in [("/balances", &terms.balances), ("/incomes", &terms.incomes)] {
         for (position, amount) in amounts.iter().flatten().enumerate() {
-            refuse::below_zero(&mut refusals, format!("{list}/{position}"), *amount);
+            limits::amount(&mut refusals, format!("{list}/{position}"), *amount);
         }
     }
     if let (Some(balances), Some(incomes)) = (&terms.balances, &terms.incomes) {
@@ -283,7 +283,7 @@ fn check(terms: &LoanOnLoanTerms, measures: &Measures) -> Result<(), Refusals> {
             format!("there are {balances} months of balances and {incomes} of incomes; they must be the same months"),
         );
     }
-    limits::share(&mut refusals, "/cover", Some(measures.cover));
+    limits::share(&mut refusals, "/cover", measures.cover);
     between(&mut refusals, "/window_days", measures.window_days, 366);
     between(&mut refusals, "/look_back_months", i64::from(measures.look_back_months), 120);
     between(&mut refusals, "/months", i64::from(measures.months), i64::from(measures.look_back_months));
@@ -298,7 +298,7 @@ fn flow(refusals: &mut Refusals, pointer: String, as_of: NaiveDate, on: NaiveDat
         format!("{on} 在截止日 {as_of} 之后"),
         format!("{on} is after {as_of}, the last day looked at"),
     );
-    refuse::below_zero(refusals, pointer + "/amount", amount);
+    limits::amount(refusals, pointer + "/amount", amount);
 }
 
 fn between(refusals: &mut Refusals, pointer: &str, number: i64, most: i64) {

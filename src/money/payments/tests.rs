@@ -78,11 +78,11 @@ fn bad_terms_are_refused() {
     };
     assert_eq!(
         code(terms("1", &["-1", "1 -1"])),
-        ["/claims/0/balance amount-below-zero", "/claims/1/cap amount-below-zero"]
+        ["/claims/0/balance negative-amount", "/claims/1/cap negative-amount"]
     );
     let mut twice = terms("1", &["1", "1"]);
     twice.claims[1].id = "A".into();
-    assert_eq!(code(twice), ["/claims/1/id id-repeated"]);
+    assert_eq!(code(twice), ["/claims/1/id duplicate-id"]);
     let mut many = terms("1", &["1"]);
     many.claims = (0..201).map(|id: u32| PaymentClaim { id: id.to_string(), ..many.claims[0].clone() }).collect();
     assert_eq!(code(many), ["/claims too-many"]);

@@ -197,9 +197,9 @@ fn extreme_terms_are_right_or_refused_with_the_reason() {
     );
     assert_eq!(last(InterestOnly, "1000000000000", "100", 600), Err("out-of-range"));
     assert_eq!(last(FlatFee, "10000", "0", 1), Ok("1 0.00 0.00 10000.00 10000.00 0.00".into()));
-    assert_eq!(last(EqualPayment, "-1", "0", 1), Err("amount-below-zero"));
-    assert_eq!(last(EqualPayment, "1", "-0.1", 1), Err("rate-below-zero"));
-    assert_eq!(last(FlatFee, "1", "-0.1", 1), Err("rate-below-zero"));
+    assert_eq!(last(EqualPayment, "-1", "0", 1), Err("negative-amount"));
+    assert_eq!(last(EqualPayment, "1", "-0.1", 1), Err("negative-rate"));
+    assert_eq!(last(FlatFee, "1", "-0.1", 1), Err("negative-rate"));
     assert_eq!(last(EqualPayment, "1", "0", 0), Err("periods-out-of-range"));
     assert_eq!(last(EqualPayment, "1", "0", 1201), Err("periods-out-of-range"));
     let refused = |terms: ScheduleTerms| {
@@ -207,13 +207,13 @@ fn extreme_terms_are_right_or_refused_with_the_reason() {
         all.iter().map(|one| format!("{} {}", one.pointer, one.code)).collect::<Vec<_>>()
     };
     let level = terms(EqualPayment, "1", "0", 1);
-    assert_eq!(refused(ScheduleTerms { annual_rate: None, ..level.clone() }), ["/annual_rate term-needed"]);
+    assert_eq!(refused(ScheduleTerms { annual_rate: None, ..level.clone() }), ["/annual_rate missing-field"]);
     assert_eq!(
         refused(ScheduleTerms { day_count: Some(DayCount::ActAct), ..level.clone() }),
-        ["/starts_on term-needed"]
+        ["/starts_on missing-field"]
     );
     let both = ScheduleTerms { method: FlatFee, annual_rate: Some(rate("0.1")), ..level };
-    assert_eq!(refused(both), ["/period_fee_rate term-needed", "/annual_rate term-not-used"]);
+    assert_eq!(refused(both), ["/period_fee_rate missing-field", "/annual_rate field-not-used"]);
 }
 
 #[test]
