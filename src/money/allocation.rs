@@ -131,21 +131,30 @@ pub fn allocation(terms: &AllocationTerms) -> Result<Allocation, Refusals> {
             }
         }
         left = shares.unallocated;
-        if group.len() > 1 {
+        if group.len() > 1 && before.is_positive() {
             steps.push(shared(terms, group, before, &owed, &shares.amounts)?);
         }
     }
 
     let debts = terms.debts.iter().zip(&gets).map(|(debt, gets)| within(debt, *gets)).collect::<Result<Vec<_>, _>>()?;
     for i in groups.iter().flatten() {
-        if let (Some(debt), Some(gets)) = (debts.get(*i), gets.get(*i)) {
+        // Those the money does not reach stand in the figures, with nothing to compute.
+        if let (Some(debt), Some(gets)) = (debts.get(*i), gets.get(*i).filter(|gets| gets.is_positive())) {
             steps.push(debt_step(debt, *gets));
         }
     }
-    steps.push(Step::new(
-        format!("多付：{} − {} = {left}", terms.payment, ledger::minus(terms.payment, left)?),
-        format!("overpaid: {} − {} = {left}", terms.payment, ledger::minus(terms.payment, left)?),
-    ));
+    let spent = ledger::minus(terms.payment, left)?;
+    steps.push(if left.is_positive() {
+        Step::new(
+            format!("多付：{} − {spent} = {left}", terms.payment),
+            format!("overpaid: {} − {spent} = {left}", terms.payment),
+        )
+    } else {
+        Step::new(
+            format!("付的 {spent} 到这里用完，排在后面的得不到"),
+            format!("with this the {spent} paid is used up; what comes after it in the order gets nothing"),
+        )
+    });
     Ok(Allocation { order: order::places(terms, &groups), debts, overpaid: left, steps })
 }
 

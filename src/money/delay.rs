@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::money::ledger::{self, Account, DatedPayment, Meets, Posting, RateFrom};
+use crate::money::step::{addition, plural};
 use crate::money::{Exact, Money, Rate, Refusals, Step, dates, limits};
 
 /// A judgment debt and what was paid on it.
@@ -149,7 +150,8 @@ fn steps(terms: &DelayTerms, found: &DelayInterest) -> Vec<Step> {
     let mut steps = vec![Step::new(
         format!("天数：{deadline}（履行期限最后一天）到 {as_of}，算头不算尾，{days} 天，等于从次日起算、算到当天"),
         format!(
-            "days: {deadline}, the last day to perform, to {as_of}, the first counted and the last not: {days}, as many as from the next day with the last one included"
+            "days: {deadline}, the last day to perform, to {as_of}, the first counted and the last not: {}, as many as from the next day with the last one included",
+            plural(days, "day")
         ),
     )];
     for row in ledger::opening(&found.rows, |row| row.days) {
@@ -167,19 +169,18 @@ fn steps(terms: &DelayTerms, found: &DelayInterest) -> Vec<Step> {
             ));
         }
     }
-    let posted: Vec<String> =
-        found.rows.iter().filter(|row| row.days > 0).map(|row| row.interest.to_string()).collect();
+    let posted: Vec<Money> = found.rows.iter().filter(|row| row.days > 0).map(|row| row.interest).collect();
     if posted.len() > 1 {
-        let sum = posted.join(" + ");
+        let (sum, sum_en) = addition(&posted);
         steps.push(Step::new(
-            format!("迟延利息合计：{sum} = {}", found.delay_interest),
-            format!("interest for delay in all: {sum} = {}", found.delay_interest),
+            format!("以后各行同样算；迟延利息合计：{sum} = {}", found.delay_interest),
+            format!("the later rows in the same way; interest for delay in all: {sum_en} = {}", found.delay_interest),
         ));
     }
     let DelayInterest { front_left, base_left, delay_interest_left, owed, overpaid, .. } = found;
     steps.push(Step::new(
-        format!("还欠：{front_left} + {base_left} + {delay_interest_left} = {owed}"),
-        format!("still owed: {front_left} + {base_left} + {delay_interest_left} = {owed}"),
+        format!("还欠：费用和一般利息 {front_left} + 计息基数 {base_left} + 迟延利息 {delay_interest_left} = {owed}"),
+        format!("still owed: costs and ordinary interest {front_left} + base {base_left} + interest for delay {delay_interest_left} = {owed}"),
     ));
     if overpaid.is_positive() {
         steps.push(Step::new(format!("付清后多付 {overpaid}"), format!("{overpaid} was paid beyond everything owed")));

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::money::step::plural;
 use crate::money::words::words;
 use crate::money::{Exact, MAX_PERIODS, Money, OutOfRange, Rate, Refusals, Step, dates, limits};
 
@@ -94,6 +95,7 @@ pub fn payoff(terms: &PayoffTerms) -> Result<Payoff, Refusals> {
     let least_payment = (Exact::from(first_interest) + Exact::ratio(1, 100)).posted()?;
     let mut steps = Vec::new();
     let (status, paid) = if terms.balance.is_zero() {
+        steps.push(Step::new("没有欠款，不用再还", "nothing is owed, so nothing is to be paid"));
         (PayoffStatus::Clears, Some(Paid::default()))
     } else if !terms.payment.is_positive() || terms.payment < first_interest {
         (PayoffStatus::NegativeAmortisation, None)
@@ -212,10 +214,7 @@ fn reason(
             }
             (
                 format!("每月还 {payment}，{months} 个月还清"),
-                format!(
-                    "{payment} a month clears the debt in {months} {}",
-                    if months == 1 { "month" } else { "months" }
-                ),
+                format!("{payment} a month clears the debt in {}", plural(months, "month")),
             )
         }
         PayoffStatus::NegativeAmortisation if !payment.is_positive() => (

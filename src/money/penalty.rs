@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::money::dates::{self, DayCount};
+use crate::money::step::plural;
 use crate::money::words::words;
 use crate::money::{Exact, Money, Rate, Refusals, Step, ledger, limits};
 
@@ -105,8 +106,8 @@ pub fn penalty(terms: &PenaltyTerms) -> Result<Penalty, Refusals> {
         PenaltyStatus::InGrace => {
             let grace = terms.grace_days.unwrap_or_default();
             found.steps.push(Step::new(
-                format!("{days} 天，不超过宽限期 {grace} 天，没有罚息"),
-                format!("{days} days are within the {grace} days of grace, so there is no penalty"),
+                format!("不超过宽限期 {grace} 天，没有罚息"),
+                format!("no more than the {} of grace, so there is no penalty", plural(grace, "day")),
             ));
         }
         PenaltyStatus::Accrued => accrue(terms, &rate, &mut found)?,
@@ -151,7 +152,7 @@ fn days_step(terms: &PenaltyTerms, days: i64) -> Step {
     let (due_on, as_of) = (terms.due_on, terms.as_of);
     Step::new(
         format!("逾期天数：{due_on} 到 {as_of}，算头不算尾，{days} 天"),
-        format!("days overdue: {due_on} to {as_of}, the first counted and the last not, {days} days"),
+        format!("days overdue: {due_on} to {as_of}, the first counted and the last not, {}", plural(days, "day")),
     )
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::diagnostic::Text;
+use crate::money::step::plural;
 
 /// A figure on the way is larger than any amount may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -96,8 +97,8 @@ impl From<DayOutOfRange> for Refusals {
             "day-out-of-range",
             format!("{anchor} 再过 {months} 个月，超出能算的最晚日期；核对日期和期数"),
             format!(
-                "{months} {} after {anchor} is later than any day that can be computed; check days and periods",
-                if months == 1 { "month" } else { "months" }
+                "{} after {anchor} is later than any day that can be computed; check days and periods",
+                plural(months, "month")
             ),
         )
     }

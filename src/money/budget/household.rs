@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Every, monthly};
+use crate::money::step::{addition, plural};
 use crate::money::{Exact, Money, OutOfRange, Rate, Refusals, Step, limits, words::words};
 
 /// The most lines of income or of expenses, and the most months of an average.
@@ -232,10 +233,14 @@ fn line_a_month(line: &BudgetLine, steps: &mut Vec<Step>) -> Result<Money, OutOf
         let sum = amounts.iter().fold(Exact::zero(), |sum, amount| sum + Exact::from(*amount));
         let months = u32::try_from(amounts.len()).map_err(|_| OutOfRange)?;
         let mean = (sum * Exact::ratio(1, months)).posted()?;
-        let listed = plus(amounts.iter().copied());
+        let (listed, listed_en) = addition(amounts);
+        let (listed, listed_en) = match amounts {
+            [_] => (listed, listed_en),
+            _ => (format!("({listed})"), format!("({listed_en})")),
+        };
         steps.push(Step::new(
-            format!("{name}：({listed}) ÷ {months} 个月 = 每月 {mean}"),
-            format!("{name_en}: ({listed}) ÷ {months} months = {mean} a month"),
+            format!("{name}：{listed} ÷ {months} 个月 = 每月 {mean}"),
+            format!("{name_en}: {listed_en} ÷ {} = {mean} a month", plural(months, "month")),
         ));
         return Ok(mean);
     }
@@ -256,9 +261,14 @@ fn line_a_month(line: &BudgetLine, steps: &mut Vec<Step>) -> Result<Money, OutOf
 
 fn total(zh: &str, en: &str, lines: &[MonthlyLine], steps: &mut Vec<Step>) -> Result<Money, OutOfRange> {
     let total = Money::sum(lines.iter().map(|line| line.monthly)).ok_or(OutOfRange)?;
-    let listed = if lines.is_empty() { String::from("0.00") } else { plus(lines.iter().map(|line| line.monthly)) };
-    let by = if lines.len() > 1 { format!("{listed} = {total}") } else { total.to_string() };
-    steps.push(Step::new(format!("{zh}：{by}"), format!("{en}: {by}")));
+    let amounts: Vec<Money> = lines.iter().map(|line| line.monthly).collect();
+    let (by, by_en) = if lines.len() > 1 {
+        let (listed, listed_en) = addition(&amounts);
+        (format!("{listed} = {total}"), format!("{listed_en} = {total}"))
+    } else {
+        (total.to_string(), total.to_string())
+    };
+    steps.push(Step::new(format!("{zh}：{by}"), format!("{en}: {by_en}")));
     Ok(total)
 }
 
@@ -291,7 +301,10 @@ fn months_at(owed: Money, surplus: Money, steps: &mut Vec<Step>) -> Option<u64> 
     steps.push(match months {
         Some(months) => Step::new(
             format!("结余全部还债、不再计息：{owed} ÷ {surplus}，进到整月，{months} 个月"),
-            format!("the whole surplus without new interest: {owed} ÷ {surplus}, up to whole months, {months} months"),
+            format!(
+                "the whole surplus without new interest: {owed} ÷ {surplus}, up to whole months, {}",
+                plural(months, "month")
+            ),
         ),
         None => Step::new("没有结余，还不了", "there is no surplus to pay with"),
     });
@@ -313,13 +326,12 @@ fn floor(standard: Money, members: u32, income: Money, steps: &mut Vec<Step>) ->
     };
     steps.push(Step::new(
         format!("低保标准：{standard} × {members} 人 = {floor}，{zh}"),
-        format!("minimum living standard: {standard} × {members} people = {floor}; {en}"),
+        format!(
+            "minimum living standard: {standard} × {members} {} = {floor}; {en}",
+            if members == 1 { "person" } else { "people" }
+        ),
     ));
     Ok(floor)
-}
-
-fn plus(amounts: impl Iterator<Item = Money>) -> String {
-    amounts.map(|amount| amount.to_string()).collect::<Vec<_>>().join(" + ")
 }
 
 #[cfg(test)]

@@ -143,7 +143,10 @@ fn steps_let_a_person_check_the_rate() {
     );
     let steps = text(&dated(&[("2026-01-01", "100"), ("2027-01-01", "-60"), ("2028-01-01", "-60")]));
     assert!(steps[1].starts_with("现值，例：-60.00 ÷ (1 + R)^(365 ÷ 365) = -"), "{steps:?}");
-    assert!(steps[2].starts_with("各行现值相加：收到 100.00，付出 -100.00"), "{steps:?}");
+    assert_eq!(steps[2], "各行现值同样算，分别相加：收到 100.00，付出 100.00，两边相等");
+    // Ten digits would be 2 yuan off here.
+    let large = cost(&level("10000000000000", "30000000000", 600)).unwrap().steps;
+    assert!(large[1].text.ends_with(" = 10000000000000.00"), "{large:?}");
 }
 
 #[test]
