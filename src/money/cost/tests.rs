@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use super::*;
 
 fn rate(text: &str) -> Option<Rate> {
-    Some(Rate::new(text.parse().unwrap()))
+    text.parse().ok().map(Rate::new)
 }
 
 fn level(received: &str, paid: &str, periods: usize) -> CostTerms {

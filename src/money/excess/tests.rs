@@ -2,6 +2,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::money::Rate;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
