@@ -151,8 +151,8 @@ pub fn allocation(terms: &AllocationTerms) -> Result<Allocation, Refusals> {
         )
     } else {
         Step::new(
-            format!("付的 {spent} 到这里用完，排在后面的得不到"),
-            format!("with this the {spent} paid is used up; what comes after it in the order gets nothing"),
+            format!("付的 {spent} 全部用完，没有多付"),
+            format!("all of the {spent} paid is used up, nothing is overpaid"),
         )
     });
     Ok(Allocation { order: order::places(terms, &groups), debts, overpaid: left, steps })

@@ -16,6 +16,9 @@ mod terms;
 pub use line::{Cap, CapLines, ExcessBasis};
 pub use terms::{Excess, ExcessSegment, ExcessStatus, ExcessTerms, Ledger, LedgerRow};
 
+/// The most rates that run beside the one of the contract.
+const MAX_RATES: usize = 50;
+
 // A segment with its exact rates.
 struct Segment {
     from: NaiveDate,
@@ -110,6 +113,8 @@ fn check(terms: &ExcessTerms, private: bool) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
     limits::positive_amount(&mut refusals, "/received", terms.received);
     limits::rate(&mut refusals, "/contract_rate", terms.contract_rate);
+    let rates = terms.other_rates.as_ref().map_or(0, Vec::len);
+    limits::entries(&mut refusals, "/other_rates", rates, MAX_RATES);
     for (i, rate) in terms.other_rates.iter().flatten().enumerate() {
         limits::rate(&mut refusals, format!("/other_rates/{i}"), *rate);
     }

@@ -106,8 +106,8 @@ pub fn penalty(terms: &PenaltyTerms) -> Result<Penalty, Refusals> {
         PenaltyStatus::InGrace => {
             let grace = terms.grace_days.unwrap_or_default();
             found.steps.push(Step::new(
-                format!("不超过宽限期 {grace} 天，没有罚息"),
-                format!("no more than the {} of grace, so there is no penalty", plural(grace, "day")),
+                format!("宽限期 {grace} 天还没有过，没有罚息"),
+                format!("the time of grace, {}, is not over, so there is no penalty", plural(grace, "day")),
             ));
         }
         PenaltyStatus::Accrued => accrue(terms, &rate, &mut found)?,

@@ -128,7 +128,7 @@ pub(super) fn instalments(total: Money, periods: u32, each: Money, last: Money) 
     }
     let (rest, rest_en) = if Exact::from(total) - before == Exact::from(last) {
         let sum = format!("{total} − {others} × {each} = {last}");
-        (format!("最后一期付清余数：{sum}"), format!("the last pays what is left: {sum}"))
+        (format!("最后一期付清余数 {sum}"), format!("the last pays what is left, {sum}"))
     } else {
         // Rounded up, so that nothing is left before the last one.
         (
@@ -137,8 +137,8 @@ pub(super) fn instalments(total: Money, periods: u32, each: Money, last: Money) 
         )
     };
     Step::new(
-        format!("每期：{total} ÷ {periods} = {each}；{rest}"),
-        format!("each instalment: {total} ÷ {periods} = {each}; {rest_en}"),
+        format!("每期 {total} ÷ {periods} = {each}；{rest}"),
+        format!("each instalment {total} ÷ {periods} = {each}; {rest_en}"),
     )
 }
 

@@ -16,6 +16,9 @@ pub use terms::{
 /// The most drawings, and the most repayments.
 const MAX_FLOWS: usize = 2000;
 
+/// The most months of balances or incomes.
+const MAX_MONTHS: usize = 1200;
+
 /// The score. A drawing is covered when payments to *other* creditors, later than its day and within the window, come to
 /// the part asked; it is shown when that happened in enough of the last calendar months, the month of `as_of` included.
 ///
@@ -121,6 +124,7 @@ fn check(terms: &LoanOnLoanTerms, measures: &Measures) -> Result<(), Refusals> {
         flow(&mut refusals, format!("/repayments/{position}"), terms.as_of, repayment.on, repayment.amount);
     }
     for (list, amounts) in [("/balances", &terms.balances), ("/incomes", &terms.incomes)] {
+        limits::entries(&mut refusals, list, amounts.as_ref().map_or(0, Vec::len), MAX_MONTHS);
         for (position, amount) in amounts.iter().flatten().enumerate() {
             limits::amount(&mut refusals, format!("{list}/{position}"), *amount);
         }
