@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::money::pro_rata::{Claim, pro_rata};
-use crate::money::{Money, Rate, Refusals, Step, ledger};
+use crate::money::{Money, Rate, Refusals, Step, ledger, limits};
 
 mod order;
 
@@ -131,27 +131,38 @@ pub fn allocation(terms: &AllocationTerms) -> Result<Allocation, Refusals> {
             }
         }
         left = shares.unallocated;
-        if group.len() > 1 {
+        if group.len() > 1 && before.is_positive() {
             steps.push(shared(terms, group, before, &owed, &shares.amounts)?);
         }
     }
 
     let debts = terms.debts.iter().zip(&gets).map(|(debt, gets)| within(debt, *gets)).collect::<Result<Vec<_>, _>>()?;
     for i in groups.iter().flatten() {
-        if let (Some(debt), Some(gets)) = (debts.get(*i), gets.get(*i)) {
+        // Those the money does not reach stand in the figures, with nothing to compute.
+        if let (Some(debt), Some(gets)) = (debts.get(*i), gets.get(*i).filter(|gets| gets.is_positive())) {
             steps.push(debt_step(debt, *gets));
         }
     }
-    steps.push(Step::new(
-        format!("多付：{} − {} = {left}", terms.payment, ledger::minus(terms.payment, left)?),
-        format!("overpaid: {} − {} = {left}", terms.payment, ledger::minus(terms.payment, left)?),
-    ));
+    let spent = ledger::minus(terms.payment, left)?;
+    steps.push(if left.is_positive() {
+        Step::new(
+            format!("多付：{} − {spent} = {left}", terms.payment),
+            format!("overpaid: {} − {spent} = {left}", terms.payment),
+        )
+    } else {
+        Step::new(
+            format!("付的 {spent} 全部用完，没有多付"),
+            format!("all of the {spent} paid is used up, nothing is overpaid"),
+        )
+    });
     Ok(Allocation { order: order::places(terms, &groups), debts, overpaid: left, steps })
 }
 
 fn check(terms: &AllocationTerms) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
-    ledger::not_negative(&mut refusals, "/payment", terms.payment);
+    limits::amount(&mut refusals, "/payment", terms.payment);
+    limits::entries(&mut refusals, "/debts", terms.debts.len(), limits::MAX_DEBTS);
+    limits::ids(&mut refusals, "/debts", terms.debts.iter().map(|debt| debt.id.as_str()));
     refusals.unless(
         !terms.debts.is_empty(),
         "/debts",
@@ -168,25 +179,16 @@ fn check(terms: &AllocationTerms) -> Result<(), Refusals> {
             format!("there is no debt `{named}`"),
         );
     }
-    let mut seen = std::collections::BTreeSet::new();
     for (i, debt) in terms.debts.iter().enumerate() {
-        refusals.unless(
-            seen.insert(&debt.id),
-            format!("/debts/{i}/id"),
-            "repeated-id",
-            format!("编号「{}」重复", debt.id),
-            format!("there are two debts `{}`", debt.id),
-        );
         for (field, amount) in [
             ("costs", debt.costs),
             ("interest", debt.interest),
             ("principal", Some(debt.principal)),
             ("secured", debt.secured),
         ] {
-            ledger::not_negative(&mut refusals, &format!("/debts/{i}/{field}"), amount.unwrap_or_default());
+            limits::amount(&mut refusals, format!("/debts/{i}/{field}"), amount);
         }
-        let rate = debt.annual_rate.unwrap_or_default();
-        ledger::rate_not_negative(&mut refusals, &format!("/debts/{i}/annual_rate"), rate);
+        limits::rate(&mut refusals, format!("/debts/{i}/annual_rate"), debt.annual_rate);
     }
     refusals.end()
 }

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use crate::money::irr::{annual_of_daily, effective_annual, nominal_annual, rate_per_period, simple_annual};
 use crate::money::words::words;
 use crate::money::yardstick::Position;
-use crate::money::{CostError, MAX_PERIODS, Money, Rate, Refusals, Step, terms};
+use crate::money::{CostError, Money, Rate, Refusals, Step, limits};
 use moves::Moves;
 
 words! {
@@ -50,7 +50,7 @@ pub struct CostTerms {
     /// How many periods a year has, from 1 to 366; 12 where left out. Only for flows without days.
     #[schema(minimum = 1, maximum = 366)]
     pub periods_per_year: Option<u32>,
-    /// The legal line a year that the cost is held against.
+    /// The legal line a year that the cost is held against; it is compared with the rate without interest on interest.
     pub yardstick: Option<Rate>,
 }
 
@@ -83,7 +83,8 @@ pub struct Cost {
     /// The rate a year with interest on interest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub apr_compound: Option<Rate>,
-    /// Where the cost lies against the line: the simple rate where there is one, otherwise the compound one.
+    /// Where the cost lies against the line. The line is compared with the rate without interest on interest; where that
+    /// is not known the position is left out, and `reason` says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
     /// The level instalment at the line, of a plan with level instalments.
@@ -228,14 +229,7 @@ const MAX_PERIODS_PER_YEAR: u32 = 366;
 
 fn refusals(given: &CostTerms) -> Refusals {
     let mut refusals = Refusals::default();
-    let flows = given.flows.len();
-    refusals.unless(
-        flows <= MAX_FLOWS,
-        "/flows",
-        "too-many",
-        format!("有 {flows} 笔，最多 {MAX_FLOWS} 笔（{MAX_PERIODS} 期）"),
-        format!("there are {flows} flows; the limit is {MAX_FLOWS}, for {MAX_PERIODS} periods"),
-    );
+    limits::entries(&mut refusals, "/flows", given.flows.len(), MAX_FLOWS);
     let dated = given.flows.first().is_some_and(|flow| flow.on.is_some());
     if let Some(odd) = given.flows.iter().position(|flow| flow.on.is_some() != dated) {
         refusals.add(
@@ -245,8 +239,8 @@ fn refusals(given: &CostTerms) -> Refusals {
             "either every flow has a day, or none has",
         );
     }
-    terms::amount_below_zero(&mut refusals, "/deducted", given.deducted.unwrap_or_default());
-    terms::rate_below_zero(&mut refusals, "/yardstick", given.yardstick.unwrap_or_default());
+    limits::amount(&mut refusals, "/deducted", given.deducted);
+    limits::rate(&mut refusals, "/yardstick", given.yardstick);
     let per_year = given.periods_per_year.unwrap_or(12);
     refusals.unless(
         (1..=MAX_PERIODS_PER_YEAR).contains(&per_year),
@@ -255,7 +249,7 @@ fn refusals(given: &CostTerms) -> Refusals {
         format!("每年 {per_year} 期，应当在 1 到 {MAX_PERIODS_PER_YEAR} 之间"),
         format!("{per_year} periods a year: there can be from 1 to {MAX_PERIODS_PER_YEAR}"),
     );
-    terms::not_used(
+    limits::unused_field(
         &mut refusals,
         dated && given.periods_per_year.is_some(),
         "/periods_per_year",

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::money::bands::{Bands, Charge};
-use crate::money::{Exact, Money, OutOfRange, Refusals, Step, ledger};
+use crate::money::{Exact, Money, OutOfRange, Refusals, Step, ledger, limits};
 
 /// A claim, and the day whose tables hold.
 #[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
@@ -82,7 +82,7 @@ pub struct CourtFees {
 /// ```
 pub fn court_fees(terms: &CourtFeeTerms, tables: &CourtFeeTables) -> Result<CourtFees, Refusals> {
     let mut refusals = Refusals::default();
-    ledger::not_negative(&mut refusals, "/claim", terms.claim);
+    limits::amount(&mut refusals, "/claim", terms.claim);
     refusals.end()?;
 
     let claim = terms.claim;

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use crate::money::{Exact, OutOfRange, words::words};
+use crate::money::{DayOutOfRange, Exact, words::words};
 
 words! {
     /// How the time of a period becomes a part of a year.
@@ -20,8 +20,8 @@ words! {
 
 /// The day so many months after an anchor; where the month has no such day, its last day. Counting is always from the
 /// anchor: 31 January, 28 February, 31 March.
-pub fn month_after(anchor: NaiveDate, months: u32) -> Result<NaiveDate, OutOfRange> {
-    anchor.checked_add_months(Months::new(months)).ok_or(OutOfRange)
+pub fn month_after(anchor: NaiveDate, months: u32) -> Result<NaiveDate, DayOutOfRange> {
+    anchor.checked_add_months(Months::new(months)).ok_or(DayOutOfRange { anchor, months })
 }
 
 /// The days from one day to another, the first included and the last not.

@@ -6,7 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::money::ledger::{self, Account, DatedPayment, Meets, Posting, RateFrom};
-use crate::money::{Exact, Money, Rate, Refusals, Step, dates};
+use crate::money::step::{addition, plural};
+use crate::money::{Exact, Money, Rate, Refusals, Step, dates, limits};
 
 /// A judgment debt and what was paid on it.
 #[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
@@ -70,6 +71,8 @@ pub struct DelayRow {
     pub to_base: Money,
     /// What of it went to interest for delay.
     pub to_delay_interest: Money,
+    /// What of it was beyond everything owed.
+    pub overpaid: Money,
     /// The base after the payment.
     pub base_after: Money,
 }
@@ -96,8 +99,8 @@ pub fn delay_interest(terms: &DelayTerms, rate_per_day: Rate) -> Result<DelayInt
     let payments = terms.payments.as_deref().unwrap_or_default();
     let front = terms.front.unwrap_or_default();
     let mut refusals = Refusals::default();
-    ledger::not_negative(&mut refusals, "/base", terms.base);
-    ledger::not_negative(&mut refusals, "/front", front);
+    limits::amount(&mut refusals, "/base", terms.base);
+    limits::amount(&mut refusals, "/front", front);
     ledger::payments(&mut refusals, payments, terms.as_of);
     refusals.end()?;
 
@@ -137,6 +140,7 @@ fn row(posting: &Posting) -> DelayRow {
         to_front: posting.to_front,
         to_base: posting.to_principal,
         to_delay_interest: posting.to_interest,
+        overpaid: posting.overpaid,
         base_after: posting.principal_after,
     }
 }
@@ -146,7 +150,8 @@ fn steps(terms: &DelayTerms, found: &DelayInterest) -> Vec<Step> {
     let mut steps = vec![Step::new(
         format!("天数：{deadline}（履行期限最后一天）到 {as_of}，算头不算尾，{days} 天，等于从次日起算、算到当天"),
         format!(
-            "days: {deadline}, the last day to perform, to {as_of}, the first counted and the last not: {days}, as many as from the next day with the last one included"
+            "days: {deadline}, the last day to perform, to {as_of}, the first counted and the last not: {}, as many as from the next day with the last one included",
+            plural(days, "day")
         ),
     )];
     for row in ledger::opening(&found.rows, |row| row.days) {
@@ -164,19 +169,18 @@ fn steps(terms: &DelayTerms, found: &DelayInterest) -> Vec<Step> {
             ));
         }
     }
-    let posted: Vec<String> =
-        found.rows.iter().filter(|row| row.days > 0).map(|row| row.interest.to_string()).collect();
+    let posted: Vec<Money> = found.rows.iter().filter(|row| row.days > 0).map(|row| row.interest).collect();
     if posted.len() > 1 {
-        let sum = posted.join(" + ");
+        let (sum, sum_en) = addition(&posted);
         steps.push(Step::new(
-            format!("迟延利息合计：{sum} = {}", found.delay_interest),
-            format!("interest for delay in all: {sum} = {}", found.delay_interest),
+            format!("以后各行同样算；迟延利息合计：{sum} = {}", found.delay_interest),
+            format!("the later rows in the same way; interest for delay in all: {sum_en} = {}", found.delay_interest),
         ));
     }
     let DelayInterest { front_left, base_left, delay_interest_left, owed, overpaid, .. } = found;
     steps.push(Step::new(
-        format!("还欠：{front_left} + {base_left} + {delay_interest_left} = {owed}"),
-        format!("still owed: {front_left} + {base_left} + {delay_interest_left} = {owed}"),
+        format!("还欠：费用和一般利息 {front_left} + 计息基数 {base_left} + 迟延利息 {delay_interest_left} = {owed}"),
+        format!("still owed: costs and ordinary interest {front_left} + base {base_left} + interest for delay {delay_interest_left} = {owed}"),
     ));
     if overpaid.is_positive() {
         steps.push(Step::new(format!("付清后多付 {overpaid}"), format!("{overpaid} was paid beyond everything owed")));

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use utoipa::ToSchema;
 
-use crate::money::{Exact, Money, OutOfRange, Rate, Refusals, dates};
+use crate::money::{Exact, Money, OutOfRange, Rate, Refusals, dates, limits};
 
 /// A payment and its day.
 #[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
@@ -70,6 +70,8 @@ pub(super) struct Posting {
     pub(super) to_front: Money,
     pub(super) to_principal: Money,
     pub(super) to_interest: Money,
+    /// What of the payment is beyond everything owed.
+    pub(super) overpaid: Money,
     pub(super) principal_after: Money,
     /// Interest earned and not paid, after the payment.
     pub(super) interest_due: Money,
@@ -137,6 +139,7 @@ impl Run {
             to_front,
             to_principal,
             to_interest,
+            overpaid: left,
             principal_after: self.principal,
             interest_due: self.interest_due,
         });
@@ -210,43 +213,11 @@ pub(super) fn shown(rate: &Exact) -> Result<Rate, OutOfRange> {
     rate.rounded(18).map(|rate| Rate::new(Decimal::normalize(&rate))).ok_or(OutOfRange)
 }
 
-/// An amount that may be nothing, but not less.
-pub(super) fn not_negative(refusals: &mut Refusals, pointer: &str, amount: Money) {
-    refusals.unless(
-        !amount.is_negative(),
-        pointer,
-        "negative-amount",
-        format!("金额是 {amount}，不能是负数"),
-        format!("the amount is {amount}; it cannot be below zero"),
-    );
-}
-
-/// An amount that must be something.
-pub(super) fn positive(refusals: &mut Refusals, pointer: &str, amount: Money) {
-    refusals.unless(
-        amount.is_positive(),
-        pointer,
-        "amount-not-positive",
-        format!("金额是 {amount}，应当大于零"),
-        format!("the amount is {amount}; it must be above zero"),
-    );
-}
-
-/// A rate that may be nothing, but not less.
-pub(super) fn rate_not_negative(refusals: &mut Refusals, pointer: &str, rate: Rate) {
-    refusals.unless(
-        rate >= Rate::ZERO,
-        pointer,
-        "negative-rate",
-        format!("利率是 {rate}，不能是负数"),
-        format!("the rate is {rate}; it cannot be below zero"),
-    );
-}
-
-/// Payments above zero, none after the day of the computation.
+/// Payments above zero, no more than can be computed, none after the day of the computation.
 pub(super) fn payments(refusals: &mut Refusals, payments: &[DatedPayment], as_of: NaiveDate) {
+    limits::entries(refusals, "/payments", payments.len(), limits::MAX_PAYMENTS);
     for (i, payment) in payments.iter().enumerate() {
-        positive(refusals, &format!("/payments/{i}/amount"), payment.amount);
+        limits::positive_amount(refusals, format!("/payments/{i}/amount"), payment.amount);
         refusals.unless(
             payment.on <= as_of,
             format!("/payments/{i}/on"),

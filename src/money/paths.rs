@@ -7,8 +7,7 @@ use utoipa::ToSchema;
 
 use crate::money::cascade::Order;
 use crate::money::chart::chart;
-use crate::money::simulation::MAX_DEBTS;
-use crate::money::{Exact, MAX_PERIODS, Money, Rate, Refusals, Step, limits, refuse, words::words};
+use crate::money::{Exact, MAX_PERIODS, Money, Rate, Refusals, Step, limits, words::words};
 
 mod by_contract;
 mod proposed;
@@ -190,24 +189,20 @@ pub fn paths(terms: &PathTerms) -> Result<Paths, Refusals> {
 
 fn check(terms: &PathTerms) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
-    refuse::too_many(&mut refusals, "/debts", terms.debts.len(), MAX_DEBTS);
-    refuse::repeated_ids(&mut refusals, "/debts", terms.debts.iter().map(|debt| debt.id.as_str()));
+    limits::entries(&mut refusals, "/debts", terms.debts.len(), limits::MAX_DEBTS);
+    limits::ids(&mut refusals, "/debts", terms.debts.iter().map(|debt| debt.id.as_str()));
     for (position, debt) in terms.debts.iter().enumerate() {
-        refuse::below_zero(&mut refusals, format!("/debts/{position}/balance"), debt.balance);
-        refuse::below_zero(&mut refusals, format!("/debts/{position}/instalment"), debt.instalment.unwrap_or_default());
-        refuse::rate_below_zero(
-            &mut refusals,
-            format!("/debts/{position}/annual_rate"),
-            debt.annual_rate.unwrap_or_default(),
-        );
+        limits::amount(&mut refusals, format!("/debts/{position}/balance"), debt.balance);
+        limits::amount(&mut refusals, format!("/debts/{position}/instalment"), debt.instalment);
+        limits::rate(&mut refusals, format!("/debts/{position}/annual_rate"), debt.annual_rate);
         if let Some(periods) = debt.periods_left.filter(|_| !debt.balance.is_zero()) {
-            limits::periods(&mut refusals, &format!("/debts/{position}/periods_left"), periods);
+            limits::periods(&mut refusals, format!("/debts/{position}/periods_left"), periods);
         }
     }
     let lengths = terms.terms.as_deref().unwrap_or_default();
-    refuse::too_many(&mut refusals, "/terms", lengths.len(), MAX_TERMS);
+    limits::entries(&mut refusals, "/terms", lengths.len(), MAX_TERMS);
     for (position, periods) in lengths.iter().enumerate() {
-        limits::periods(&mut refusals, &format!("/terms/{position}"), *periods);
+        limits::periods(&mut refusals, format!("/terms/{position}"), *periods);
     }
     refusals.end()
 }

@@ -4,10 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::money::pro_rata::{Claim, Floors, Quota, Round, money, watched};
-use crate::money::{Exact, Money, OutOfRange, Refusals, Step, refuse, words::words};
-
-/// The most claims of one sharing: every creditor over its cap makes a round that is shown in the steps.
-const MAX_CLAIMS: usize = 200;
+use crate::money::step::addition;
+use crate::money::{Exact, Money, OutOfRange, Refusals, Step, limits, words::words};
 
 /// What can be paid, and the creditors it is shared among.
 #[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
@@ -118,11 +116,11 @@ pub fn shares(terms: &PaymentTerms) -> Result<PaymentShares, Refusals> {
 
 fn check(terms: &PaymentTerms) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
-    refuse::too_many(&mut refusals, "/claims", terms.claims.len(), MAX_CLAIMS);
-    refuse::repeated_ids(&mut refusals, "/claims", terms.claims.iter().map(|claim| claim.id.as_str()));
+    limits::entries(&mut refusals, "/claims", terms.claims.len(), limits::MAX_DEBTS);
+    limits::ids(&mut refusals, "/claims", terms.claims.iter().map(|claim| claim.id.as_str()));
     for (position, claim) in terms.claims.iter().enumerate() {
         for (field, amount) in [("balance", Some(claim.balance)), ("cap", claim.cap), ("floor", claim.floor)] {
-            refuse::below_zero(&mut refusals, format!("/claims/{position}/{field}"), amount.unwrap_or_default());
+            limits::amount(&mut refusals, format!("/claims/{position}/{field}"), amount);
         }
     }
     refusals.end()
@@ -168,11 +166,17 @@ fn floors_of(terms: &PaymentTerms, between: &str) -> String {
 fn round_steps(number: usize, round: &Round, claims: &[PaymentClaim], steps: &mut Vec<Step>) -> Result<(), OutOfRange> {
     let (amount, total) = (money(round.amount), yuan(round.total)?);
     let left = round.amount - round.quotas.iter().map(|quota| quota.whole).sum::<u128>();
-    steps.push(Step::new(
-        format!("第 {number} 轮：分 {amount}，比例的分母是 {total}；各家先取到整分，余下 {left} 分给余数最大的各 1 分"),
-        format!(
-            "round {number}: {amount} over {total}; whole fen first, the {left} fen left go to the largest remainders"
+    let (odd, odd_en) = match left {
+        0 => ("正好分完".to_owned(), "nothing is left over".to_owned()),
+        1 => ("余下的 1 分给余数最大的一家".to_owned(), "the 1 fen left goes to the largest remainder".to_owned()),
+        _ => (
+            format!("余下 {left} 分，给余数最大的 {left} 家各 1 分"),
+            format!("of the {left} fen left the {left} largest remainders get one each"),
         ),
+    };
+    steps.push(Step::new(
+        format!("第 {number} 轮：分 {amount}，比例的分母是 {total}；各家先取到整分，{odd}"),
+        format!("round {number}: {amount} over {total}; whole fen first, {odd_en}"),
     ));
     for quota in &round.quotas {
         let id = claims.get(quota.position).map_or("", |claim| claim.id.as_str());
@@ -213,9 +217,17 @@ fn yuan(fen: u128) -> Result<String, OutOfRange> {
 
 fn closing(shares: &[PaymentShare], unallocated: Money) -> Result<Step, OutOfRange> {
     let total = Money::sum(shares.iter().map(|share| share.amount)).ok_or(OutOfRange)?;
-    let listed = shares.iter().map(|share| share.amount.to_string()).collect::<Vec<_>>().join(" + ");
-    let by = if shares.len() > 1 { format!("{listed} = {total}") } else { total.to_string() };
-    Ok(Step::new(format!("合计：{by}，没有分出去的 {unallocated}"), format!("in all: {by}; not shared: {unallocated}")))
+    let amounts: Vec<Money> = shares.iter().map(|share| share.amount).collect();
+    let (listed, listed_en) = addition(&amounts);
+    let (by, by_en) = if shares.len() > 1 {
+        (format!("{listed} = {total}"), format!("{listed_en} = {total}"))
+    } else {
+        (total.to_string(), total.to_string())
+    };
+    Ok(Step::new(
+        format!("合计：{by}，没有分出去的 {unallocated}"),
+        format!("in all: {by_en}; not shared: {unallocated}"),
+    ))
 }
 
 #[cfg(test)]

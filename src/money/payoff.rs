@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::money::step::plural;
 use crate::money::words::words;
-use crate::money::{Exact, MAX_PERIODS, Money, OutOfRange, Rate, Refusals, Step, dates, terms};
+use crate::money::{Exact, MAX_PERIODS, Money, OutOfRange, Rate, Refusals, Step, dates, limits};
 
 words! {
     /// What a fixed monthly payment leads to.
@@ -86,14 +87,15 @@ pub struct Payoff {
 /// ```
 pub fn payoff(terms: &PayoffTerms) -> Result<Payoff, Refusals> {
     let mut refusals = Refusals::default();
-    terms::amount_below_zero(&mut refusals, "/balance", terms.balance);
-    terms::rate_below_zero(&mut refusals, "/annual_rate", terms.annual_rate);
+    limits::amount(&mut refusals, "/balance", terms.balance);
+    limits::rate(&mut refusals, "/annual_rate", terms.annual_rate);
     refusals.end()?;
 
     let first_interest = interest(terms.balance, terms.annual_rate)?;
     let least_payment = (Exact::from(first_interest) + Exact::ratio(1, 100)).posted()?;
     let mut steps = Vec::new();
     let (status, paid) = if terms.balance.is_zero() {
+        steps.push(Step::new("没有欠款，不用再还", "nothing is owed, so nothing is to be paid"));
         (PayoffStatus::Clears, Some(Paid::default()))
     } else if !terms.payment.is_positive() || terms.payment < first_interest {
         (PayoffStatus::NegativeAmortisation, None)
@@ -212,10 +214,7 @@ fn reason(
             }
             (
                 format!("每月还 {payment}，{months} 个月还清"),
-                format!(
-                    "{payment} a month clears the debt in {months} {}",
-                    if months == 1 { "month" } else { "months" }
-                ),
+                format!("{payment} a month clears the debt in {}", plural(months, "month")),
             )
         }
         PayoffStatus::NegativeAmortisation if !payment.is_positive() => (

@@ -1,12 +1,13 @@
 //! Penalty interest (罚息): from the due date a higher rate takes the place of the contract's, on what is overdue.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::money::dates::{self, DayCount};
+use crate::money::step::plural;
 use crate::money::words::words;
-use crate::money::{Exact, Money, Rate, Refusals, Step, ledger};
+use crate::money::{Exact, Money, Rate, Refusals, Step, ledger, limits};
 
 /// What is overdue, since when, and at which rate.
 #[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
@@ -105,8 +106,8 @@ pub fn penalty(terms: &PenaltyTerms) -> Result<Penalty, Refusals> {
         PenaltyStatus::InGrace => {
             let grace = terms.grace_days.unwrap_or_default();
             found.steps.push(Step::new(
-                format!("{days} 天，不超过宽限期 {grace} 天，没有罚息"),
-                format!("{days} days are within the {grace} days of grace, so there is no penalty"),
+                format!("宽限期 {grace} 天还没有过，没有罚息"),
+                format!("the time of grace, {}, is not over, so there is no penalty", plural(grace, "day")),
             ));
         }
         PenaltyStatus::Accrued => accrue(terms, &rate, &mut found)?,
@@ -116,10 +117,10 @@ pub fn penalty(terms: &PenaltyTerms) -> Result<Penalty, Refusals> {
 
 fn check(terms: &PenaltyTerms) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
-    ledger::not_negative(&mut refusals, "/overdue_principal", terms.overdue_principal);
-    ledger::rate_not_negative(&mut refusals, "/contract_rate", terms.contract_rate);
-    ledger::rate_not_negative(&mut refusals, "/uplift", terms.uplift);
-    ledger::not_negative(&mut refusals, "/unpaid_interest", terms.unpaid_interest.unwrap_or_default());
+    limits::amount(&mut refusals, "/overdue_principal", terms.overdue_principal);
+    limits::rate(&mut refusals, "/contract_rate", terms.contract_rate);
+    limits::rate(&mut refusals, "/uplift", terms.uplift);
+    limits::amount(&mut refusals, "/unpaid_interest", terms.unpaid_interest);
     refusals.unless(
         terms.day_count != Some(DayCount::Monthly),
         "/day_count",
@@ -127,10 +128,10 @@ fn check(terms: &PenaltyTerms) -> Result<(), Refusals> {
         "罚息按天数计算，不能用 MONTHLY；改用 ACT/360、ACT/365F 或 ACT/ACT",
         "a penalty is counted in days, not by MONTHLY; use ACT/360, ACT/365F or ACT/ACT",
     );
-    refusals.unless(
+    limits::needed_field(
+        &mut refusals,
         terms.compound != Some(true) || terms.unpaid_interest.is_some(),
         "/unpaid_interest",
-        "missing-field",
         "要算复利，先填未付利息 unpaid_interest；没有就填 0",
         "compound interest needs `unpaid_interest`; write 0 where there is none",
     );
@@ -151,14 +152,14 @@ fn days_step(terms: &PenaltyTerms, days: i64) -> Step {
     let (due_on, as_of) = (terms.due_on, terms.as_of);
     Step::new(
         format!("逾期天数：{due_on} 到 {as_of}，算头不算尾，{days} 天"),
-        format!("days overdue: {due_on} to {as_of}, the first counted and the last not, {days} days"),
+        format!("days overdue: {due_on} to {as_of}, the first counted and the last not, {}", plural(days, "day")),
     )
 }
 
 fn accrue(terms: &PenaltyTerms, rate: &Exact, found: &mut Penalty) -> Result<(), Refusals> {
     let count = terms.day_count.unwrap_or(DayCount::Act360);
-    let time = part_of_year(count, terms.due_on, terms.as_of);
-    let times = time_spelled(count, terms.due_on, terms.as_of);
+    let time = dates::part_of_year(count, terms.due_on, terms.as_of);
+    let times = dates::part_in_figures(count, terms.due_on, terms.as_of);
     let (contract, uplift, shown, principal) =
         (terms.contract_rate, terms.uplift, found.penalty_rate, terms.overdue_principal);
     found.penalty = (Exact::from(principal) * rate.clone() * time.clone()).posted()?;
@@ -183,50 +184,6 @@ fn accrue(terms: &PenaltyTerms, rate: &Exact, found: &mut Penalty) -> Result<(),
         format!("total: {} + {} = {}", found.penalty, found.compound_interest, found.total),
     ));
     Ok(())
-}
-
-// `check` has refused MONTHLY, which has no days; days over 365 stand in for it.
-fn part_of_year(count: DayCount, from: NaiveDate, to: NaiveDate) -> Exact {
-    let days = Exact::from(dates::days_between(from, to));
-    match count {
-        DayCount::Act360 => days * Exact::ratio(1, 360),
-        DayCount::Act365F | DayCount::Monthly => days * Exact::ratio(1, 365),
-        DayCount::ActAct => {
-            let (common, leap) = by_year_length(from, to);
-            Exact::ratio(common, 365) + Exact::ratio(leap, 366)
-        }
-    }
-}
-
-fn time_spelled(count: DayCount, from: NaiveDate, to: NaiveDate) -> String {
-    let days = dates::days_between(from, to);
-    match count {
-        DayCount::Act360 => format!("{days} ÷ 360"),
-        DayCount::Act365F | DayCount::Monthly => format!("{days} ÷ 365"),
-        DayCount::ActAct => match by_year_length(from, to) {
-            (common, 0) => format!("{common} ÷ 365"),
-            (0, leap) => format!("{leap} ÷ 366"),
-            (common, leap) => format!("({common} ÷ 365 + {leap} ÷ 366)"),
-        },
-    }
-}
-
-// How many days lie in years of 365 days and how many in years of 366.
-fn by_year_length(from: NaiveDate, to: NaiveDate) -> (i64, i64) {
-    let (mut common, mut leap) = (0, 0);
-    let mut start = from;
-    while start < to {
-        let next_year = NaiveDate::from_ymd_opt(start.year().saturating_add(1), 1, 1).unwrap_or(to);
-        let end = next_year.min(to);
-        let days = dates::days_between(start, end);
-        if start.leap_year() {
-            leap += days;
-        } else {
-            common += days;
-        }
-        start = end;
-    }
-    (common, leap)
 }
 
 #[cfg(test)]

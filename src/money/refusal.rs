@@ -1,11 +1,24 @@
 //! Why a figure is refused: which term, by which limit, and what to do.
 
+use chrono::NaiveDate;
+
 use crate::diagnostic::Text;
+use crate::money::step::plural;
 
 /// A figure on the way is larger than any amount may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a figure is too large: no amount may be above 1,000,000,000,000,000 yuan")]
 pub struct OutOfRange;
+
+/// A day on the way is later than the calendar goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{months} months after {anchor} is later than any day that can be written")]
+pub struct DayOutOfRange {
+    /// The day the months are counted from.
+    pub anchor: NaiveDate,
+    /// How many months.
+    pub months: u32,
+}
 
 /// One reason why terms are refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +93,20 @@ impl From<OutOfRange> for Refusals {
             "out-of-range",
             "算出来的数超过 1,000,000,000,000,000 元的上限；核对金额、利率和期数",
             "a figure on the way is above the limit of 1,000,000,000,000,000 yuan; check amounts, rates and periods",
+        )
+    }
+}
+
+impl From<DayOutOfRange> for Refusals {
+    fn from(DayOutOfRange { anchor, months }: DayOutOfRange) -> Refusals {
+        Refusals::one(
+            "",
+            "day-out-of-range",
+            format!("{anchor} 再过 {months} 个月，超出能算的最晚日期；核对日期和期数"),
+            format!(
+                "{} after {anchor} is later than any day that can be computed; check days and periods",
+                plural(months, "month")
+            ),
         )
     }
 }

@@ -12,7 +12,7 @@ pub(super) use instalment::Level;
 
 use crate::money::dates::DayCount;
 use crate::money::words::words;
-use crate::money::{Exact, Money, OutOfRange, Rate, Refusals, Step, limits, terms};
+use crate::money::{Exact, Money, OutOfRange, Rate, Refusals, Step, limits};
 
 words! {
     /// How a loan is repaid.
@@ -138,24 +138,24 @@ fn refusals(given: &ScheduleTerms) -> Refusals {
     let flat_fee = given.method == Method::FlatFee;
     let count = given.day_count.unwrap_or(DayCount::Monthly);
     limits::periods(&mut refusals, "/periods", given.periods);
-    terms::amount_below_zero(&mut refusals, "/principal", given.principal);
-    terms::rate_below_zero(&mut refusals, "/annual_rate", given.annual_rate.unwrap_or_default());
-    terms::rate_below_zero(&mut refusals, "/period_fee_rate", given.period_fee_rate.unwrap_or_default());
-    terms::needed(
+    limits::amount(&mut refusals, "/principal", given.principal);
+    limits::rate(&mut refusals, "/annual_rate", given.annual_rate);
+    limits::rate(&mut refusals, "/period_fee_rate", given.period_fee_rate);
+    limits::needed_field(
         &mut refusals,
         flat_fee || given.annual_rate.is_some(),
         "/annual_rate",
         "缺少年利率；没有利息的写 0",
         "the rate a year is needed; write 0 where there is no interest",
     );
-    terms::needed(
+    limits::needed_field(
         &mut refusals,
         !flat_fee || given.period_fee_rate.is_some(),
         "/period_fee_rate",
         "等本等费需要每期费率（按原始本金）",
         "`flat_fee` needs the fee rate of a period, on the original principal",
     );
-    terms::needed(
+    limits::needed_field(
         &mut refusals,
         count == DayCount::Monthly || given.starts_on.is_some(),
         "/starts_on",
@@ -163,14 +163,14 @@ fn refusals(given: &ScheduleTerms) -> Refusals {
         "counting by days needs the day the money is drawn",
     );
     // A zero says the same as leaving it out.
-    terms::not_used(
+    limits::unused_field(
         &mut refusals,
         flat_fee && given.annual_rate.is_some_and(|rate| rate != Rate::ZERO),
         "/annual_rate",
         "等本等费只按每期费率收费，不用年利率；既收费又计息的，分两次算",
         "`flat_fee` charges only the fee rate of a period and has no rate a year; compute interest beside it separately",
     );
-    terms::not_used(
+    limits::unused_field(
         &mut refusals,
         !flat_fee && given.period_fee_rate.is_some_and(|rate| rate != Rate::ZERO),
         "/period_fee_rate",

@@ -84,6 +84,9 @@ pub struct SettlementRow {
 /// ```
 pub fn settlement(terms: &SettlementTerms) -> Result<SettlementPlan, Refusals> {
     let mut refusals = Refusals::default();
+    limits::amount(&mut refusals, "/principal", terms.principal);
+    limits::amount(&mut refusals, "/interest", terms.interest);
+    limits::amount(&mut refusals, "/penalty", terms.penalty);
     limits::periods(&mut refusals, "/periods", terms.periods);
     limits::share(&mut refusals, "/waived_interest", terms.waived_interest);
     limits::share(&mut refusals, "/waived_penalty", terms.waived_penalty);
@@ -112,14 +115,31 @@ pub fn settlement(terms: &SettlementTerms) -> Result<SettlementPlan, Refusals> {
         rows.push(SettlementRow { period, due_on, payment, balance: left });
     }
     let last_instalment = rows.last().map_or(Money::ZERO, |row| row.payment);
-    steps.push(Step::new(
-        format!("每期：{total} ÷ {} = {instalment}，最后一期付清余数 {last_instalment}", terms.periods),
-        format!(
-            "each instalment: {total} ÷ {} = {instalment}; the last pays what is left, {last_instalment}",
-            terms.periods
-        ),
-    ));
+    steps.push(instalments(total, terms.periods, instalment, last_instalment));
     Ok(SettlementPlan { total, kept_interest, kept_penalty, waived, instalment, last_instalment, rows, steps })
+}
+
+/// The instalments in words: the division, and what the last one takes.
+pub(super) fn instalments(total: Money, periods: u32, each: Money, last: Money) -> Step {
+    let others = periods.saturating_sub(1);
+    let before = Exact::from(each) * Exact::from(i64::from(others));
+    if periods == 1 {
+        return Step::new(format!("一期付清 {total}"), format!("a single instalment of {total}"));
+    }
+    let (rest, rest_en) = if Exact::from(total) - before == Exact::from(last) {
+        let sum = format!("{total} − {others} × {each} = {last}");
+        (format!("最后一期付清余数 {sum}"), format!("the last pays what is left, {sum}"))
+    } else {
+        // Rounded up, so that nothing is left before the last one.
+        (
+            "每期取整后提前付清，付到没有余额为止".to_owned(),
+            "rounded up it ends early: paid until nothing is left".to_owned(),
+        )
+    };
+    Step::new(
+        format!("每期 {total} ÷ {periods} = {each}；{rest}"),
+        format!("each instalment {total} ÷ {periods} = {each}; {rest_en}"),
+    )
 }
 
 fn kept(

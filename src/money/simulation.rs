@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::money::cascade::Order;
-use crate::money::{Money, Rate, Refusals, Step, dates, refuse, words::words};
+use crate::money::{Money, Rate, Refusals, Step, dates, limits, words::words};
 
 mod narrative;
 mod run;
@@ -14,9 +14,6 @@ pub(super) use run::{Run, Running};
 
 /// The most months that are looked at: fifty years.
 pub const HORIZON_MONTHS: u32 = 600;
-
-/// The most debts of one simulation.
-pub(super) const MAX_DEBTS: usize = 200;
 
 /// What is paid a month, and the debts it is paid on.
 #[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
@@ -168,12 +165,12 @@ pub fn simulation(terms: &SimulationTerms) -> Result<Simulation, Refusals> {
 
 fn check(terms: &SimulationTerms) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
-    refuse::too_many(&mut refusals, "/debts", terms.debts.len(), MAX_DEBTS);
-    refuse::repeated_ids(&mut refusals, "/debts", terms.debts.iter().map(|debt| debt.id.as_str()));
+    limits::entries(&mut refusals, "/debts", terms.debts.len(), limits::MAX_DEBTS);
+    limits::ids(&mut refusals, "/debts", terms.debts.iter().map(|debt| debt.id.as_str()));
     for (position, debt) in terms.debts.iter().enumerate() {
-        refuse::below_zero(&mut refusals, format!("/debts/{position}/balance"), debt.balance);
-        refuse::below_zero(&mut refusals, format!("/debts/{position}/minimum"), debt.minimum.unwrap_or_default());
-        refuse::rate_below_zero(&mut refusals, format!("/debts/{position}/annual_rate"), debt.annual_rate);
+        limits::amount(&mut refusals, format!("/debts/{position}/balance"), debt.balance);
+        limits::amount(&mut refusals, format!("/debts/{position}/minimum"), debt.minimum);
+        limits::rate(&mut refusals, format!("/debts/{position}/annual_rate"), debt.annual_rate);
     }
     refusals.end()
 }

@@ -134,6 +134,12 @@ fn behind(terms: &AllocationTerms, first: &super::AllocationDebt, debt: &super::
             format!("equal to `{other}` in everything, so the two share in proportion"),
         )
     } else {
-        (format!("到期晚于 {other}，排在其后"), format!("due later than `{other}`, so after it"))
+        (
+            format!("{} 到期，晚于 {other}，排在其后", debt.due_on.map(|on| on.to_string()).unwrap_or_default()),
+            format!(
+                "due on {}, later than `{other}`, so after it",
+                debt.due_on.map(|on| on.to_string()).unwrap_or_default()
+            ),
+        )
     }
 }

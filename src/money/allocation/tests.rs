@@ -82,7 +82,7 @@ fn due_then_least_secured_then_highest_rate_then_earliest() {
         places.iter().map(|place| place.reason.as_str()).collect::<Vec<_>>(),
         [
             "已到期（2026-05-31），担保 0.00，年利率 24%，排在最前",
-            "到期晚于 old，排在其后",
+            "2026-06-01 到期，晚于 old，排在其后",
             "年利率 12%，低于 young 的 24%，排在其后",
             "担保 100.00，多于 mild 的 0.00，排在其后",
             "未到期，排在已到期的 secured 之后",
@@ -143,9 +143,9 @@ fn terms_that_cannot_be_are_refused() {
     let wrong = terms("-1", Some("x"), &["a -1 - 10 - - -", "a - -1 -10 - -1 -0.1"]);
     let want = [
         ("/payment", "negative-amount"),
+        ("/debts/1/id", "duplicate-id"),
         ("/named", "unknown-debt"),
         ("/debts/0/costs", "negative-amount"),
-        ("/debts/1/id", "repeated-id"),
         ("/debts/1/interest", "negative-amount"),
         ("/debts/1/principal", "negative-amount"),
         ("/debts/1/secured", "negative-amount"),

@@ -1,99 +1,15 @@
 //! What comes in, what goes out, what is left for debts, and how the debts compare with it.
 
-use serde::Serialize;
-use utoipa::ToSchema;
-
 use super::{Every, monthly};
-use crate::money::{Exact, Money, OutOfRange, Rate, Refusals, Step, refuse, words::words};
+use crate::money::step::{addition, plural};
+use crate::money::{Exact, Money, OutOfRange, Rate, Refusals, Step, limits};
+
+mod terms;
+
+pub use terms::{BudgetLine, BudgetStatus, BudgetTerms, HouseholdBudget, MonthlyLine};
 
 /// The most lines of income or of expenses, and the most months of an average.
 const MAX_LINES: usize = 500;
-
-/// The income and the expenses of a household, and what it owes.
-#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
-#[schema(example = json!({ "income": [{ "label": "工资", "amount": "6800.00", "every": "month" }, { "label": "跑单", "every": "average", "amounts": ["1200.00", "900.00", "1350.00"] }], "expenses": [{ "label": "买菜", "amount": "500.00", "every": "week" }], "debt_payments": "2100.00", "total_debt": "43956.78", "dibao_standard": "1010.00", "members": 3 }))]
-pub struct BudgetTerms {
-    /// What comes in, line by line; an empty list is no income.
-    pub income: Vec<BudgetLine>,
-    /// What goes out for living, line by line; payments on debts are not among them.
-    pub expenses: Vec<BudgetLine>,
-    /// What the contracts ask for all debts a month, in yuan.
-    pub debt_payments: Option<Money>,
-    /// What is owed in all, in yuan.
-    pub total_debt: Option<Money>,
-    /// The minimum living standard (最低生活保障) of the place for one person a month, in yuan.
-    pub dibao_standard: Option<Money>,
-    /// How many people live on the income.
-    pub members: Option<u32>,
-}
-
-/// One line of income or of expenses.
-#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
-#[schema(example = json!({ "label": "买菜", "amount": "500.00", "every": "week" }))]
-pub struct BudgetLine {
-    /// What it is.
-    pub label: Option<String>,
-    /// How much each time, in yuan; needed unless `every` is `average`.
-    pub amount: Option<Money>,
-    /// How often.
-    pub every: Every,
-    /// The amount of each month that is known, in yuan; needed where `every` is `average`.
-    pub amounts: Option<Vec<Money>>,
-}
-
-words! {
-    /// What a household has left after living.
-    pub enum BudgetStatus {
-        /// More comes in than goes out.
-        Surplus = "surplus",
-        /// As much comes in as goes out.
-        Balanced = "balanced",
-        /// Less comes in than goes out.
-        Deficit = "deficit",
-    }
-}
-
-/// The budget of a month. Amounts in yuan, ratios with at most four decimals, half-up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct HouseholdBudget {
-    /// What is left after living.
-    pub status: BudgetStatus,
-    /// What comes in a month.
-    pub income: Money,
-    /// What goes out a month.
-    pub expenses: Money,
-    /// Income less expenses; below zero where more goes out than comes in.
-    pub surplus: Money,
-    /// Every line of income as a month.
-    pub income_lines: Vec<MonthlyLine>,
-    /// Every line of expenses as a month.
-    pub expense_lines: Vec<MonthlyLine>,
-    /// The contractual payments over the income; null without income or where the payments are not known.
-    pub debt_service_to_income: Option<Rate>,
-    /// What is owed over the income of a year; null without income or where the debt is not known.
-    pub debt_to_annual_income: Option<Rate>,
-    /// How many months the whole surplus takes to pay what is owed today, without new interest; null without a surplus
-    /// or where the debt is not known, 0 where nothing is owed.
-    pub months_at_flat_offer: Option<u64>,
-    /// The living standard of the place for everybody of the household, where it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub living_floor: Option<Money>,
-    /// Whether the income is below that.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub below_living_floor: Option<bool>,
-    /// How the figures were found.
-    pub steps: Vec<Step>,
-}
-
-/// A line as a month.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct MonthlyLine {
-    /// What it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub label: Option<String>,
-    /// What it comes to in a month, half-up, in yuan.
-    pub monthly: Money,
-}
 
 /// The budget: every line is brought to a month and rounded half-up by itself, then the lines are added up.
 ///
@@ -169,7 +85,7 @@ pub fn household_budget(terms: &BudgetTerms) -> Result<HouseholdBudget, Refusals
 fn check(terms: &BudgetTerms) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
     for (list, lines) in [("/income", &terms.income), ("/expenses", &terms.expenses)] {
-        refuse::too_many(&mut refusals, list, lines.len(), MAX_LINES);
+        limits::entries(&mut refusals, list, lines.len(), MAX_LINES);
         for (position, line) in lines.iter().enumerate() {
             check_line(&mut refusals, &format!("{list}/{position}"), line);
         }
@@ -180,7 +96,7 @@ fn check(terms: &BudgetTerms) -> Result<(), Refusals> {
         ("/dibao_standard", terms.dibao_standard),
     ];
     for (pointer, amount) in amounts {
-        refuse::below_zero(&mut refusals, pointer.to_owned(), amount.unwrap_or_default());
+        limits::amount(&mut refusals, pointer.to_owned(), amount);
     }
     refusals.end()
 }
@@ -189,10 +105,10 @@ fn check_line(refusals: &mut Refusals, pointer: &str, line: &BudgetLine) {
     let average = line.every == Every::Average;
     let (needed, other) = if average { ("amounts", "amount") } else { ("amount", "amounts") };
     let amounts = line.amounts.as_deref().unwrap_or_default();
-    refusals.unless(
+    limits::needed_field(
+        refusals,
         if average { !amounts.is_empty() } else { line.amount.is_some() },
         format!("{pointer}/{needed}"),
-        "amount-needed",
         if average {
             "取平均要在 amounts 里列出各月的金额"
         } else {
@@ -207,14 +123,14 @@ fn check_line(refusals: &mut Refusals, pointer: &str, line: &BudgetLine) {
     refusals.unless(
         if average { line.amount.is_none() } else { line.amounts.is_none() },
         format!("{pointer}/{other}"),
-        "amount-not-used",
+        "field-not-used",
         format!("这一行用的是 {needed}，{other} 不会用到，请去掉"),
         format!("this line uses `{needed}`; `{other}` would not be used, take it out"),
     );
-    refuse::too_many(refusals, &format!("{pointer}/amounts"), amounts.len(), MAX_LINES);
-    refuse::below_zero(refusals, format!("{pointer}/amount"), line.amount.unwrap_or_default());
+    limits::entries(refusals, format!("{pointer}/amounts"), amounts.len(), MAX_LINES);
+    limits::amount(refusals, format!("{pointer}/amount"), line.amount);
     for (month, amount) in amounts.iter().enumerate() {
-        refuse::below_zero(refusals, format!("{pointer}/amounts/{month}"), *amount);
+        limits::amount(refusals, format!("{pointer}/amounts/{month}"), *amount);
     }
 }
 
@@ -232,10 +148,14 @@ fn line_a_month(line: &BudgetLine, steps: &mut Vec<Step>) -> Result<Money, OutOf
         let sum = amounts.iter().fold(Exact::zero(), |sum, amount| sum + Exact::from(*amount));
         let months = u32::try_from(amounts.len()).map_err(|_| OutOfRange)?;
         let mean = (sum * Exact::ratio(1, months)).posted()?;
-        let listed = plus(amounts.iter().copied());
+        let (listed, listed_en) = addition(amounts);
+        let (listed, listed_en) = match amounts {
+            [_] => (listed, listed_en),
+            _ => (format!("({listed})"), format!("({listed_en})")),
+        };
         steps.push(Step::new(
-            format!("{name}：({listed}) ÷ {months} 个月 = 每月 {mean}"),
-            format!("{name_en}: ({listed}) ÷ {months} months = {mean} a month"),
+            format!("{name}：{listed} ÷ {months} 个月 = 每月 {mean}"),
+            format!("{name_en}: {listed_en} ÷ {} = {mean} a month", plural(months, "month")),
         ));
         return Ok(mean);
     }
@@ -256,9 +176,14 @@ fn line_a_month(line: &BudgetLine, steps: &mut Vec<Step>) -> Result<Money, OutOf
 
 fn total(zh: &str, en: &str, lines: &[MonthlyLine], steps: &mut Vec<Step>) -> Result<Money, OutOfRange> {
     let total = Money::sum(lines.iter().map(|line| line.monthly)).ok_or(OutOfRange)?;
-    let listed = if lines.is_empty() { String::from("0.00") } else { plus(lines.iter().map(|line| line.monthly)) };
-    let by = if lines.len() > 1 { format!("{listed} = {total}") } else { total.to_string() };
-    steps.push(Step::new(format!("{zh}：{by}"), format!("{en}: {by}")));
+    let amounts: Vec<Money> = lines.iter().map(|line| line.monthly).collect();
+    let (by, by_en) = if lines.len() > 1 {
+        let (listed, listed_en) = addition(&amounts);
+        (format!("{listed} = {total}"), format!("{listed_en} = {total}"))
+    } else {
+        (total.to_string(), total.to_string())
+    };
+    steps.push(Step::new(format!("{zh}：{by}"), format!("{en}: {by_en}")));
     Ok(total)
 }
 
@@ -291,7 +216,10 @@ fn months_at(owed: Money, surplus: Money, steps: &mut Vec<Step>) -> Option<u64> 
     steps.push(match months {
         Some(months) => Step::new(
             format!("结余全部还债、不再计息：{owed} ÷ {surplus}，进到整月，{months} 个月"),
-            format!("the whole surplus without new interest: {owed} ÷ {surplus}, up to whole months, {months} months"),
+            format!(
+                "the whole surplus without new interest: {owed} ÷ {surplus}, up to whole months, {}",
+                plural(months, "month")
+            ),
         ),
         None => Step::new("没有结余，还不了", "there is no surplus to pay with"),
     });
@@ -313,13 +241,12 @@ fn floor(standard: Money, members: u32, income: Money, steps: &mut Vec<Step>) ->
     };
     steps.push(Step::new(
         format!("低保标准：{standard} × {members} 人 = {floor}，{zh}"),
-        format!("minimum living standard: {standard} × {members} people = {floor}; {en}"),
+        format!(
+            "minimum living standard: {standard} × {members} {} = {floor}; {en}",
+            if members == 1 { "person" } else { "people" }
+        ),
     ));
     Ok(floor)
-}
-
-fn plus(amounts: impl Iterator<Item = Money>) -> String {
-    amounts.map(|amount| amount.to_string()).collect::<Vec<_>>().join(" + ")
 }
 
 #[cfg(test)]

@@ -1,14 +1,25 @@
 //! Where a cost lies against the line, with the rounding test for level instalments.
 
-use super::Cost;
 use super::moves::Moves;
+use super::{Cost, CostStatus};
 use crate::money::schedule::level_instalment_in;
 use crate::money::yardstick::{Position, position_at};
 use crate::money::{Exact, Money, Rate};
 
-/// Fills in the position and what explains it. Leaves them out where no rate is known.
+/// Fills in the position and what explains it. Leaves them out where no rate is known, and where only the effective rate
+/// is: the line is a nominal rate, and the effective rate of the same contract is higher.
 pub(super) fn fill(answer: &mut Cost, moves: &Moves, yardstick: Rate, periods_per_year: u32) {
-    let Some(rate) = answer.apr_simple.or(answer.apr_compound) else { return };
+    let Some(rate) = answer.apr_simple else {
+        if answer.status == CostStatus::Found {
+            answer.reason = Some(format!(
+                "标准线 {yardstick} 是年利率（不计复利），这里按日期只能算出计复利的年化，同一合同会更高，不能直接比；要比较，就去掉日期，按期列出收付"
+            ));
+            answer.reason_en = Some(format!(
+                "the line of {yardstick} is a rate without interest on interest; days give only the rate with it, which is higher for the same contract, so the two are not compared; give the flows by period, without days, to compare"
+            ));
+        }
+        return;
+    };
     let without_rounding = if rate > yardstick { Position::Above } else { Position::NotAbove };
     answer.position = Some(without_rounding);
     let Some((instalment, last, periods)) = moves.level() else { return };

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use super::*;
 
 fn rate(text: &str) -> Option<Rate> {
-    Some(Rate::new(text.parse().unwrap()))
+    text.parse().ok().map(Rate::new)
 }
 
 fn level(received: &str, paid: &str, periods: usize) -> CostTerms {
@@ -86,6 +86,18 @@ fn flows_that_are_not_level_have_no_rounding_test() {
 }
 
 #[test]
+fn an_effective_rate_is_not_compared_with_the_line() {
+    let mut terms = dated(&[("2026-01-01", "100"), ("2027-01-01", "-60"), ("2028-01-01", "-60")]);
+    terms.yardstick = rate("0.24");
+    let answer = cost(&terms).unwrap();
+    assert_eq!((answer.status, answer.position), (CostStatus::Found, None));
+    assert!(answer.reason_en.unwrap().starts_with("the line of 24% is a rate without interest on interest"));
+    assert!(answer.steps.iter().all(|step| !step.text_en.contains("against the line")));
+    terms.yardstick = None;
+    assert_eq!(cost(&terms).unwrap().reason, None);
+}
+
+#[test]
 fn what_has_no_single_rate_says_so() {
     let status = |flows: &[(&str, &str)]| cost(&dated(flows)).unwrap().status;
     assert_eq!(status(&[]), CostStatus::NoSolution);
@@ -131,7 +143,10 @@ fn steps_let_a_person_check_the_rate() {
     );
     let steps = text(&dated(&[("2026-01-01", "100"), ("2027-01-01", "-60"), ("2028-01-01", "-60")]));
     assert!(steps[1].starts_with("现值，例：-60.00 ÷ (1 + R)^(365 ÷ 365) = -"), "{steps:?}");
-    assert!(steps[2].starts_with("各行现值相加：收到 100.00，付出 -100.00"), "{steps:?}");
+    assert_eq!(steps[2], "各行现值同样算，分别相加：收到 100.00，付出 100.00，两边相等");
+    // Ten digits would be 2 yuan off here.
+    let large = cost(&level("10000000000000", "30000000000", 600)).unwrap().steps;
+    assert!(large[1].text.ends_with(" = 10000000000000.00"), "{large:?}");
 }
 
 #[test]
@@ -144,13 +159,13 @@ fn terms_that_cannot_be_computed_are_refused() {
     let mut mixed = fine();
     mixed.flows[1].on = "2026-01-01".parse().ok();
     assert_eq!(refused(mixed), "/flows/1/on days-mixed");
-    assert_eq!(refused(CostTerms { deducted: "-1".parse().ok(), ..fine() }), "/deducted amount-below-zero");
-    assert_eq!(refused(CostTerms { yardstick: rate("-0.1"), ..fine() }), "/yardstick rate-below-zero");
+    assert_eq!(refused(CostTerms { deducted: "-1".parse().ok(), ..fine() }), "/deducted negative-amount");
+    assert_eq!(refused(CostTerms { yardstick: rate("-0.1"), ..fine() }), "/yardstick negative-rate");
     assert_eq!(refused(CostTerms { periods_per_year: Some(367), ..fine() }), "/periods_per_year periods-out-of-range");
     assert_eq!(refused(CostTerms { periods_per_year: Some(0), ..fine() }), "/periods_per_year periods-out-of-range");
     assert_eq!(refused(level("100", "1", 1201)), "/flows too-many");
     let by_days = CostTerms { periods_per_year: Some(12), ..dated(&[("2026-01-01", "1")]) };
-    assert_eq!(refused(by_days), "/periods_per_year term-not-used");
+    assert_eq!(refused(by_days), "/periods_per_year field-not-used");
     assert_eq!(refused(level("100", "1000000000000000", 2)), " out-of-range");
 }
 

@@ -57,19 +57,21 @@ fn payments_meet_front_base_and_interest_in_turn() {
     check(case, &payments, "180 1356.25 0.00 0.00 0.00 0.00 1343.75");
     let found = run(&terms(case, &payments)).unwrap();
     let row = |row: &DelayRow| {
-        let DelayRow { from, to, days, base, interest, payment, to_front, to_base, to_delay_interest, base_after } =
-            row;
-        format!("{from} {to} {days} {base} {interest} {payment} {to_front} {to_base} {to_delay_interest} {base_after}")
+        let DelayRow { from, to, days, base, interest, payment, .. } = row;
+        let DelayRow { to_front, to_base, to_delay_interest, overpaid, base_after, .. } = row;
+        format!(
+            "{from} {to} {days} {base} {interest} {payment} {to_front} {to_base} {to_delay_interest} {overpaid} {base_after}"
+        )
     };
     assert_eq!(
         found.rows.iter().map(row).collect::<Vec<_>>(),
         [
-            "2025-12-20 2025-12-20 0 100000.00 0.00 1500.00 1500.00 0.00 0.00 100000.00",
-            "2026-01-01 2026-01-01 0 100000.00 0.00 10500.00 500.00 10000.00 0.00 90000.00",
-            "2026-01-01 2026-03-01 59 90000.00 929.25 50000.00 0.00 50000.00 0.00 40000.00",
-            "2026-03-01 2026-05-01 61 40000.00 427.00 42000.00 0.00 40000.00 1356.25 0.00",
-            "2026-05-01 2026-06-01 31 0.00 0.00 700.00 0.00 0.00 0.00 0.00",
-            "2026-06-01 2026-06-30 29 0.00 0.00 0.00 0.00 0.00 0.00 0.00",
+            "2025-12-20 2025-12-20 0 100000.00 0.00 1500.00 1500.00 0.00 0.00 0.00 100000.00",
+            "2026-01-01 2026-01-01 0 100000.00 0.00 10500.00 500.00 10000.00 0.00 0.00 90000.00",
+            "2026-01-01 2026-03-01 59 90000.00 929.25 50000.00 0.00 50000.00 0.00 0.00 40000.00",
+            "2026-03-01 2026-05-01 61 40000.00 427.00 42000.00 0.00 40000.00 1356.25 643.75 0.00",
+            "2026-05-01 2026-06-01 31 0.00 0.00 700.00 0.00 0.00 0.00 700.00 0.00",
+            "2026-06-01 2026-06-30 29 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00",
         ]
     );
     assert_eq!(
@@ -80,8 +82,8 @@ fn payments_meet_front_base_and_interest_in_turn() {
             "2026-01-01 付 10500.00：先还费用和一般利息 500.00，再还计息基数 10000.00，最后还迟延利息 0.00",
             "2026-01-01 到 2026-03-01 的迟延利息：90000.00 × 0.0175% × 59 = 929.25",
             "2026-03-01 付 50000.00：先还费用和一般利息 0.00，再还计息基数 50000.00，最后还迟延利息 0.00",
-            "迟延利息合计：929.25 + 427.00 + 0.00 + 0.00 = 1356.25",
-            "还欠：0.00 + 0.00 + 0.00 = 0.00",
+            "以后各行同样算；迟延利息合计：929.25 + 427.00 + 0.00 + 0.00 = 1356.25",
+            "还欠：费用和一般利息 0.00 + 计息基数 0.00 + 迟延利息 0.00 = 0.00",
             "付清后多付 1343.75",
         ]
     );
@@ -134,5 +136,10 @@ proptest! {
         prop_assert_eq!(all - paid, found.owed.fen() - found.overpaid.fen());
         prop_assert!(found.owed.is_zero() || found.overpaid.is_zero());
         prop_assert_eq!(found.rows.iter().map(|row| row.days).sum::<i64>(), found.days);
+        for row in &found.rows {
+            let parts = [row.to_front, row.to_base, row.to_delay_interest, row.overpaid];
+            prop_assert_eq!(Money::sum(parts), Some(row.payment));
+        }
+        prop_assert_eq!(Money::sum(found.rows.iter().map(|row| row.overpaid)), Some(found.overpaid));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{ExcessTerms, Ledger, LedgerRow, Segment};
 use crate::money::ledger::{self, RateFrom};
+use crate::money::step::{addition, plural};
 use crate::money::{Exact, Money, Rate, Refusals, Step};
 
 /// Rates added together, and compared with each line.
@@ -57,8 +58,28 @@ pub(super) fn ledgers(
                 steps.push(payment(zh, en, row));
             }
         }
+        steps.extend(sums(zh, en, ledger));
     }
     Ok(steps)
+}
+
+// All interest, where it was posted more than once, and what is left.
+fn sums(zh: &str, en: &str, ledger: &Ledger) -> Vec<Step> {
+    let posted: Vec<Money> = ledger.rows.iter().filter(|row| row.days > 0).map(|row| row.interest).collect();
+    let Ledger { interest_accrued, principal, interest_due, owed, .. } = ledger;
+    let mut steps = Vec::new();
+    if posted.len() > 1 {
+        let (sum, sum_en) = addition(&posted);
+        steps.push(Step::new(
+            format!("{zh}，以后各行同样算，利息合计：{sum} = {interest_accrued}"),
+            format!("{en}, the later rows in the same way, all interest: {sum_en} = {interest_accrued}"),
+        ));
+    }
+    steps.push(Step::new(
+        format!("{zh}，还欠：本金 {principal} + 利息 {interest_due} = {owed}"),
+        format!("{en}, still owed: principal {principal} + interest {interest_due} = {owed}"),
+    ));
+    steps
 }
 
 // The rates are a year's here.
@@ -71,17 +92,25 @@ fn interest(zh: &str, en: &str, row: &LedgerRow, rates: &[RateFrom]) -> Result<S
     Ok(Step::new(
         format!("{zh}，{from} 到 {to} 共 {days} 天（算头不算尾）的利息：{principal} × {sum} ÷ 365 = {interest}"),
         format!(
-            "{en}, interest of {days} days from {from} to {to}, the last day not counted: {principal} × {sum} ÷ 365 = {interest}"
+            "{en}, interest of {} from {from} to {to}, the last day not counted: {principal} × {sum} ÷ 365 = {interest}",
+            plural(*days, "day")
         ),
     ))
 }
 
 fn payment(zh: &str, en: &str, row: &LedgerRow) -> Step {
-    let LedgerRow { to, payment, to_interest, to_principal, principal_after, .. } = row;
+    let LedgerRow { to, payment, to_interest, to_principal, principal_after, overpaid, .. } = row;
+    let (beyond, beyond_en) = if overpaid.is_positive() {
+        (format!("，多付 {overpaid}"), format!("; {overpaid} overpaid"))
+    } else {
+        (String::new(), String::new())
+    };
     Step::new(
-        format!("{zh}，{to} 付 {payment}：先还利息 {to_interest}，再还本金 {to_principal}，剩余本金 {principal_after}"),
         format!(
-            "{en}, {payment} paid on {to}: {to_interest} to interest first, then {to_principal} to principal; principal left {principal_after}"
+            "{zh}，{to} 付 {payment}：先还利息 {to_interest}，再还本金 {to_principal}，剩余本金 {principal_after}{beyond}"
+        ),
+        format!(
+            "{en}, {payment} paid on {to}: {to_interest} to interest first, then {to_principal} to principal; principal left {principal_after}{beyond_en}"
         ),
     )
 }

@@ -2,6 +2,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::money::Rate;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -112,7 +113,9 @@ fn the_steps_can_be_followed() {
             "合同的各项利率合计：18% + 4% + 2% = 24%",
             "从 2025-06-01 起：24% 高于 12%，按 12% 计算",
             "合同账，2025-06-01 到 2026-06-01 共 365 天（算头不算尾）的利息：100000.00 × 24% × 365 ÷ 365 = 24000.00",
+            "合同账，还欠：本金 100000.00 + 利息 24000.00 = 124000.00",
             "上限账，2025-06-01 到 2026-06-01 共 365 天（算头不算尾）的利息：100000.00 × 12% × 365 ÷ 365 = 12000.00",
+            "上限账，还欠：本金 100000.00 + 利息 12000.00 = 112000.00",
             "超出上限的利息：24000.00 − 12000.00 = 12000.00",
             "欠款的差额：124000.00 − 112000.00 = 12000.00",
             "预先扣下的：110000.00 − 100000.00 = 10000.00；本金按实际到手的 100000.00 计算",
@@ -252,8 +255,12 @@ fn payments_beyond_everything_owed_are_overpaid() {
         [
             "合同账，2025-06-01 到 2025-12-01 共 183 天（算头不算尾）的利息：1000.00 × 24% × 183 ÷ 365 = 120.33",
             "合同账，2025-12-01 付 1100.00：先还利息 120.33，再还本金 979.67，剩余本金 20.33",
+            "合同账，以后各行同样算，利息合计：120.33 + 2.43 = 122.76",
+            "合同账，还欠：本金 20.33 + 利息 2.43 = 22.76",
             "上限账，2025-06-01 到 2025-12-01 共 183 天（算头不算尾）的利息：1000.00 × 12% × 183 ÷ 365 = 60.16",
-            "上限账，2025-12-01 付 1100.00：先还利息 60.16，再还本金 1000.00，剩余本金 0.00",
+            "上限账，2025-12-01 付 1100.00：先还利息 60.16，再还本金 1000.00，剩余本金 0.00，多付 39.84",
+            "上限账，以后各行同样算，利息合计：60.16 + 0.00 = 60.16",
+            "上限账，还欠：本金 0.00 + 利息 0.00 = 0.00",
             "超出上限的利息：122.76 − 60.16 = 62.60",
             "欠款的差额：22.76 − 0.00 = 22.76",
             "按上限算，本息付清后多付 39.84",
@@ -313,6 +320,10 @@ fn terms_that_cannot_be_are_refused_all_at_once() {
         ("/payments/0/on", "payment-before-received"),
     ];
     assert_eq!(refused(&wrong), want.map(|(pointer, code)| (pointer.to_owned(), code)));
+    let payments = |count| Some(vec![DatedPayment { on: day("2025-07-01"), amount: yuan("0.01") }; count]);
+    let most = ExcessTerms { payments: payments(2000), ..terms("1000 2025-06-01 2026-06-01 0.24") };
+    assert!(run(&most).is_ok());
+    assert_eq!(refused(&ExcessTerms { payments: payments(2001), ..most }), [("/payments".to_owned(), "too-many")]);
     let backwards = terms("1000 2025-06-01 2025-05-31 0.24");
     assert_eq!(refused(&backwards), [("/as_of".to_owned(), "as-of-before-received")]);
 }
@@ -350,7 +361,10 @@ proptest! {
             prop_assert_eq!(ledger.interest_accrued.fen(), ledger.interest_paid.fen() + ledger.interest_due.fen());
             prop_assert_eq!(i128::from(received), ledger.principal_paid.fen() + ledger.principal.fen());
             prop_assert_eq!(ledger.rows.iter().map(|row| row.days).sum::<i64>(), i64::try_from(days).unwrap());
-            prop_assert!(ledger.rows.iter().all(|row| row.to_interest.fen() + row.to_principal.fen() <= row.payment.fen()));
+            for row in &ledger.rows {
+                prop_assert_eq!(Money::sum([row.to_interest, row.to_principal, row.overpaid]), Some(row.payment));
+            }
+            prop_assert_eq!(Money::sum(ledger.rows.iter().map(|row| row.overpaid)), Some(ledger.overpaid));
         }
         // Seen from either ledger the same money was paid, so that what the line saves is owed less or overpaid more.
         let saved = found.owed_difference.unwrap().fen() + capped.overpaid.fen() - contract.overpaid.fen();

@@ -3,6 +3,7 @@
 use super::{Path, PathDebt, PathKind, PathStatus, PathTerms, nothing_owed, owing};
 use crate::money::cascade::Order;
 use crate::money::simulation::{Run, Running};
+use crate::money::step::plural;
 use crate::money::{Exact, MAX_PERIODS, Money, OutOfRange, Rate, Refusals, Step, dates};
 
 pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Result<Path, Refusals> {
@@ -81,7 +82,8 @@ pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Res
             PathStatus::Clears,
             format!("按合同每月共还 {asked}，{months} 个月还清，共还 {total}，比现在欠的多 {cost}"),
             format!(
-                "the contracts ask {asked} a month and end after {months} months; {total} is paid, {cost} more than is owed today"
+                "the contracts ask {asked} a month and end after {}; {total} is paid, {cost} more than is owed today",
+                plural(months, "month")
             ),
         )
     } else {
@@ -90,7 +92,8 @@ pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Res
             PathStatus::CannotBeCarried,
             format!("合同每月共要 {asked}，每月可还 {there}，付不起；付得起的话要 {months} 个月，共还 {total}"),
             format!(
-                "the contracts ask {asked} a month and there is {there}; with enough it would take {months} months and {total}"
+                "the contracts ask {asked} a month and there is {there}; with enough it would take {} and {total}",
+                plural(months, "month")
             ),
         )
     };
@@ -128,7 +131,7 @@ fn debt_payments(debt: &PathDebt, steps: &mut Vec<Step>) -> Result<Option<Vec<Mo
     let short = Exact::from(balance) - Exact::from(total);
     steps.push(Step::new(
         format!("按合同 {id}：{instalment} × {periods} 期 = {total}"),
-        format!("by contract {id}: {instalment} × {periods} periods = {total}"),
+        format!("by contract {id}: {instalment} × {} = {total}", plural(periods, "period")),
     ));
     // An instalment that was rounded down leaves less than a fen a period, which the last one takes.
     if short > Exact::ratio(i64::from(periods), 100) {
@@ -169,7 +172,7 @@ fn until_paid(
             let (months, total) = (paid.len(), run.paid()?);
             steps.push(Step::new(
                 format!("按合同 {id}：首月利息 {balance} × {rate} ÷ 12 = {first}，每月还 {instalment}，{months} 个月还清，共还 {total}"),
-                format!("by contract {id}: first interest {balance} × {rate} ÷ 12 = {first}; {instalment} a month ends after {months} months, {total} in all"),
+                format!("by contract {id}: first interest {balance} × {rate} ÷ 12 = {first}; {instalment} a month ends after {}, {total} in all", plural(months, "month")),
             ));
             return Ok(Some(paid));
         }

@@ -3,7 +3,8 @@
 
 use super::{MAX_PERIODS, Path, PathKind, PathStatus, PathTerms, nothing_owed};
 use crate::money::budget::whole_months;
-use crate::money::settlement::{SettlementTerms, settlement};
+use crate::money::settlement::{SettlementTerms, instalments, settlement};
+use crate::money::step::plural;
 use crate::money::{Exact, Money, OutOfRange, Refusals, Step, dates};
 
 pub(super) fn over(terms: &PathTerms, owed: Money, periods: u32, steps: &mut Vec<Step>) -> Result<Path, Refusals> {
@@ -20,9 +21,10 @@ pub(super) fn over(terms: &PathTerms, owed: Money, periods: u32, steps: &mut Vec
         starts_on: None,
     })?;
     let (instalment, last) = (plan.instalment, plan.last_instalment);
+    let Step { text, text_en } = instalments(owed, periods, instalment, last);
     steps.push(Step::new(
-        format!("协商 {periods} 期：{owed} ÷ {periods} = {instalment}，最后一期付清余数 {last}"),
-        format!("settlement over {periods}: {owed} ÷ {periods} = {instalment}; the last pays what is left, {last}"),
+        format!("协商 {periods} 期：{text}"),
+        format!("settlement over {}: {text_en}", plural(periods, "month")),
     ));
     let payments: Vec<Money> = plan.rows.iter().map(|row| row.payment).collect();
     // An instalment of less than half a fen is 0.00; without money it is not carried all the same.
@@ -59,7 +61,8 @@ pub(super) fn by_budget(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -
     steps.push(Step::new(
         format!("按可还的还：{owed} ÷ {available}，进到整月，{periods} 个月，最后一个月 {last}"),
         format!(
-            "what the budget gives: {owed} ÷ {available}, up to whole months, {periods} months; the last pays {last}"
+            "what the budget gives: {owed} ÷ {available}, up to whole months, {}; the last pays {last}",
+            plural(periods, "month")
         ),
     ));
     settled(terms, owed, periods, available.min(owed), true, &payments)
@@ -91,7 +94,8 @@ fn settled(
             PathStatus::Clears,
             format!("每月 {monthly}，{months} 个月还清，共还 {owed}，不再计息；要债权人同意"),
             format!(
-                "{monthly} a month clears everything in {months} months; {owed} is paid without new interest, if the creditors agree"
+                "{monthly} a month clears everything in {}; {owed} is paid without new interest, if the creditors agree",
+                plural(months, "month")
             ),
         )
     } else {

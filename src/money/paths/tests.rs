@@ -179,7 +179,7 @@ fn bad_terms_are_refused() {
     check(terms("1", &["A 1 0 1 0"]), "/debts/0/periods_left periods-out-of-range");
     check(
         terms("1", &["A -1 -1 -1"]),
-        "/debts/0/balance amount-below-zero /debts/0/instalment amount-below-zero /debts/0/annual_rate rate-below-zero",
+        "/debts/0/balance negative-amount /debts/0/instalment negative-amount /debts/0/annual_rate negative-rate",
     );
     check(PathTerms { terms: Some(vec![0]), ..terms("1", &[]) }, "/terms/0 periods-out-of-range");
     check(PathTerms { terms: Some(vec![1; 7]), ..terms("1", &[]) }, "/terms too-many");

@@ -3,6 +3,7 @@
 use super::{Path, PathKind, PathStatus, PathTerms, nothing_owed, owing};
 use crate::money::cascade::Order;
 use crate::money::simulation::{HORIZON_MONTHS, Run, Running};
+use crate::money::step::plural;
 use crate::money::{Exact, Money, Refusals, Step, dates};
 
 /// How many months are shown of a road that does not clear: enough to see it grow.
@@ -41,6 +42,7 @@ pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Res
     let mut balances = vec![owed];
     let mut months = 0;
     let mut in_range = true;
+    let (mut first_interest, mut first_payment) = (Money::ZERO, Money::ZERO);
     while in_range && run.is_owing() && months < HORIZON_MONTHS {
         // Out of range, it is larger than any amount and grows on: the months before it stand.
         match run.month(terms.available).and_then(|()| run.owed()) {
@@ -48,8 +50,11 @@ pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Res
             Err(_) => in_range = false,
         }
         months += 1;
+        if months == 1 {
+            (first_interest, first_payment) = (run.interest()?, run.paid()?);
+        }
     }
-    first_month(&balances, terms, steps);
+    first_month(&balances, first_interest, first_payment, steps);
     if in_range && !run.is_owing() {
         return cleared(terms, owed, months, &run, balances);
     }
@@ -72,7 +77,7 @@ pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Res
             PathKind::NothingChanges,
             PathStatus::DoesNotClear,
             format!("{why}；{shown} 个月后欠 {last}"),
-            format!("{why_en}; after {shown} months {last} is owed"),
+            format!("{why_en}; after {} {last} is owed", plural(shown, "month")),
         )
     })
 }
@@ -92,18 +97,18 @@ fn cleared(terms: &PathTerms, owed: Money, months: u32, run: &Run, balances: Vec
             PathStatus::Clears,
             format!("利率照旧，每月还 {available}，{months} 个月还清，共还 {paid}，其中今后的利息 {cost}"),
             format!(
-                "at the same rates {available} a month clears everything in {months} months; {paid} is paid, {cost} of it interest to come"
+                "at the same rates {available} a month clears everything in {}; {paid} is paid, {cost} of it interest to come",
+                plural(months, "month")
             ),
         )
     })
 }
 
-fn first_month(balances: &[Money], terms: &PathTerms, steps: &mut Vec<Step>) {
+fn first_month(balances: &[Money], interest: Money, paid: Money, steps: &mut Vec<Step>) {
     if let [before, after, ..] = balances {
-        let paid = terms.available.max(Money::ZERO);
         steps.push(Step::new(
-            format!("照旧：第 1 个月各笔加上利息（余额 × 年利率 ÷ 12），还 {paid}，欠款从 {before} 变成 {after}；以后每月同样算"),
-            format!("nothing changes: in month 1 every debt bears interest (balance × rate ÷ 12), {paid} is paid, {before} becomes {after}; every later month in the same way"),
+            format!("照旧：第 1 个月各笔的利息（余额 × 年利率 ÷ 12）共 {interest}，还 {paid}，欠款 {before} + {interest} − {paid} = {after}；以后每月同样算"),
+            format!("nothing changes: in month 1 the interest of all debts (balance × rate ÷ 12) is {interest} and {paid} is paid: {before} + {interest} − {paid} = {after}; every later month in the same way"),
         ));
     }
 }

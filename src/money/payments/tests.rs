@@ -55,7 +55,7 @@ fn the_steps_show_every_exact_share_and_where_the_last_fen_go() {
         steps("1500", &["12000", "8500", "23456.78"]),
         [
             "可分的是 1500.00，按余额比例分",
-            "第 1 轮：分 1500.00，比例的分母是 43956.78；各家先取到整分，余下 2 分给余数最大的各 1 分",
+            "第 1 轮：分 1500.00，比例的分母是 43956.78；各家先取到整分，余下 2 分，给余数最大的 2 家各 1 分",
             "A：1500.00 × 12000.00 ÷ 43956.78 = 409.493143…，取 409.49",
             "B：1500.00 × 8500.00 ÷ 43956.78 = 290.057642…，取 290.05，加 1 分得 290.06",
             "C：1500.00 × 23456.78 ÷ 43956.78 = 800.449213…，取 800.44，加 1 分得 800.45",
@@ -64,7 +64,7 @@ fn the_steps_show_every_exact_share_and_where_the_last_fen_go() {
     );
     let capped = steps("90", &["100 10", "100", "100"]);
     assert_eq!(capped[2], "A：90.00 × 100.00 ÷ 300.00 = 30.00，超过还能给的 10.00，给 10.00 后退出，余下重分");
-    assert_eq!(capped[5], "第 2 轮：分 80.00，比例的分母是 200.00；各家先取到整分，余下 0 分给余数最大的各 1 分");
+    assert_eq!(capped[5], "第 2 轮：分 80.00，比例的分母是 200.00；各家先取到整分，正好分完");
     assert_eq!(
         steps("100", &["100 - 50", "300"])[0],
         "可分的是 100.00，先付足各家的最低额：A 50.00；余下的按余额减最低额的比例分"
@@ -78,11 +78,11 @@ fn bad_terms_are_refused() {
     };
     assert_eq!(
         code(terms("1", &["-1", "1 -1"])),
-        ["/claims/0/balance amount-below-zero", "/claims/1/cap amount-below-zero"]
+        ["/claims/0/balance negative-amount", "/claims/1/cap negative-amount"]
     );
     let mut twice = terms("1", &["1", "1"]);
     twice.claims[1].id = "A".into();
-    assert_eq!(code(twice), ["/claims/1/id id-repeated"]);
+    assert_eq!(code(twice), ["/claims/1/id duplicate-id"]);
     let mut many = terms("1", &["1"]);
     many.claims = (0..201).map(|id: u32| PaymentClaim { id: id.to_string(), ..many.claims[0].clone() }).collect();
     assert_eq!(code(many), ["/claims too-many"]);

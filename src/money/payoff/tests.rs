@@ -66,8 +66,8 @@ fn reasons_and_steps_name_the_figures() {
 #[test]
 fn a_debt_or_a_rate_below_zero_and_an_interest_too_large_are_refused() {
     let refused = |balance, rate| payoff(&terms(balance, rate, "1")).unwrap_err().0[0].code;
-    assert_eq!(refused("-0.01", "0.24"), "amount-below-zero");
-    assert_eq!(refused("1", "-0.01"), "rate-below-zero");
+    assert_eq!(refused("-0.01", "0.24"), "negative-amount");
+    assert_eq!(refused("1", "-0.01"), "negative-rate");
     assert_eq!(refused("1000000000000000", "100"), "out-of-range");
 }
 

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use super::{Method, ScheduleRow, ScheduleTerms};
 use crate::money::dates::{self, DayCount};
-use crate::money::{Exact, Money, OutOfRange, Rate};
+use crate::money::{Exact, Money, OutOfRange, Rate, Refusals};
 
 /// Every row. The level instalment is the one of `equal_payment`; the other methods have none.
-pub(super) fn rows(terms: &ScheduleTerms, instalment: Option<Money>) -> Result<Vec<ScheduleRow>, OutOfRange> {
+pub(super) fn rows(terms: &ScheduleTerms, instalment: Option<Money>) -> Result<Vec<ScheduleRow>, Refusals> {
     if terms.method == Method::Bullet {
         return Ok(vec![bullet(terms)?]);
     }
@@ -31,10 +31,10 @@ pub(super) fn rows(terms: &ScheduleTerms, instalment: Option<Money>) -> Result<V
     Ok(rows)
 }
 
-fn bullet(terms: &ScheduleTerms) -> Result<ScheduleRow, OutOfRange> {
+fn bullet(terms: &ScheduleTerms) -> Result<ScheduleRow, Refusals> {
     let time = Time::of(terms, 0, terms.periods)?;
     let interest = interest(terms.principal, terms, &time)?;
-    row(terms.periods, &time, [interest, Money::ZERO, terms.principal], Money::ZERO)
+    Ok(row(terms.periods, &time, [interest, Money::ZERO, terms.principal], Money::ZERO)?)
 }
 
 fn interest(balance: Money, terms: &ScheduleTerms, time: &Time) -> Result<Money, OutOfRange> {
@@ -69,7 +69,7 @@ struct Time {
 }
 
 impl Time {
-    fn of(terms: &ScheduleTerms, from: u32, to: u32) -> Result<Time, OutOfRange> {
+    fn of(terms: &ScheduleTerms, from: u32, to: u32) -> Result<Time, Refusals> {
         let months = Exact::ratio(i64::from(to) - i64::from(from), 12);
         let Some(anchor) = terms.starts_on else { return Ok(Time { due_on: None, days: None, part_of_year: months }) };
         let (start, end) = (dates::month_after(anchor, from)?, dates::month_after(anchor, to)?);

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Level, Method, Schedule, ScheduleRow, ScheduleTerms};
 use crate::money::dates::{self, DayCount};
-use crate::money::{Exact, Step};
+use crate::money::{Exact, Money, Step};
 
 /// Decimals of what is shown between posted amounts: as many as a pocket calculator has.
 const SHOWN_PLACES: u32 = 12;
@@ -15,15 +15,24 @@ pub(super) fn steps(terms: &ScheduleTerms, plan: &Schedule) -> Vec<Step> {
     for row in &plan.rows {
         // Two periods show how the balance goes on; the last one shows the difference.
         if row.period <= 2 || row.period == terms.periods {
-            steps.push(of_row(terms, row, before));
+            steps.push(of_row(terms, row, before, plan.instalment));
         }
         before = row.balance;
     }
-    let (interest, fees, paid) = (plan.total_interest, plan.total_fees, plan.total_paid);
-    steps.push(Step::new(
-        format!("合计：本金 {} + 利息 {interest} + 费用 {fees} = {paid}", terms.principal),
-        format!("in all: principal {} + interest {interest} + fees {fees} = {paid}", terms.principal),
-    ));
+    let (principal, paid) = (terms.principal, plan.total_paid);
+    steps.push(if terms.method == Method::FlatFee {
+        let fees = plan.total_fees;
+        Step::new(
+            format!("合计：本金 {principal} + 费用 {fees} = {paid}"),
+            format!("in all: principal {principal} + fees {fees} = {paid}"),
+        )
+    } else {
+        let interest = plan.total_interest;
+        Step::new(
+            format!("合计：本金 {principal} + 利息 {interest} = {paid}"),
+            format!("in all: principal {principal} + interest {interest} = {paid}"),
+        )
+    });
     steps
 }
 
@@ -67,26 +76,36 @@ fn level(terms: &ScheduleTerms, plan: &Schedule) -> Option<Vec<Step>> {
     ])
 }
 
-fn of_row(terms: &ScheduleTerms, row: &ScheduleRow, before: crate::money::Money) -> Step {
+fn of_row(terms: &ScheduleTerms, row: &ScheduleRow, before: Money, instalment: Option<Money>) -> Step {
     let ScheduleRow { period, interest, fee, principal, payment, balance, .. } = row;
-    let (charge_zh, charge_en) = match terms.method {
+    let (charge, zh, en, figures) = match terms.method {
         Method::FlatFee => {
             let rate = terms.period_fee_rate.unwrap_or_default();
-            let figures = format!("{} × {rate} = {fee}", terms.principal);
-            (format!("费用 {figures}"), format!("fee {figures}"))
+            (fee, "费用", "fee", format!("{} × {rate}", terms.principal))
         }
         Method::EqualPayment | Method::EqualPrincipal | Method::InterestOnly | Method::Bullet => {
             let rate = terms.annual_rate.unwrap_or_default();
-            let figures = format!("{before} × {rate} × {} = {interest}", part(terms, *period));
-            (format!("利息 {figures}"), format!("interest {figures}"))
+            (interest, "利息", "interest", format!("{before} × {rate} × {}", part(terms, *period)))
         }
+    };
+    // A level instalment is given and its principal found; with the other methods, and in the last row, it is the
+    // other way round.
+    let (of_principal, of_payment) = if instalment == Some(*payment) && *period < terms.periods {
+        (format!("{payment} − {charge} = {principal}"), payment.to_string())
+    } else {
+        (principal.to_string(), format!("{principal} + {charge} = {payment}"))
+    };
+    let (when, when_en) = if terms.method == Method::Bullet {
+        (format!("第 {period} 期到期"), format!("at the end of period {period}"))
+    } else {
+        (format!("第 {period} 期"), format!("period {period}"))
     };
     Step::new(
         format!(
-            "第 {period} 期：{charge_zh}，还本 {principal}，还款 {payment}，余额 {before} − {principal} = {balance}"
+            "{when}：{zh} {figures} = {charge}，还本 {of_principal}，还款 {of_payment}，余额 {before} − {principal} = {balance}"
         ),
         format!(
-            "period {period}: {charge_en}, principal {principal}, payment {payment}, balance {before} − {principal} = {balance}"
+            "{when_en}: {en} {figures} = {charge}, principal {of_principal}, payment {of_payment}, balance {before} − {principal} = {balance}"
         ),
     )
 }

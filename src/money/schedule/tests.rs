@@ -169,10 +169,10 @@ fn the_steps_can_be_followed_with_a_calculator() {
             "月利率 r：12% ÷ 12 = 0.01",
             "年金系数：(1 − 1 ÷ (1 + r)^12) ÷ r = 11.255077473485",
             "每期还款：12000.00 ÷ 11.255077473485 = 1066.19",
-            "第 1 期：利息 12000.00 × 12% × 1 ÷ 12 = 120.00，还本 946.19，还款 1066.19，余额 12000.00 − 946.19 = 11053.81",
-            "第 2 期：利息 11053.81 × 12% × 1 ÷ 12 = 110.54，还本 955.65，还款 1066.19，余额 11053.81 − 955.65 = 10098.16",
-            "第 12 期：利息 1055.58 × 12% × 1 ÷ 12 = 10.56，还本 1055.58，还款 1066.14，余额 1055.58 − 1055.58 = 0.00",
-            "合计：本金 12000.00 + 利息 794.23 + 费用 0.00 = 12794.23",
+            "第 1 期：利息 12000.00 × 12% × 1 ÷ 12 = 120.00，还本 1066.19 − 120.00 = 946.19，还款 1066.19，余额 12000.00 − 946.19 = 11053.81",
+            "第 2 期：利息 11053.81 × 12% × 1 ÷ 12 = 110.54，还本 1066.19 − 110.54 = 955.65，还款 1066.19，余额 11053.81 − 955.65 = 10098.16",
+            "第 12 期：利息 1055.58 × 12% × 1 ÷ 12 = 10.56，还本 1055.58，还款 1055.58 + 10.56 = 1066.14，余额 1055.58 − 1055.58 = 0.00",
+            "合计：本金 12000.00 + 利息 794.23 = 12794.23",
         ]
     );
     let by_days = steps(&counted(Method::Bullet, DayCount::ActAct));
@@ -197,9 +197,9 @@ fn extreme_terms_are_right_or_refused_with_the_reason() {
     );
     assert_eq!(last(InterestOnly, "1000000000000", "100", 600), Err("out-of-range"));
     assert_eq!(last(FlatFee, "10000", "0", 1), Ok("1 0.00 0.00 10000.00 10000.00 0.00".into()));
-    assert_eq!(last(EqualPayment, "-1", "0", 1), Err("amount-below-zero"));
-    assert_eq!(last(EqualPayment, "1", "-0.1", 1), Err("rate-below-zero"));
-    assert_eq!(last(FlatFee, "1", "-0.1", 1), Err("rate-below-zero"));
+    assert_eq!(last(EqualPayment, "-1", "0", 1), Err("negative-amount"));
+    assert_eq!(last(EqualPayment, "1", "-0.1", 1), Err("negative-rate"));
+    assert_eq!(last(FlatFee, "1", "-0.1", 1), Err("negative-rate"));
     assert_eq!(last(EqualPayment, "1", "0", 0), Err("periods-out-of-range"));
     assert_eq!(last(EqualPayment, "1", "0", 1201), Err("periods-out-of-range"));
     let refused = |terms: ScheduleTerms| {
@@ -207,13 +207,13 @@ fn extreme_terms_are_right_or_refused_with_the_reason() {
         all.iter().map(|one| format!("{} {}", one.pointer, one.code)).collect::<Vec<_>>()
     };
     let level = terms(EqualPayment, "1", "0", 1);
-    assert_eq!(refused(ScheduleTerms { annual_rate: None, ..level.clone() }), ["/annual_rate term-needed"]);
+    assert_eq!(refused(ScheduleTerms { annual_rate: None, ..level.clone() }), ["/annual_rate missing-field"]);
     assert_eq!(
         refused(ScheduleTerms { day_count: Some(DayCount::ActAct), ..level.clone() }),
-        ["/starts_on term-needed"]
+        ["/starts_on missing-field"]
     );
     let both = ScheduleTerms { method: FlatFee, annual_rate: Some(rate("0.1")), ..level };
-    assert_eq!(refused(both), ["/period_fee_rate term-needed", "/annual_rate term-not-used"]);
+    assert_eq!(refused(both), ["/period_fee_rate missing-field", "/annual_rate field-not-used"]);
 }
 
 #[test]

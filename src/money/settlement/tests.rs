@@ -31,6 +31,32 @@ fn settled_totals_are_split_and_the_last_absorbs() {
     check("1000000000000000", 3, "333333333333333.33", "333333333333333.34");
 }
 
+#[test]
+fn amounts_below_zero_and_days_beyond_the_calendar_are_refused() {
+    let refused = |terms: &SettlementTerms| {
+        let all = settlement(terms).unwrap_err().0;
+        all.iter().map(|one| format!("{} {}", one.pointer, one.code)).collect::<Vec<_>>()
+    };
+    let mut wrong = terms("-1".parse().unwrap(), 1201);
+    wrong.interest = "-0.01".parse().ok();
+    wrong.penalty = "-5".parse().ok();
+    wrong.waived_penalty = Some(Rate::new("1.01".parse().unwrap()));
+    assert_eq!(
+        refused(&wrong),
+        [
+            "/principal negative-amount",
+            "/interest negative-amount",
+            "/penalty negative-amount",
+            "/periods periods-out-of-range",
+            "/waived_penalty share-out-of-range",
+        ]
+    );
+    let late = SettlementTerms { starts_on: Some(NaiveDate::MAX), ..terms("100".parse().unwrap(), 2) };
+    let refusal = settlement(&late).unwrap_err().0.remove(0);
+    assert_eq!(refusal.code, "day-out-of-range");
+    assert!(refusal.message.en.starts_with("1 month after "), "{}", refusal.message.en);
+}
+
 proptest! {
     #[test]
     fn a_settlement_adds_up(fen in 0..1_000_000_000_000_i64, periods in 1..=240_u32) {

@@ -2,6 +2,7 @@
 
 use super::{ClearedDebt, HORIZON_MONTHS, Run, SimulationTerms, id};
 use crate::money::cascade::Order;
+use crate::money::step::plural;
 use crate::money::{Money, Step};
 
 pub(super) fn rank(order: Order, rank: &[String]) -> Step {
@@ -60,11 +61,17 @@ pub(super) fn reason(budget: Money, figures: Option<(Money, Money)>, months: u32
         Some(_) if months == 0 => ("没有欠款".into(), "nothing is owed".into()),
         Some((interest, paid)) => (
             format!("每月还 {budget}，{months} 个月还清，共还 {paid}，其中利息 {interest}"),
-            format!("{budget} a month clears everything in {months} months; {paid} is paid, {interest} of it interest"),
+            format!(
+                "{budget} a month clears everything in {}; {paid} is paid, {interest} of it interest",
+                plural(months, "month")
+            ),
         ),
         None => (
-            format!("每月还 {budget}，{HORIZON_MONTHS} 个月还不清，那时还欠 {owed}"),
-            format!("{budget} a month does not clear everything in {HORIZON_MONTHS} months; {owed} is still owed then"),
+            format!("每月还 {}，{HORIZON_MONTHS} 个月还不清，那时还欠 {owed}", budget.max(Money::ZERO)),
+            format!(
+                "{} a month does not clear everything in {HORIZON_MONTHS} months; {owed} is still owed then",
+                budget.max(Money::ZERO)
+            ),
         ),
     }
 }

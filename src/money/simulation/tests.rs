@@ -91,9 +91,9 @@ fn the_edges() {
     check(&terms("-5", Order::Avalanche, &["A 1000 0"]), "never: ");
     let code = |terms: &SimulationTerms| simulation(terms).unwrap_err().0[0].code;
     assert_eq!(code(&terms("0", Order::Avalanche, &["A 1000000000000 100"])), "out-of-range");
-    assert_eq!(code(&terms("1", Order::Snowball, &["A 1 0", "A 1 0"])), "id-repeated");
-    assert_eq!(code(&terms("1", Order::Snowball, &["A -1 0"])), "amount-below-zero");
-    assert_eq!(code(&terms("1", Order::Snowball, &["A 1 -0.1"])), "rate-below-zero");
+    assert_eq!(code(&terms("1", Order::Snowball, &["A 1 0", "A 1 0"])), "duplicate-id");
+    assert_eq!(code(&terms("1", Order::Snowball, &["A -1 0"])), "negative-amount");
+    assert_eq!(code(&terms("1", Order::Snowball, &["A 1 -0.1"])), "negative-rate");
 }
 
 fn debts() -> impl Strategy<Value = Vec<SimulatedDebt>> {

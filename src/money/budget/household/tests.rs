@@ -105,10 +105,10 @@ fn bad_lines_are_refused() {
         let all: Vec<String> = refusals.iter().map(|refusal| format!("{} {}", refusal.pointer, refusal.code)).collect();
         assert_eq!(all.join(" "), refused);
     };
-    check(BudgetLine { amount: None, ..line("1 month") }, "/income/0/amount amount-needed");
-    check(BudgetLine { amounts: None, ..line("1 average") }, "/income/0/amounts amount-needed");
-    check(BudgetLine { amounts: Some(vec![yuan("1")]), ..line("1 month") }, "/income/0/amounts amount-not-used");
-    check(line("-1 month"), "/income/0/amount amount-below-zero");
-    check(line("1,-1 average"), "/income/0/amounts/1 amount-below-zero");
+    check(BudgetLine { amount: None, ..line("1 month") }, "/income/0/amount missing-field");
+    check(BudgetLine { amounts: None, ..line("1 average") }, "/income/0/amounts missing-field");
+    check(BudgetLine { amounts: Some(vec![yuan("1")]), ..line("1 month") }, "/income/0/amounts field-not-used");
+    check(line("-1 month"), "/income/0/amount negative-amount");
+    check(line("1,-1 average"), "/income/0/amounts/1 negative-amount");
     check(line("1000000000000000 day"), " out-of-range");
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{DrawingPair, LoanOnLoanTerms, Measures, PairMonth, Sign, SignShown};
-use crate::money::{Money, Step};
+use crate::money::{Money, Step, step::plural};
 
 pub(super) fn all(terms: &LoanOnLoanTerms, measures: &Measures, months: usize) -> Vec<SignShown> {
     vec![
@@ -35,7 +35,7 @@ fn new_lender_before_due(count: Option<u32>) -> SignShown {
         Some(0) => ("还款日前几天没有新的放款方".into(), "no new lender came in the days before a due date".into()),
         Some(count) => (
             format!("还款日前几天新增 {count} 家放款方"),
-            format!("{count} new lenders came in the days before a due date"),
+            format!("{} came in the days before a due date", plural(count, "new lender")),
         ),
     };
     sign(Sign::NewLenderBeforeDue, count.map(|count| count > 0), zh, en)
@@ -92,10 +92,13 @@ pub(super) fn opening(as_of: NaiveDate, measures: &Measures) -> Step {
     let Measures { window_days, cover, months, look_back_months, .. } = measures;
     Step::new(
         format!(
-            "看截至 {as_of} 的 {look_back_months} 个月：借款之后 {window_days} 天内还给别家的钱 ÷ 借款，不低于 {cover} 的算一笔；有这样的借款的月份要达到 {months} 个"
+            "看截至 {as_of} 的 {look_back_months} 个月：借款之后 {window_days} 天内还给别家的钱 ÷ 借款，不低于 {cover} 的算一笔；有这样的借款的月份达到 {months} 个，就算显现"
         ),
         format!(
-            "the {look_back_months} months up to {as_of}: payments to others within {window_days} days after a drawing ÷ the drawing, from {cover} on it counts; {months} months with such drawings are asked"
+            "the last {} up to {as_of}: payments to others within {} after a drawing ÷ the drawing, from {cover} on it counts; {} with such drawings must be found",
+            plural(look_back_months, "calendar month"),
+            plural(window_days, "day"),
+            plural(months, "calendar month")
         ),
     )
 }
@@ -126,8 +129,13 @@ pub(super) fn pair(pair: &DrawingPair, enough: bool, measures: &Measures) -> Ste
 }
 
 pub(super) fn months(months: &[PairMonth]) -> Step {
-    let listed = months.iter().map(|month| month.month.as_str()).collect::<Vec<_>>().join(" ");
+    let listed = |between| months.iter().map(|month| month.month.as_str()).collect::<Vec<_>>().join(between);
     let count = months.len();
-    let listed = if count == 0 { "0".to_owned() } else { format!("{listed} = {count}") };
-    Step::new(format!("有这样的借款的月份：{listed}"), format!("months with such drawings: {listed}"))
+    if count == 0 {
+        return Step::new("有这样的借款的月份：没有", "months with such drawings: none");
+    }
+    Step::new(
+        format!("有这样的借款的月份：{}，共 {count} 个", listed("、")),
+        format!("months with such drawings: {}, {count} in all", listed(", ")),
+    )
 }

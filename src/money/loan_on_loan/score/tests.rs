@@ -155,9 +155,9 @@ fn bad_terms_are_refused() {
     };
     check(
         &terms(&["B1 B 2026-05-01 1"], &["A 2026-05-02 -1"]),
-        "/drawings/0/on after-as-of /repayments/0/on after-as-of /repayments/0/amount amount-below-zero",
+        "/drawings/0/on after-as-of /repayments/0/on after-as-of /repayments/0/amount negative-amount",
     );
-    check(&terms(&["B1 B 2026-04-01 1", "B1 B 2026-04-02 1"], &[]), "/drawings/1/id id-repeated");
+    check(&terms(&["B1 B 2026-04-01 1", "B1 B 2026-04-02 1"], &[]), "/drawings/1/id duplicate-id");
     check(
         &LoanOnLoanTerms { months: Some(7), window_days: Some(0), ..terms(&[], &[]) },
         "/window_days number-out-of-range /months number-out-of-range",
