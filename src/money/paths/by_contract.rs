@@ -13,9 +13,10 @@ pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Res
     let instalments: Option<Vec<Money>> = owing(terms).map(|(_, debt)| debt.instalment).collect();
     let monthly = instalments.map(|all| Money::sum(all).ok_or(OutOfRange)).transpose()?;
     let affordable = monthly.map(|monthly| monthly <= terms.available);
+    let lacking = |(position, debt): &(usize, &PathDebt)| !missing(*position, debt).is_empty();
+    let named: Vec<&str> = owing(terms).filter(lacking).map(|(_, debt)| debt.id.as_str()).collect();
     let missing: Vec<String> = owing(terms).flat_map(|(position, debt)| missing(position, debt)).collect();
     if !missing.is_empty() {
-        let named = missing.join(" ");
         let (either, either_en) = if missing.iter().any(|pointer| pointer.ends_with("/periods_left")) {
             ("（同一笔的利率和剩余期数知道一个就够）", " (of one debt, the rate or the periods left is enough)")
         } else {
@@ -28,8 +29,11 @@ pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Res
             ..Path::new(
                 PathKind::Contract,
                 PathStatus::NotKnown,
-                format!("算不出按合同还到什么时候，还不知道：{named}{either}"),
-                format!("how the contracts end cannot be computed without {named}{either_en}"),
+                format!("算不出按合同还到什么时候，月供、期数或利率还不知道的：{}{either}", named.join("、")),
+                format!(
+                    "how the contracts end cannot be computed: the instalment, the periods or the rate is not known of {}{either_en}",
+                    named.join(", ")
+                ),
             )
         });
     }

@@ -14,20 +14,18 @@ pub(super) fn path(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -> Res
         return Ok(nothing_owed(PathKind::NothingChanges, terms));
     }
     let monthly = terms.available.is_positive().then_some(terms.available);
-    let missing: Vec<String> = owing(terms)
-        .filter(|(_, debt)| debt.annual_rate.is_none())
-        .map(|(position, _)| format!("/debts/{position}/annual_rate"))
-        .collect();
+    let unknown: Vec<_> = owing(terms).filter(|(_, debt)| debt.annual_rate.is_none()).collect();
+    let missing: Vec<String> = unknown.iter().map(|(position, _)| format!("/debts/{position}/annual_rate")).collect();
     if !missing.is_empty() {
-        let named = missing.join(" ");
+        let named: Vec<&str> = unknown.iter().map(|(_, debt)| debt.id.as_str()).collect();
         return Ok(Path {
             monthly,
             missing,
             ..Path::new(
                 PathKind::NothingChanges,
                 PathStatus::NotKnown,
-                format!("算不出照旧下去会怎样，还不知道利率：{named}"),
-                format!("how it goes on cannot be computed without the rates {named}"),
+                format!("算不出照旧下去会怎样，利率还不知道的：{}", named.join("、")),
+                format!("how it goes on cannot be computed: the rate is not known of {}", named.join(", ")),
             )
         });
     }
