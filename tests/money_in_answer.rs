@@ -164,13 +164,13 @@ fn the_ways_from_here_stand_side_by_side() {
             "proposed 24 500.00 clears 24 12000.00",
             "proposed 36 333.33 clears 36 12000.00",
             "proposed 60 200.00 clears 60 12000.00",
-            "proposed 24 500.00 clears 24 12000.00",
+            // What the budget gives is one of the usual terms, and stands once.
             // 500 a month at 1 % a month, by fractions: 28 months and 13 790.94 in all.
             "nothing_changes - 500.00 clears 28 13790.94",
         ]
     );
     let chart = answer["paths"]["chart"].as_str().unwrap();
-    assert!(chart.starts_with("<svg") && chart.ends_with("</svg>") && !chart.contains("script"), "{chart}");
+    assert!(chart.starts_with("<svg") && chart.trim_end().ends_with("</svg>") && !chart.contains("script"), "{chart}");
 }
 
 #[test]

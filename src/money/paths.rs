@@ -182,7 +182,11 @@ pub fn paths(terms: &PathTerms) -> Result<Paths, Refusals> {
     for periods in terms.terms.as_deref().unwrap_or_default() {
         paths.push(proposed::over(terms, owed, *periods, &mut steps)?);
     }
-    paths.push(proposed::by_budget(terms, owed, &mut steps)?);
+    let by_budget = proposed::by_budget(terms, owed, &mut steps)?;
+    // The budget may give just one of the terms.
+    if !paths.iter().any(|path| path.periods == by_budget.periods && path.monthly == by_budget.monthly) {
+        paths.push(by_budget);
+    }
     paths.push(unchanged::path(terms, owed, &mut steps)?);
     Ok(Paths { chart: chart(&paths), paths, steps })
 }
