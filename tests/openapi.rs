@@ -50,7 +50,7 @@ fn requests_and_answers_fit_their_schemas() {
         let problems: Vec<String> =
             portfolio.iter_errors(&request).map(|e| format!("{} {e}", e.instance_path())).collect();
         assert_eq!(problems, Vec::<String>::new(), "{name}");
-        let input = ashore::fact::from_json(&bytes).unwrap();
+        let input = from_json(&bytes).unwrap();
         let read = engine.read(&input, &ashore::fact::LIMITS).unwrap();
         let sent = serde_json::to_value(engine.answer(read, ashore::engine::Explain::Full)).unwrap();
         let problems: Vec<String> = answer.iter_errors(&sent).map(|e| format!("{} {e}", e.instance_path())).collect();
