@@ -374,3 +374,56 @@ fn contacts_alone_are_judged_for_people_for_programs_and_as_a_page() {
     assert_eq!(ashore(&["conduct", "no-such-file.json"], None).status.code(), Some(4));
     assert_eq!(ashore(&["conduct", file, "--format", "pdf"], None).status.code(), Some(2));
 }
+
+#[test]
+fn figures_are_listed_computed_and_refused_as_over_http() {
+    let listed = ashore(&["money"], None);
+    assert_eq!(listed.status.code(), Some(0));
+    let listed = text(&listed.stdout);
+    let calls: Vec<&str> = listed.lines().collect();
+    assert_eq!(calls.len(), 15, "{listed}");
+    for call in ["schedule", "settlement", "delay-interest", "loan-on-loan", "deadlines"] {
+        assert!(calls.contains(&call), "{call}: {listed}");
+    }
+
+    // 43 956.78 in 24 parts is 1 831.53 each, and 43 956.78 − 23 × 1 831.53 = 1 831.59 at the end.
+    let terms =
+        r#"{ "principal": "41956.78", "interest": 2000, "penalty": 1500, "waived_penalty": "100%", "periods": 24 }"#;
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("settlement.json");
+    std::fs::write(&file, terms).unwrap();
+    let computed = ashore(&["money", "settlement", file.to_str().unwrap()], None);
+    assert_eq!(computed.status.code(), Some(0), "{}", text(&computed.stderr));
+    let plan: serde_json::Value = serde_json::from_slice(&computed.stdout).unwrap();
+    assert_eq!((&plan["instalment"], &plan["last_instalment"]), (&"1831.53".into(), &"1831.59".into()));
+    assert_eq!(plan["rows"].as_array().unwrap().len(), 24);
+    let piped = ashore(&["money", "settlement", "-"], Some(terms.as_bytes()));
+    assert_eq!(piped.stdout, computed.stdout, "from standard input as from a file");
+    let days = ashore(&["money", "deadlines", "openapi/examples/three-loans.json"], None);
+    assert!(text(&days.stdout).contains("2026-11-25"), "{}", text(&days.stderr));
+
+    for (args, given, code, says) in [
+        (&["money", "setlement"][..], terms, 2, "没有这项计算：`setlement`；是不是想写 `settlement`？"),
+        (
+            &["--lang", "en", "money", "setlement"],
+            terms,
+            2,
+            "there is no computation `setlement`; did you mean `settlement`?",
+        ),
+        (&["money", "horoscope"], terms, 2, "没有这项计算：`horoscope`；不写名字就列出全部"),
+        (&["money", "settlement"], r#"{ "principal": 0.005, "periods": 1 }"#, 3, "/principal [too-many-decimals]"),
+        (&["money", "settlement"], r#"{ "principal": 1, "periods": 0 }"#, 3, "/periods [periods-out-of-range]"),
+        (&["--lang", "en", "money", "settlement"], "{}", 3, "/periods [missing-field]: this field is missing"),
+        (&["money", "settlement"], "{", 3, "不是 JSON"),
+        (&["money", "settlement", "no-such-file.json"], "", 4, "no-such-file.json"),
+    ] {
+        let refused = ashore(args, Some(given.as_bytes()));
+        assert_eq!(refused.status.code(), Some(code), "{args:?}");
+        assert!(refused.stdout.is_empty(), "{args:?}");
+        assert!(text(&refused.stderr).contains(says), "{args:?}: {}", text(&refused.stderr));
+    }
+    // Less than nothing to pay with is an answer, not a mistake.
+    let deficit = br#"{ "balance": 10000, "annual_rate": "24%", "payment": -350 }"#;
+    let answered = ashore(&["money", "payoff"], Some(deficit));
+    assert_eq!(answered.status.code(), Some(0));
+    assert!(text(&answered.stdout).contains("negative_amortisation"));
+}

@@ -11,6 +11,7 @@ mod conduct;
 mod evaluations;
 mod imports;
 mod letters;
+mod money;
 mod reload;
 mod rules_check;
 

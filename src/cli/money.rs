@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Context, Ended, complain, evaluate, out};
-use crate::diagnostic::closest;
+use crate::diagnostic::{Language, closest};
 use crate::figures::CALLS;
 
 #[derive(Debug, clap::Args)]
@@ -21,10 +21,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         return Ended::Well;
     };
     let Some((_, compute)) = CALLS.iter().find(|(known, _)| known == name) else {
-        let problem = context.say("没有这项计算：", "there is no such computation:");
         let close = closest(name, CALLS.iter().map(|(known, _)| *known));
-        let hint = close.map(|close| format!("{} `{close}`?", context.say("；是不是", "; did you mean")));
-        complain(&format!("{problem} `{name}`{}", hint.unwrap_or_default()));
+        complain(&match (context.language, close) {
+            (Language::Zh, Some(close)) => format!("没有这项计算：`{name}`；是不是想写 `{close}`？"),
+            (Language::Zh, None) => format!("没有这项计算：`{name}`；不写名字就列出全部"),
+            (Language::En, Some(close)) => format!("there is no computation `{name}`; did you mean `{close}`?"),
+            (Language::En, None) => format!("there is no computation `{name}`; without a name all are listed"),
+        });
         return Ended::Misused;
     };
     let (engine, _, input) = match evaluate::input(context, args.file.as_deref()) {

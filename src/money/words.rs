@@ -7,8 +7,9 @@ pub trait Word: Copy + Sized + 'static {
 }
 
 /// Declares a choice: each option with the word it is written as.
+// A word is matched as `tt`: wrapped up as `literal`, the documentation would not see it and show the names of the code.
 macro_rules! words {
-    ($(#[$outer:meta])* pub enum $name:ident { $($(#[$inner:meta])* $option:ident = $word:literal),* $(,)? }) => {
+    ($(#[$outer:meta])* pub enum $name:ident { $($(#[$inner:meta])* $option:ident = $word:tt),* $(,)? }) => {
         $(#[$outer])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, utoipa::ToSchema)]
         pub enum $name {
