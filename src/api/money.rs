@@ -30,11 +30,11 @@ where
     C::Answer: Send,
 {
     let body = body::json(request, payload, state.settings.body_limit_bytes).await?;
-    let engine = state.running.engine();
+    let (engine, limits) = (state.running.engine(), state.settings.limits);
     // Away from the thread that reads and writes connections: six hundred periods keep nobody else waiting.
     let answered = web::block(move || {
         let input = from_json(&body).map_err(Failure::NotJson)?;
-        answer::<C>(&engine, &input).map_err(Failure::BadTerms)
+        answer::<C>(&engine, &input, &limits).map_err(Failure::BadTerms)
     });
     answered.await.unwrap_or(Err(Failure::Stopping))
 }

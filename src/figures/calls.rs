@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::read::{read_terms, terms};
 use super::{json, law};
 use crate::engine::{Engine, Explain};
-use crate::fact::{Input, LIMITS, Portfolio, Problem};
+use crate::fact::{Input, Limits, Portfolio, Problem};
 use crate::money::Refusals;
 use crate::money::allocation::{Allocation, AllocationDebt, AllocationTerms, allocation};
 use crate::money::budget::{BudgetLine, BudgetTerms, HouseholdBudget, household_budget};
@@ -32,7 +32,7 @@ pub(crate) trait Call {
     type Answer: Serialize;
 
     /// Reads the terms, or says everything that is wrong with them.
-    fn read(engine: &Engine, input: &Input) -> Result<Self::Terms, Vec<Problem>>;
+    fn read(engine: &Engine, input: &Input, limits: &Limits) -> Result<Self::Terms, Vec<Problem>>;
 
     /// Computes it by the rules in use.
     fn compute(engine: &Engine, terms: Self::Terms) -> Result<Self::Answer, Refusals>;
@@ -50,8 +50,8 @@ macro_rules! calls {
                 type Terms = $terms;
                 type Answer = $answer;
 
-                fn read(_: &Engine, input: &Input) -> Result<$terms, Vec<Problem>> {
-                    terms(input)
+                fn read(_: &Engine, input: &Input, limits: &Limits) -> Result<$terms, Vec<Problem>> {
+                    terms(input, limits)
                 }
 
                 fn compute(engine: &Engine, terms: $terms) -> Result<$answer, Refusals> {
@@ -73,8 +73,8 @@ impl Call for Deadlines {
     type Terms = Portfolio;
     type Answer = DeadlineList;
 
-    fn read(engine: &Engine, input: &Input) -> Result<Portfolio, Vec<Problem>> {
-        engine.read(input, &LIMITS)
+    fn read(engine: &Engine, input: &Input, limits: &Limits) -> Result<Portfolio, Vec<Problem>> {
+        engine.read(input, limits)
     }
 
     fn compute(engine: &Engine, portfolio: Portfolio) -> Result<DeadlineList, Refusals> {
@@ -138,7 +138,7 @@ read_terms!(BudgetTerms { income, expenses, debt_payments, total_debt, dibao_sta
 read_terms!(BudgetLine { label, amount, every, amounts });
 read_terms!(PaymentTerms { available: signed, claims });
 read_terms!(PaymentClaim { id, balance, cap, floor });
-read_terms!(SimulationTerms { budget, order, debts, starts_on });
+read_terms!(SimulationTerms { budget: signed, order, debts, starts_on });
 read_terms!(SimulatedDebt { id, balance, annual_rate, minimum, tier });
 read_terms!(LoanOnLoanTerms {
     as_of,

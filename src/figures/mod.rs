@@ -13,18 +13,18 @@ pub(crate) use calls::{
 pub use calls::{ByName, CALLS};
 
 use crate::engine::Engine;
-use crate::fact::{Input, Problem};
+use crate::fact::{Input, LIMITS, Limits, Problem};
 use crate::money::Refusals;
 
 /// Reads the terms of a call and computes its answer, or says everything that is wrong with them.
-pub(crate) fn answer<C: Call>(engine: &Engine, input: &Input) -> Result<C::Answer, Vec<Problem>> {
-    let terms = C::read(engine, input)?;
+pub(crate) fn answer<C: Call>(engine: &Engine, input: &Input, limits: &Limits) -> Result<C::Answer, Vec<Problem>> {
+    let terms = C::read(engine, input, limits)?;
     C::compute(engine, terms).map_err(problems)
 }
 
 /// The same as JSON to read.
 fn json<C: Call>(engine: &Engine, input: &Input) -> Result<String, Vec<Problem>> {
-    let answer = answer::<C>(engine, input)?;
+    let answer = answer::<C>(engine, input, &LIMITS)?;
     Ok(serde_json::to_string_pretty(&answer).unwrap_or_default() + "\n")
 }
 

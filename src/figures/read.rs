@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::diagnostic::Text;
-use crate::fact::{FactKind, Input, LIMITS, Problem, Received, Value, close_or, escape, literal};
+use crate::fact::{FactKind, Input, Limits, Problem, Received, Value, close_or, escape, literal};
 use crate::money::{Money, Rate, Word};
 
 /// Something that is read from JSON.
@@ -19,8 +19,8 @@ pub(crate) trait Term: Sized {
 }
 
 /// Reads the terms of one call, or says everything that is wrong with them.
-pub(crate) fn terms<T: Term>(input: &Input) -> Result<T, Vec<Problem>> {
-    let mut received = Received::new(&LIMITS);
+pub(crate) fn terms<T: Term>(input: &Input, limits: &Limits) -> Result<T, Vec<Problem>> {
+    let mut received = Received::new(limits);
     let terms = T::read(input, "", &mut received);
     received.end(terms)
 }
@@ -163,7 +163,7 @@ impl<T: Word> Term for T {
             let otherwise =
                 Text::new(format!("；可用的有：{}", words.join("、")), format!("; use one of {}", words.join(", ")));
             let hint = close_or(text, &words, otherwise);
-            let shown: String = text.chars().take(LIMITS.field_chars).collect();
+            let shown: String = text.chars().take(received.limits.field_chars).collect();
             received.problem(
                 at,
                 "unknown-choice",
