@@ -99,6 +99,8 @@ fn evaluate_prints_the_plan_as_a_page_that_is_the_same_every_time() {
     {
         assert!(page.contains(shown), "{shown}");
     }
+    // The drawing names the standard it is written in, which nobody loads.
+    let page = page.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
     assert!(!page.contains("<script") && !page.contains("http"), "nothing runs and nothing is loaded");
 }
 

@@ -9,6 +9,7 @@ use crate::money::Money;
 
 /// One step of a computation: the figures that go in, what is done with them, what comes out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = CalculationStep)]
 pub struct Step {
     /// The step.
     #[schema(example = "第 1 期利息：12000.00 × 12% ÷ 12 = 120.00")]

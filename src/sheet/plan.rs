@@ -451,11 +451,13 @@ mod tests {
         page["answer"].as_object_mut().unwrap().remove("paths");
         assert!(!render(page.clone()).unwrap().contains("几条路"));
         page["answer"]["paths"] = json!({
+            "debts": ["a", "b"],
+            "missing": [],
             "paths": [
-                { "kind": "contract", "monthly": "8120.34", "affordable": false, "status": "not_affordable", "reason": "每月差 4399.34 元" },
+                { "kind": "contract", "monthly": "8120.34", "affordable": false, "status": "cannot_be_carried", "reason": "每月差 4399.34 元" },
                 { "kind": "proposed", "periods": 28, "monthly": "3721.00", "affordable": true, "status": "clears", "months": 28,
-                  "total_paid": "101837.20", "total_cost": "0.00", "debt_free_on": "2029-03-22", "reason": "<b>" },
-                { "kind": "nothing_changes", "status": "never", "reason": "利息比还的多" },
+                  "total_paid": "101837.20", "total_cost": "0.00", "debt_free_on": "2029-03-22", "reason": "28 个月还清" },
+                { "kind": "nothing_changes", "status": "does_not_clear", "reason": "利息比还的多 <b>" },
             ],
             "chart": "<svg role=\"img\"><title>余额</title></svg>",
         });
