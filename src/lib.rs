@@ -36,6 +36,7 @@
 //! | [`readback`], [`book`] | a rule as a sentence, from its conditions; the rulebook as a page and in parts | texts for clients |
 //! | [`conduct`] | contacts alone: findings, every contact in order of time, a calendar, the page for the police or a regulator | what was found (`finding`) |
 //! | [`corpus`] | labelled messages held against what the rules read in them, in figures | how messages are read (`message`) |
+//! | [`figures`] | one figure at a time: the JSON of a call to its terms, what the law sets for it looked up in the rules | computing (`money`) |
 //! | [`sheet`] | pages to print: a whole answer for the desk, a letter | what is said, which letter, and whether it may be sent (`plan`) |
 //! | [`import`] | a list of a carrier or a phone to contacts, every dropped or doubtful line reported | reading files, printing |
 //! | [`compare`] | two engines over the same portfolios: changed lines, by the rule that caused them | reading folders, printing |
@@ -64,7 +65,8 @@
 //! A new rule, value, law, phrase, labelled message, letter, channel, plain fact or case, English beside a text: YAML only. A new check of one
 //! definition: a file in `check`, its page in `check/pages`; of rules against each other: a file in `prove`. A new
 //! computed fact: a formula in `fact/derive`, its entry in `rules/…/facts`. A new test in conditions: `syntax/condition`,
-//! `check/condition`, `evaluate/matcher`. A new part of the answer: `plan`. A new route or command: a file in `api` or
+//! `check/condition`, `evaluate/matcher`. A new figure: a pure function with its terms in `money`, a line in
+//! `figures/calls.rs` and one in `api/money.rs`, cases in `tests/money`. A new part of the answer: `plan`. A new route or command: a file in `api` or
 //! `cli`, one line in its list.
 
 pub mod api;
