@@ -49,7 +49,7 @@ fn private_loan() -> Value {
     json!({
         "id": "a", "creditor_type": "natural_person", "product": "iou", "legal_stage": "overdue_m1",
         "contract_date": "2025-06-01", "disbursed_on": "2025-06-01", "disbursed_amount": "100000", "face_principal": "110000",
-        "nominal_rate": "24%", "outstanding": "110000",
+        "nominal_rate": "24%", "outstanding": "110000", "upfront_fees": "0", "monthly_fees": "0",
         "repayments": [{ "date": "2025-12-01", "amount": "20000" }], "repayments_complete": true,
     })
 }
@@ -70,6 +70,34 @@ fn a_private_loan_runs_in_two_ledgers() {
     assert_eq!(figures["excess_interest"], "11883.28");
     assert_eq!(figures["owed_difference"], "11883.28");
     assert_eq!(figures["head_cut"], "10000.00");
+}
+
+#[test]
+fn a_loan_between_people_is_formed_by_the_payment_and_not_by_the_paper() {
+    let mut debt = private_loan();
+    debt["contract_date"] = json!("2020-08-10");
+    debt["disbursed_on"] = json!("2020-09-01");
+    debt["filed_on"] = json!("2026-05-20");
+    let figures = ask("2026-06-01", &json!({}), &json!([debt]))["ledgers"][0]["ledgers"].clone();
+    // Formed on 1 September 2020: four times the 3.85 % published on 20 August 2020, whatever the day of filing.
+    assert_eq!((&figures["basis"], &figures["segments"][0]["line"]), (&json!("contract_date"), &json!("0.154")));
+}
+
+#[test]
+fn fees_that_run_beside_the_interest_make_no_ledger() {
+    let mut debt = private_loan();
+    debt["monthly_fees"] = json!("500");
+    let found = ask("2026-06-01", &json!({}), &json!([debt]))["ledgers"][0].clone();
+    assert_eq!(found.get("ledgers"), None);
+    assert!(found["reason"].as_str().unwrap().contains("费用要和利息加在一起比"), "{found}");
+}
+
+#[test]
+fn what_was_paid_on_the_day_of_the_loan_is_not_principal() {
+    let mut debt = private_loan();
+    debt["upfront_fees"] = json!("5000");
+    let figures = ask("2026-06-01", &json!({}), &json!([debt]))["ledgers"][0]["ledgers"].clone();
+    assert_eq!(figures["capped"]["rows"][0]["principal"], "95000.00");
 }
 
 #[test]
@@ -99,6 +127,7 @@ fn an_older_loan_that_is_not_in_court_waits_for_the_day_of_filing() {
     debt["disbursed_on"] = json!("2020-08-19");
     let found = ask("2026-06-01", &json!({}), &json!([debt]))["ledgers"][0]["ledgers"].clone();
     assert_eq!((&found["status"], found.get("contract")), (&json!("filing_date_needed"), None));
+    assert_eq!(facts(&ask("2026-06-01", &json!({}), &json!([debt]))["ledgers"][0]["missing"]), ["debt.filed_on"]);
 }
 
 #[test]
@@ -107,13 +136,13 @@ fn delay_in_performing_a_judgment_costs_a_daily_rate() {
         "id": "a", "legal_stage": "effective", "proof_seen": "original", "performance_due_on": "2026-08-14",
         "outstanding_principal": "50000", "outstanding_interest": "3000", "outstanding_fees": "500", "outstanding_penalty": "0",
     });
-    // 14 August to 22 November is 100 days: 50 000.00 × 0.0175 % × 100.
+    // 14 August to 22 November is 100 days: 50 500.00 (principal and fees) × 0.0175 % × 100; interest is in front.
     let found = ask("2026-11-22", &json!({}), &json!([debt]))["overdue_interest"][0]["delay_interest"].clone();
     let of = |field: &str| found[field].as_str().unwrap();
     assert_eq!(found["days"], 100);
     assert_eq!(
         (of("delay_interest"), of("front_left"), of("base_left"), of("owed")),
-        ("875.00", "3500.00", "50000.00", "54375.00")
+        ("883.75", "3000.00", "50500.00", "54383.75")
     );
     // On the last day to perform nothing runs yet.
     assert_eq!(ask("2026-08-14", &json!({}), &json!([debt]))["overdue_interest"], json!([]));
@@ -122,10 +151,11 @@ fn delay_in_performing_a_judgment_costs_a_daily_rate() {
 #[test]
 fn penalty_interest_runs_on_a_debt_that_is_due_as_a_whole() {
     let mut debt = json!({
-        "id": "a", "legal_stage": "overdue_m1", "accelerated": true, "overdue_since": "2026-10-23",
-        "outstanding_principal": "10000", "nominal_rate": "14.6%", "penalty_uplift": "50%",
+        "id": "a", "creditor_type": "commercial_bank", "legal_stage": "overdue_m1", "accelerated": true,
+        "overdue_since": "2026-03-01", "accelerated_on": "2026-10-23", "outstanding_principal": "10000",
+        "nominal_rate": "14.6%", "penalty_uplift": "50%", "penalty_compound": false,
     });
-    // 30 days at 21.9 % over 360 days.
+    // 30 days from the day it was called due, not from the first missed instalment, at 21.9 % over 360 days.
     let found = ask("2026-11-22", &json!({}), &json!([debt]))["overdue_interest"][0].clone();
     assert_eq!((&found["penalty"]["days"], &found["penalty"]["penalty"]), (&json!(30), &json!("182.50")));
 
@@ -185,6 +215,30 @@ fn a_deficit_has_no_way_that_clears() {
 }
 
 #[test]
+fn what_a_court_set_is_paid_first_and_a_debt_called_due_is_owed_at_once() {
+    let debts = json!([
+        { "id": "c", "legal_stage": "settled_in_court", "proof_seen": "original", "outstanding": "60000", "court_instalment": "2500", "instalment": "900", "nominal_rate": "12%" },
+        { "id": "d", "legal_stage": "overdue_m2", "accelerated": true, "outstanding": "12000", "instalment": "600", "nominal_rate": "12%", "periods_total": 24, "periods_paid": 4 },
+    ]);
+    let answer = ask("2026-11-22", &with_surplus("3000"), &debts);
+    assert_eq!(answer["paths"]["debts"], json!(["d"]));
+    let ways = ways(&answer);
+    assert_eq!(ways[0], "contract - 12000.00 cannot_be_carried 1 12000.00");
+    // 500 are left beside what the court set.
+    assert_eq!(ways[1], "proposed 24 500.00 clears 24 12000.00");
+    assert_eq!(answer["payments"]["lines"][0]["amount"], "2500.00");
+}
+
+#[test]
+fn a_suit_over_taxes_or_one_already_won_has_no_price_here() {
+    let debts = json!([
+        { "id": "t", "creditor_type": "tax_or_fine", "legal_stage": "overdue_m1", "outstanding": "50000" },
+        { "id": "e", "creditor_type": "commercial_bank", "legal_stage": "enforcement", "outstanding": "50000" },
+    ]);
+    assert_eq!(ask("2026-11-22", &json!({}), &debts)["court_costs"], json!([]));
+}
+
+#[test]
 fn what_is_not_known_of_the_ways_is_named() {
     let debt = json!({ "id": "a", "legal_stage": "overdue_m1", "outstanding": "12000" });
     let answer = ask("2026-11-22", &with_surplus("500"), &json!([debt]));
@@ -236,6 +290,10 @@ fn new_borrowing_that_pays_others_is_shown_with_its_pairs() {
         { "id": "a", "creditor_group": "甲", "legal_stage": "overdue_m1", "outstanding": "9000", "repayments": [{ "date": "2026-11-05", "amount": "8200" }] },
         { "id": "b", "creditor_group": "乙", "legal_stage": "current", "outstanding": "8500", "disbursed_on": "2026-11-03", "disbursed_amount": "8500" },
     ]);
+    // When a was drawn and what was repaid on b is not said: what was not seen is not known.
+    let signs = ask("2026-11-22", &json!({}), &debts)["loan_on_loan"]["signs"].clone();
+    let covered = signs.as_array().unwrap().iter().find(|sign| sign["sign"] == "covered_in_months").unwrap();
+    assert_eq!(covered["shown"], Value::Null);
     let found = ask("2026-11-22", &json!({}), &debts)["loan_on_loan"].clone();
     let pair = &found["pairs"][0];
     assert_eq!(
@@ -255,10 +313,10 @@ fn each_tier_says_why_its_money_is_shared_so() {
     let method = |surplus: &str| ask("2026-11-22", &with_surplus(surplus), &debts)["payments"]["method"][0].clone();
     let kept = method("1000");
     assert_eq!(kept["method"], "avalanche_after_contracts");
-    assert_eq!(kept["because"], "每笔合同的月供都付得起，多出来的钱先还利率最高的一笔，总利息最少。");
+    assert_eq!(kept["because"], "这一档每笔的月供都付得起，多出来的钱先还利率最高的一笔，总利息最少。");
     let short = method("799.99");
     assert_eq!(short["method"], "pro_rata_floors_not_affordable");
-    assert_eq!(short["because"], "钱不够付全部月供时，按余额比例分，对每家一视同仁，谁催得凶都不多给。");
+    assert_eq!(short["because"], "按余额比例分，对每家一视同仁，谁催得凶都不多给。");
     let exact = method("800");
     assert_eq!((&exact["method"], exact.get("because")), (&json!("pro_rata_with_contract_floors"), None));
 }

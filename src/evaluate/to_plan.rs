@@ -53,6 +53,16 @@ impl Session<'_> {
         self.program.left_out_of_plan.as_ref().is_some_and(|term| self.formula(term, debt).is_met())
     }
 
+    /// Whether the contract of a debt is known to be formed by the payment of the loan, whatever day the paper names.
+    pub(crate) fn is_formed_by_payment(&self, debt: Subject) -> bool {
+        self.program.formed_by_payment.as_ref().is_some_and(|term| self.formula(term, debt).is_met())
+    }
+
+    /// Whether a debt is known to be one that is not sued for with the fees of a claim for money.
+    pub(crate) fn has_no_suit_costs(&self, debt: Subject) -> bool {
+        self.program.no_suit_costs.as_ref().is_some_and(|term| self.formula(term, debt).is_met())
+    }
+
     /// Whether a debt is known to be private lending, whose interest is held against the line of private lending.
     pub(crate) fn is_private_lending(&self, debt: Subject) -> bool {
         self.program.private_lender.as_ref().is_some_and(|term| self.formula(term, debt).is_met())

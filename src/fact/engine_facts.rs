@@ -62,6 +62,7 @@ engine_facts! {
     disbursed_on: "debt.disbursed_on" as "date",
     disbursed_amount: "debt.disbursed_amount" as "amount",
     face_principal: "debt.face_principal" as "amount",
+    court_instalment: "debt.court_instalment" as "amount",
     periods_paid: "debt.periods_paid" as "count",
     repayments_complete: "debt.repayments_complete" as "yes_no",
     penalty_uplift: "debt.penalty_uplift" as "rate",

@@ -87,6 +87,10 @@ pub(crate) fn delay(engine: &Engine, terms: &DelayTerms) -> Result<DelayInterest
 pub(crate) fn delay_by(set: &RuleSet, terms: &DelayTerms) -> Result<DelayInterest, Refusals> {
     const PER_DAY: &str = "delay_interest_per_day";
     let per_day = rate(set, PER_DAY, terms.as_of).ok_or_else(|| no_value(PER_DAY, terms.as_of))?;
+    // One rate for the whole time: of days before it, or under another, the rules say nothing here.
+    if rate(set, PER_DAY, terms.deadline.min(terms.as_of)) != Some(per_day) {
+        return Err(no_value(PER_DAY, terms.deadline));
+    }
     delay_interest(terms, per_day)
 }
 

@@ -159,7 +159,7 @@ fn check(terms: &ExcessTerms, private: bool) -> Result<(), Refusals> {
             payment.on >= terms.received_on,
             format!("/payments/{i}/on"),
             "payment-before-received",
-            format!("付款日 {} 早于到手日 {}；预先扣下的从 received 里减去", payment.on, terms.received_on),
+            format!("付款日 {} 早于到手日 {}；预先扣下的不算付款，从到手的钱里减去", payment.on, terms.received_on),
             format!(
                 "the payment of {} is before the money was received on {}; take what was kept back off `received`",
                 payment.on, terms.received_on

@@ -35,7 +35,7 @@ pub struct CourtCosts {
 
 /// The costs of each open debt whose balance is known.
 pub(super) fn court_costs(here: &Here<'_>) -> Vec<CourtCosts> {
-    here.open_debts().filter_map(|debt| of(here, debt)).collect()
+    here.open_debts().filter(|debt| !here.session.has_no_suit_costs(*debt)).filter_map(|debt| of(here, debt)).collect()
 }
 
 fn of(here: &Here<'_>, debt: Subject) -> Option<CourtCosts> {

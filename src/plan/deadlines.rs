@@ -57,10 +57,8 @@ pub struct DeadlineList {
 #[serde(rename_all = "snake_case")]
 pub enum DeadlineOf {
     /// A step to take: its action.
-    #[schema(example = "file_answer")]
     Action(String),
     /// A day worked out from other facts: its fact.
-    #[schema(example = "debt.limitation_ends_on")]
     Fact(String),
 }
 

@@ -7,7 +7,7 @@ use super::{Gathered, Here};
 use crate::fact::{Gap, Subject, Value};
 use crate::figures::law;
 use crate::finding::NamedFact;
-use crate::money::excess::{Excess, ExcessTerms};
+use crate::money::excess::{Excess, ExcessStatus, ExcessTerms};
 use crate::money::ledger::DatedPayment;
 
 /// The two ledgers of a private loan, or what is missing for them.
@@ -46,7 +46,14 @@ fn of(here: &Here<'_>, debt: Subject) -> LoanLedgers {
     };
     if let Some(terms) = terms {
         match law::excess_by(&here.session.program.set, &terms, true) {
-            Ok(excess) => found.ledgers = Some(excess),
+            Ok(excess) => {
+                if excess.status == ExcessStatus::FilingDateNeeded {
+                    let filed_on = here.session.program.set.engine_facts.filed_on;
+                    gathered.need::<()>(Err(here.facts(debt).not_known(filed_on)));
+                    found.missing = here.missing(gathered.missing());
+                }
+                found.ledgers = Some(excess);
+            }
             Err(refusals) => (found.reason, found.reason_en) = refusals.sentence(),
         }
     }
@@ -57,8 +64,19 @@ fn terms(here: &Here<'_>, debt: Subject, gathered: &mut Gathered) -> Option<Exce
     let engine = &here.session.program.set.engine_facts;
     let facts = here.facts(debt);
     let contract_date = gathered.need(facts.date(engine.contract_date));
-    let received = gathered.need(facts.amount(engine.disbursed_amount));
+    let arrived = gathered.need(facts.amount(engine.disbursed_amount));
+    // What was paid on the day of the loan never stayed with the borrower.
+    let upfront = gathered.need(facts.amount(engine.upfront_fees));
     let received_on = gathered.need(facts.date(engine.disbursed_on));
+    gathered.need(facts.amount(engine.monthly_fees).and_then(|fees| {
+        let beside = || {
+            Gap::failed(
+                "每期另收费用，费用要和利息加在一起比；两本账只算约定利率，这笔请看综合年成本",
+                "fees run beside the interest and count with it; the ledgers know only the rate, so see the all-in cost",
+            )
+        };
+        (!fees.is_positive()).then_some(()).ok_or_else(beside)
+    }));
     let contract_rate = gathered.need(facts.rate(engine.nominal_rate));
     // A list that may have gaps would show more owed than is.
     let complete = gathered.need(facts.yes_no(engine.repayments_complete).and_then(|complete| {
@@ -80,10 +98,11 @@ fn terms(here: &Here<'_>, debt: Subject, gathered: &mut Gathered) -> Option<Exce
     complete.filter(|()| gathered.is_complete())?;
     Some(ExcessTerms {
         lender: String::new(),
-        contract_date: contract_date?,
+        // Where the law has the contract formed by the payment, the paper's day does not count.
+        contract_date: if here.session.is_formed_by_payment(debt) { received_on? } else { contract_date? },
         filed_on: facts.date(engine.filed_on).ok(),
         as_of: here.session.portfolio.as_of,
-        received: received?,
+        received: arrived?.checked_sub(upfront?)?,
         received_on: received_on?,
         face_principal: facts.amount(engine.face_principal).ok(),
         contract_rate: contract_rate?,

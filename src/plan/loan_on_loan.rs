@@ -3,20 +3,24 @@
 use super::Here;
 use crate::fact::{Subject, Value, creditor_of_debt};
 use crate::figures::law;
-use crate::money::loan_on_loan::score::{Drawing, LoanOnLoanScore, LoanOnLoanTerms, Repayment};
+use crate::money::loan_on_loan::score::{Drawing, LoanOnLoanScore, LoanOnLoanStatus, LoanOnLoanTerms, Repayment, Sign};
 
 /// The score; none where no drawing or no repayment is known.
 pub(super) fn loan_on_loan(here: &Here<'_>) -> Option<LoanOnLoanScore> {
     let set = &here.session.program.set;
     let engine = &set.engine_facts;
     let (mut drawings, mut repayments) = (Vec::new(), Vec::new());
+    let mut complete = true;
     for (position, debt) in here.session.portfolio.debt_subjects().enumerate() {
         let facts = here.facts(debt);
         let id = here.debt_id(debt)?;
         let creditor = match creditor_of_debt(here.session.portfolio, &set.vocabulary, engine, position) {
             crate::fact::Creditor::Named(name) => name,
-            crate::fact::Creditor::OfDebt(_) => id.clone(),
+            // Not a name that a group could have.
+            crate::fact::Creditor::OfDebt(_) => format!("债务 {id}"),
         };
+        complete &= facts.date(engine.disbursed_on).is_ok() && facts.amount(engine.disbursed_amount).is_ok();
+        complete &= facts.records(engine.repayments).is_ok();
         if let (Ok(on), Ok(amount)) = (facts.date(engine.disbursed_on), facts.amount(engine.disbursed_amount)) {
             drawings.push(Drawing { id, creditor: creditor.clone(), on, amount });
         }
@@ -44,5 +48,17 @@ pub(super) fn loan_on_loan(here: &Here<'_>) -> Option<LoanOnLoanScore> {
         months: None,
         look_back_months: None,
     };
-    law::loan_on_loan_by(set, &terms).ok()
+    let score = law::loan_on_loan_by(set, &terms).ok()?;
+    // What is not on record may be the very borrowing that was looked for: without a pair nothing can be said.
+    let told = complete || score.status == LoanOnLoanStatus::Shown || !score.pairs.is_empty();
+    told.then(|| if complete { score } else { open(score) })
+}
+
+/// The same where drawings or repayments are missing: what was not seen is not known.
+fn open(mut score: LoanOnLoanScore) -> LoanOnLoanScore {
+    for sign in score.signs.iter_mut().filter(|sign| sign.sign == Sign::CoveredInMonths && sign.shown == Some(false)) {
+        sign.shown = None;
+        score.out_of = score.out_of.saturating_sub(1);
+    }
+    score
 }

@@ -14,7 +14,8 @@ use crate::money::{Money, Rate, Step};
 /// The ways from here. Amounts in yuan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PathsFromHere {
-    /// The debts they are for: open, and to be cleared from the surplus.
+    /// The debts they are for: open, to be cleared from the surplus, and without instalments set by a court, which are taken
+    /// off the surplus first.
     pub debts: Vec<String>,
     /// The contracts; the settlements, one for each usual term, then the one the budget gives; going on as now. Empty
     /// where the surplus or a balance is not known.
@@ -37,7 +38,11 @@ pub struct PathsFromHere {
 /// The ways of the debts to be cleared; none where there are no such debts.
 pub(super) fn paths(here: &Here<'_>) -> Option<PathsFromHere> {
     let facts = &here.session.program.set.engine_facts;
-    let subjects: Vec<Subject> = here.open_debts().filter(|debt| !here.session.left_out_of_plan(*debt)).collect();
+    let to_clear: Vec<Subject> = here.open_debts().filter(|debt| !here.session.left_out_of_plan(*debt)).collect();
+    // What a court set is paid as it is set and comes first; no other way is open for it.
+    let by_court = |debt: &Subject| here.amount(facts.court_instalment, *debt);
+    let set_by_court = Money::sum(to_clear.iter().filter_map(by_court));
+    let subjects: Vec<Subject> = to_clear.into_iter().filter(|debt| by_court(debt).is_none()).collect();
     if subjects.is_empty() {
         return None;
     }
@@ -57,7 +62,8 @@ pub(super) fn paths(here: &Here<'_>) -> Option<PathsFromHere> {
         reason: None,
         reason_en: None,
     };
-    if let (true, Some(available), Some(debts)) = (known, available, debts) {
+    let available = available.zip(set_by_court).and_then(|(surplus, first)| surplus.checked_sub(first));
+    if let (true, Some(available), Some(debts)) = (known, available.map(|left| left.max(Money::ZERO)), debts) {
         let terms = PathTerms { as_of: here.session.portfolio.as_of, available, debts, terms: None, order: None };
         match law::paths_by(&here.session.program.set, terms) {
             Ok(computed) => {
@@ -73,6 +79,10 @@ pub(super) fn paths(here: &Here<'_>) -> Option<PathsFromHere> {
         for pointer in std::mem::take(&mut path.missing) {
             behind(here, &subjects, &pointer, &mut gathered);
         }
+    }
+    for debt in subjects.iter().filter(|_| !found.paths.is_empty()) {
+        // Fees that nobody knows of would make each way as contracted dearer.
+        gathered.need(here.facts(*debt).amount(facts.monthly_fees));
     }
     (found.reason, found.reason_en) = match gathered.failed() {
         Some(reason) if found.reason.is_none() => (Some(reason.zh.clone()), Some(reason.en.clone())),
@@ -99,6 +109,12 @@ fn behind(here: &Here<'_>, debts: &[Subject], pointer: &str, gathered: &mut Gath
 fn path_debt(here: &Here<'_>, debt: Subject, balance: Money) -> PathDebt {
     let engine = &here.session.program.set.engine_facts;
     let facts = here.facts(debt);
+    if facts.yes_no(engine.accelerated) == Ok(true) || facts.date(engine.performance_due_on).is_ok() {
+        // Called due, or ordered by a court: by contract the whole is owed at once.
+        let annual_rate = rate(here, &facts).ok();
+        let id = here.debt_id(debt).unwrap_or_default();
+        return PathDebt { id, balance, annual_rate, instalment: Some(balance), periods_left: Some(1) };
+    }
     let instalment = facts.amount(engine.instalment).ok();
     let instalment = match facts.amount(engine.monthly_fees) {
         // Fees are paid with each instalment; where nobody knows them the contracts cost at least what is said.
@@ -129,6 +145,7 @@ fn periods_left(here: &Here<'_>, facts: &Facts<'_>) -> Formula<u32> {
     let engine = &here.session.program.set.engine_facts;
     let total = facts.count(engine.periods_total)?;
     let paid = facts.count(engine.periods_paid)?;
-    let wrong = || Gap::failed("已还期数超过总期数", "more periods were paid than there are");
-    u32::try_from(total - paid).map_err(|_| wrong())
+    // Something is still owed: with no period left, the contract says no more about when it is paid.
+    let none = || Gap::failed("合同的期数已经还完，还有余额", "every period was paid and something is still owed");
+    u32::try_from(total - paid).ok().filter(|left| *left > 0).ok_or_else(none)
 }

@@ -40,7 +40,9 @@ pub(super) fn payments(here: &Here<'_>, findings: &[TriageFinding]) -> Payments 
         }
         let (tier, placed_by) = place(here, findings, subject);
         let balance = read(here, facts.balance, subject, &mut missing);
-        let instalment = here.amount(facts.instalment, subject);
+        // Fees are paid with each instalment, where they are known.
+        let fees = here.amount(facts.monthly_fees, subject).unwrap_or_default();
+        let instalment = here.amount(facts.instalment, subject).and_then(|each| each.checked_add(fees));
         let due = match here.session.value(facts.next_due_on, subject) {
             Some(Value::Date(day)) => Some(*day),
             _ => None,

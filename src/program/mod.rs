@@ -9,7 +9,7 @@ mod variant;
 
 use indexmap::IndexMap;
 
-pub(crate) use compile::LEFT_OUT_OF_PLAN;
+pub(crate) use compile::TERMS_READ;
 pub use compile::compile;
 pub use index::Index;
 pub(crate) use variant::Replaced;
@@ -95,6 +95,10 @@ pub struct Program {
     pub(crate) left_out_of_plan: Option<Formula>,
     /// Which debts are private lending, where the rules say so.
     pub(crate) private_lender: Option<Formula>,
+    /// Of which loans the contract is formed by the payment, where the rules say so.
+    pub(crate) formed_by_payment: Option<Formula>,
+    /// Which debts have no costs of a suit to come, where the rules say so.
+    pub(crate) no_suit_costs: Option<Formula>,
 }
 
 impl Program {

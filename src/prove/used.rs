@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use crate::program::LEFT_OUT_OF_PLAN;
+use crate::program::TERMS_READ;
 use crate::rule::{PaymentPlace, Rule, RuleSet, TermId, Then, TriageThen, Uses};
 
 pub(super) const ACTION: &str = "action";
@@ -69,7 +69,9 @@ impl Used {
         conditions.for_each(|c| leaned_on.condition(c));
         self.leaned_on(&leaned_on);
         // The program looks for this one by itself.
-        self.add(TERM, &TermId::from(LEFT_OUT_OF_PLAN));
+        for id in TERMS_READ {
+            self.add(TERM, &TermId::from(id));
+        }
     }
 
     fn leaned_on(&mut self, uses: &Uses) {

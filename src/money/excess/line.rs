@@ -133,8 +133,8 @@ fn transition(terms: &ExcessTerms, lines: &CapLines) -> Result<Found, Refusals> 
             Refusals::one(
                 "/contract_date",
                 "line-not-known",
-                format!("规则里没有 {switch} 以前的利率上限"),
-                format!("the rules hold no line for days before {switch}"),
+                format!("规则里没有合同成立那天（{on}）的利率上限，请问律师"),
+                format!("the rules hold no line for a contract of {on}; ask a lawyer"),
             )
         })?;
         let until = switch.pred_opt();

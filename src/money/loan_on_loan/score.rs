@@ -14,7 +14,7 @@ pub use terms::{
 };
 
 /// The most drawings, and the most repayments.
-const MAX_FLOWS: usize = 2000;
+const MAX_FLOWS: usize = 300;
 
 /// The most months of balances or incomes.
 const MAX_MONTHS: usize = 1200;

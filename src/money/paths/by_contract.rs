@@ -140,8 +140,8 @@ fn debt_payments(debt: &PathDebt, steps: &mut Vec<Step>) -> Result<Option<Vec<Mo
     // An instalment that was rounded down leaves less than a fen a period, which the last one takes.
     if short > Exact::ratio(i64::from(periods), 100) {
         steps.push(Step::new(
-            format!("{id}：比欠的 {balance} 少，这些期还不清"),
-            format!("{id}: less than the {balance} owed, the periods left do not pay it off"),
+            format!("{id}：比欠的 {balance} 少，这些期付完还剩一部分没还"),
+            format!("{id}: less than the {balance} owed, after the periods left a part is still unpaid"),
         ));
         return Ok(None);
     }
