@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Gathered, Here};
-use crate::fact::Subject;
+use crate::fact::{Formula, Subject};
 use crate::figures::law;
 use crate::finding::NamedFact;
 use crate::money::Rate;
@@ -66,7 +66,7 @@ fn of(here: &Here<'_>, debt: Subject) -> Option<OverdueInterest> {
             law::delay_by(&here.session.program.set, &terms).map(|delay| found.delay_interest = Some(delay))
         }),
         (None, Some(uplift)) => {
-            let due_on = due_as_a_whole(here, debt, &mut gathered)?;
+            let due_on = gathered.need(due_as_a_whole(here, debt)?);
             penalty_terms(here, debt, uplift, due_on, &mut gathered)
                 .map(|terms| penalty(&terms).map(|penalty| found.penalty = Some(penalty)))
         }
@@ -96,14 +96,14 @@ fn delay_terms(here: &Here<'_>, debt: Subject, deadline: NaiveDate, gathered: &m
 
 /// The day the whole debt fell due: called due, or past its last day. Of instalments nobody says which part is principal;
 /// nothing is worked out of them.
-fn due_as_a_whole(here: &Here<'_>, debt: Subject, gathered: &mut Gathered) -> Option<Option<NaiveDate>> {
+fn due_as_a_whole(here: &Here<'_>, debt: Subject) -> Option<Formula<NaiveDate>> {
     let engine = &here.session.program.set.engine_facts;
     let facts = here.facts(debt);
     if facts.yes_no(engine.accelerated) == Ok(true) {
-        return Some(gathered.need(facts.date(engine.accelerated_on)));
+        return Some(facts.date(engine.accelerated_on));
     }
     let last = facts.date(engine.final_due_on).ok().filter(|last| *last < here.session.portfolio.as_of);
-    last.map(Some)
+    last.map(Ok)
 }
 
 fn penalty_terms(
