@@ -305,6 +305,29 @@ fn new_borrowing_that_pays_others_is_shown_with_its_pairs() {
 }
 
 #[test]
+fn a_home_loan_whose_instalment_stands_in_the_essentials_is_not_paid_again_from_the_surplus() {
+    let debts = json!([
+        { "id": "m", "creditor_type": "commercial_bank", "product": "mortgage", "legal_stage": "current", "outstanding": "500000", "instalment": "3000" },
+        { "id": "k", "creditor_type": "commercial_bank", "product": "credit_card", "legal_stage": "overdue_m1", "outstanding": "50000" },
+    ]);
+    let mut household = with_surplus("3000");
+    let lines = |household: &Value| {
+        let payments = ask("2026-11-22", household, &debts)["payments"].clone();
+        let line = |line: &Value| format!("{} {}", line["debt"].as_str().unwrap(), line["amount"].as_str().unwrap());
+        let lines: Vec<String> = payments["lines"].as_array().unwrap().iter().map(line).collect();
+        (lines, payments.get("in_essentials").cloned())
+    };
+    // Not among the essentials: the instalment comes first, and nothing is left for the card.
+    assert_eq!(lines(&household), (vec!["m 3000.00".to_owned(), "k 0.00".to_owned()], None));
+    household["income"][0]["amount"] = json!("9500");
+    household["essentials"] = json!([
+        { "kind": "food", "amount": "3500", "every": "month" },
+        { "kind": "mortgage", "amount": "3000", "every": "month" },
+    ]);
+    assert_eq!(lines(&household), (vec!["k 3000.00".to_owned()], Some(json!(["m"]))));
+}
+
+#[test]
 fn each_tier_says_why_its_money_is_shared_so() {
     let debts = json!([
         { "id": "a", "creditor_type": "commercial_bank", "legal_stage": "current", "outstanding": "6000", "instalment": "500", "nominal_rate": "12%" },

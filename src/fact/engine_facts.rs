@@ -57,6 +57,7 @@ engine_facts! {
     platform_name: "debt.platform_name" as "text",
     creditor_type: "debt.creditor_type" as "choice",
     debt_creditor_group: "debt.creditor_group" as "text",
+    product: "debt.product" as "choice",
     contract_date: "debt.contract_date" as "date",
     filed_on: "debt.filed_on" as "date",
     disbursed_on: "debt.disbursed_on" as "date",
@@ -132,7 +133,7 @@ const WORDS: [(&str, &[&str]); 7] = [
     ("contact.direction", &["inbound"]),
     ("contact.content_kind", &["verbatim"]),
     ("household.income", &["amount", "every", "certain"]),
-    ("household.essentials", &["amount", "every"]),
+    ("household.essentials", &["amount", "every", "kind"]),
     ("debt.repayments", &["date", "amount"]),
 ];
 

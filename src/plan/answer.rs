@@ -248,6 +248,10 @@ pub struct Payments {
     pub lines: Vec<PaymentLine>,
     /// Debts that are not paid until something is settled, and why.
     pub held: Vec<HeldLine>,
+    /// Debts whose instalment stands in the essentials already, such as a home loan paid on time: it is not taken from the
+    /// surplus a second time.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_essentials: Vec<String>,
     /// What is left when all debts are paid.
     #[schema(example = "0.00")]
     pub unallocated: Option<String>,

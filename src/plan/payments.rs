@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::Here;
 use super::answer::{HeldLine, PaymentLine, Payments, TierLine};
-use crate::fact::{FactId, Missing, Reading, Subject, Value};
+use crate::fact::{FactId, FactKind, Missing, Reading, Subject, Value};
 use crate::finding::TriageFinding;
 use crate::money::Money;
 use crate::money::cascade::{Order, cascade, rank};
@@ -29,13 +29,17 @@ struct Payable<'f> {
 }
 
 pub(super) fn payments(here: &Here<'_>, findings: &[TriageFinding]) -> Payments {
-    let mut held = Vec::new();
+    let (mut held, mut in_essentials) = (Vec::new(), Vec::new());
     let mut payables = Vec::new();
     let facts = &here.session.program.set.engine_facts;
     let mut missing: Vec<Missing> = Vec::new();
     for subject in here.open_debts() {
         if let Some(line) = hold(here, findings, subject) {
             held.push(line);
+            continue;
+        }
+        if stands_in_essentials(here, subject) {
+            in_essentials.extend(here.debt_id(subject));
             continue;
         }
         let (tier, placed_by) = place(here, findings, subject);
@@ -94,6 +98,7 @@ pub(super) fn payments(here: &Here<'_>, findings: &[TriageFinding]) -> Payments 
         available: available.map(|m| m.to_string()),
         lines: payables.iter().map(|p| line(here, p)).collect(),
         held,
+        in_essentials,
         unallocated: left.map(|m| m.to_string()),
         method,
         missing: here.missing(&missing),
@@ -109,6 +114,25 @@ fn read(here: &Here<'_>, fact: FactId, subject: Subject, missing: &mut Vec<Missi
         }
         Reading::Known(_) | Reading::Failed(_) => None,
     }
+}
+
+/// Whether a debt that is not cleared from the surplus has its instalment among the essentials: a line there of the kind
+/// that bears the word of the debt's product.
+fn stands_in_essentials(here: &Here<'_>, subject: Subject) -> bool {
+    let set = &here.session.program.set;
+    let facts = &set.engine_facts;
+    let word =
+        |fact: FactId, option: usize| set.vocabulary.get(fact)?.kind.choices().get(option).map(|c| c.name.as_str());
+    let product = here.facts(subject).choice(facts.product).ok().and_then(|option| word(facts.product, option));
+    let Some(product) = product.filter(|_| here.session.left_out_of_plan(subject)) else { return false };
+    let household = here.facts(Subject::Household);
+    let Some(FactKind::Records(fields)) = set.vocabulary.get(facts.essentials).map(|f| &f.kind) else { return false };
+    let kinds = fields.iter().find(|f| f.name == "kind").map_or(&[][..], |f| f.kind.choices());
+    let rows = household.records(facts.essentials).unwrap_or_default();
+    rows.iter().any(|row| match household.field(facts.essentials, row, "kind") {
+        Some(Value::Choice(kind)) => kinds.get(*kind).is_some_and(|kind| kind.name == product),
+        _ => false,
+    })
 }
 
 /// The first rule that holds a debt back.
