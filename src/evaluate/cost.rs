@@ -5,7 +5,7 @@ use crate::fact::{
     Cell, CostInputs, Facts, Gap, Missing, Portfolio, Reason, Subject, Value, cost_gap, cost_inputs, nominal_cost,
 };
 use crate::money::yardstick::{Position, PositionFigures, position};
-use crate::money::{Money, Rate};
+use crate::money::{Money, Rate, Word};
 use crate::program::{Program, RuleNumber};
 use crate::rule::{CostThen, Status, Then, YardstickRole};
 
@@ -165,14 +165,7 @@ fn undecided(program: &Program, debt: Subject, outcomes: &[Outcome]) -> Truth {
 
 fn position_cell(program: &Program, standing: &Standing) -> Cell {
     match standing {
-        Standing::Told { figures, .. } => word(
-            program,
-            match figures.position {
-                Position::Above => "above",
-                Position::AtLine => "at_line",
-                Position::NotAbove => "not_above",
-            },
-        ),
+        Standing::Told { figures, .. } => word(program, figures.position.word()),
         Standing::NotKnown { missing } => Cell::NotKnown(missing.clone()),
         Standing::Failed(reason) => Cell::Failed(reason.clone()),
     }

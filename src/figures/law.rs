@@ -39,7 +39,7 @@ pub(crate) fn excess_by(set: &RuleSet, terms: &ExcessTerms, private: bool) -> Re
         rate(set, OLD_LINE, terms.received_on.max(terms.contract_date).max(first).min(last.unwrap_or(switch)));
     let old_line = old_line.filter(|_| terms.contract_date >= first);
     let lines = CapLines { switch, old_line, cap_on: &|day| cap_on(set, day) };
-    excess(terms, &lines, &|_| private)
+    excess(terms, &lines, private)
 }
 
 fn cap_on(set: &RuleSet, day: NaiveDate) -> Option<Cap> {

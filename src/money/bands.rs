@@ -45,6 +45,16 @@ pub enum BandsError {
     LastNotOpen,
 }
 
+/// The part of an amount that falls into one band.
+pub(super) struct Slice<'b> {
+    /// Where it begins.
+    pub(super) lower: Money,
+    /// Where it ends.
+    pub(super) upper: Money,
+    /// The band.
+    pub(super) band: &'b Band,
+}
+
 impl Bands {
     /// A table of these bands, lowest first.
     pub fn new(bands: Vec<Band>) -> Result<Self, BandsError> {
@@ -59,6 +69,16 @@ impl Bands {
             }
         }
         if last.up_to.is_some() { Err(BandsError::LastNotOpen) } else { Ok(Self(bands)) }
+    }
+
+    /// The parts of an amount that fall into each band, lowest first; none where there is no amount.
+    pub(super) fn slices(&self, amount: Money) -> impl Iterator<Item = Slice<'_>> {
+        let starts = std::iter::once(Money::ZERO).chain(self.0.iter().filter_map(|band| band.up_to));
+        starts.zip(&self.0).take_while(move |(lower, _)| amount > *lower).map(move |(lower, band)| Slice {
+            lower,
+            upper: band.up_to.map_or(amount, |up_to| up_to.min(amount)),
+            band,
+        })
     }
 
     /// Its bands, lowest first.
@@ -81,22 +101,13 @@ impl Bands {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn charge(&self, amount: Money) -> Option<Money> {
-        if !amount.is_positive() {
-            return Some(Money::ZERO);
-        }
         let mut sum = Decimal::ZERO;
-        let mut lower = Money::ZERO;
-        for band in &self.0 {
-            if amount <= lower {
-                break;
-            }
-            let upper = band.up_to.map_or(amount, |up_to| up_to.min(amount));
+        for Slice { lower, upper, band } in self.slices(amount) {
             let part = match band.charge {
                 Charge::Fixed(money) => money.decimal(),
                 Charge::Part(rate) => upper.checked_sub(lower)?.decimal().checked_mul(rate.decimal())?,
             };
             sum = sum.checked_add(part)?;
-            lower = upper;
         }
         Money::round(sum)
     }

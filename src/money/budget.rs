@@ -2,11 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use crate::money::{Money, words::words};
+use crate::money::{Exact, Money, OutOfRange, Rate, words::words};
 
 mod household;
 
-pub(in crate::money) use household::whole_months;
 pub use household::{BudgetLine, BudgetStatus, BudgetTerms, HouseholdBudget, MonthlyLine, household_budget};
 
 words! {
@@ -54,6 +53,27 @@ impl Every {
 /// A week is 52/12 of a month, never a quarter of one.
 pub fn monthly(amount: Money, every: Every) -> Option<Money> {
     amount.scaled(Decimal::from(every.times_a_year()), Decimal::from(Every::Month.times_a_year()))
+}
+
+/// Decimals a ratio is rounded to: hundredths of a percent.
+const RATIO_PLACES: u32 = 4;
+
+/// A part of an income, half-up to four decimals; none without income or out of range.
+pub fn ratio(part: Money, income: Money) -> Option<Rate> {
+    let ratio = Exact::from(part).over(&Exact::from(income)).filter(|_| income.is_positive())?;
+    ratio.rounded(RATIO_PLACES).map(Rate::new)
+}
+
+/// What a household needs to live by the local standard: the standard for each of its members.
+pub fn living_floor(standard: Money, members: i64) -> Result<Money, OutOfRange> {
+    (Exact::from(standard) * Exact::from(members)).posted()
+}
+
+/// How many months an amount takes at so much a month: the quotient up to the next whole number; none where nothing is
+/// paid.
+pub(super) fn whole_months(owed: Money, a_month: Money) -> Option<u64> {
+    let a_month = u128::try_from(a_month.fen()).ok().filter(|fen| *fen > 0)?;
+    u64::try_from(u128::try_from(owed.fen()).ok()?.div_ceil(a_month)).ok()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::money::bands::{Bands, Charge};
+use crate::money::bands::{Bands, Charge, Slice};
 use crate::money::{Exact, Money, OutOfRange, Refusals, Step, ledger, limits};
 
 /// A claim, and the day whose tables hold.
@@ -106,8 +106,13 @@ pub fn court_fees(terms: &CourtFeeTerms, tables: &CourtFeeTables) -> Result<Cour
     Ok(CourtFees { court_fee, court_fee_halved, payment_order_fee, enforcement_fee, preservation_fee, steps })
 }
 
+/// A part of a fee: halved, or a third of it; none for a divisor of zero.
+pub(crate) fn part_of_fee(fee: Money, by: i64) -> Option<Money> {
+    Exact::from(fee).over(&Exact::from(by))?.posted().ok()
+}
+
 fn divided(zh: &str, en: &str, fee: Money, by: i64, steps: &mut Vec<Step>) -> Result<Money, Refusals> {
-    let part = Exact::from(fee).over(&Exact::from(by)).ok_or(OutOfRange)?.posted()?;
+    let part = part_of_fee(fee, by).ok_or(OutOfRange)?;
     steps.push(Step::new(format!("{zh}：{fee} ÷ {by} = {part}"), format!("{en}: {fee} ÷ {by} = {part}")));
     Ok(part)
 }
@@ -115,13 +120,8 @@ fn divided(zh: &str, en: &str, fee: Money, by: i64, steps: &mut Vec<Step>) -> Re
 // The fee is the table's own; the parts are worked out beside it to be shown.
 fn banded(zh: &str, en: &str, table: &Bands, claim: Money, steps: &mut Vec<Step>) -> Result<Money, Refusals> {
     let fee = table.charge(claim).ok_or(OutOfRange)?;
-    let mut lower = Money::ZERO;
     let mut parts = Vec::new();
-    for band in table.bands().iter().take_while(|_| claim.is_positive()) {
-        if claim <= lower {
-            break;
-        }
-        let upper = band.up_to.map_or(claim, |up_to| up_to.min(claim));
+    for Slice { lower, upper, band } in table.slices(claim) {
         let (span_zh, span_en) = match (lower.is_zero(), band.up_to) {
             (true, Some(up_to)) => (format!("不超过 {up_to} 的部分"), format!("up to {up_to}")),
             (true, None) => ("全部".to_owned(), "the whole".to_owned()),
@@ -139,7 +139,6 @@ fn banded(zh: &str, en: &str, table: &Bands, claim: Money, steps: &mut Vec<Step>
         };
         steps.push(Step::new(format!("{zh}，{span_zh}：{sum}{part}"), format!("{en}, {span_en}: {sum}{part}")));
         parts.push(part);
-        lower = upper;
     }
     let sum = match parts.as_slice() {
         [] | [_] => String::new(),

@@ -31,11 +31,6 @@ impl Exact {
         Exact(BigRational::new(BigInt::from(numerator), BigInt::from(denominator.max(1))))
     }
 
-    /// The fraction of two whole numbers; none for a denominator of zero.
-    pub fn of_integers(numerator: BigInt, denominator: BigInt) -> Option<Exact> {
-        (denominator != BigInt::ZERO).then(|| Exact(BigRational::new(numerator, denominator)))
-    }
-
     /// The quotient; none for a divisor of zero.
     pub fn over(&self, divisor: &Exact) -> Option<Exact> {
         (*divisor.0.numer() != BigInt::ZERO).then(|| Exact(&self.0 / &divisor.0))

@@ -31,7 +31,7 @@ struct Segment {
 /// run together are added and then compared with the line; a payment meets interest first; the same loan is run once at
 /// the rates of the contract and once at the lower of these and the line.
 ///
-/// `is_private` says which lenders the line holds for; for others there is an answer only with a line asked for.
+/// `private` says whether the line holds for this lender; for others there is an answer only with a line asked for.
 ///
 /// By hand (domain sheet 4.6): 100 000.00 received on 2025-06-01 at 24 % for a year, 365 days. The line is four times
 /// 3 %, so 12 %: 24 000.00 by the contract, 12 000.00 under the line, 12 000.00 above it.
@@ -54,12 +54,11 @@ struct Segment {
 ///     payments: None,
 ///     requested_line: None,
 /// };
-/// let found = excess(&terms, &lines, &|lender| lender == "private").map_err(|refused| format!("{refused:?}"))?;
+/// let found = excess(&terms, &lines, true).map_err(|refused| format!("{refused:?}"))?;
 /// assert_eq!(found.excess_interest, Some("12000.00".parse()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn excess(terms: &ExcessTerms, lines: &CapLines, is_private: &dyn Fn(&str) -> bool) -> Result<Excess, Refusals> {
-    let private = is_private(&terms.lender);
+pub fn excess(terms: &ExcessTerms, lines: &CapLines, private: bool) -> Result<Excess, Refusals> {
     check(terms, private)?;
     let found = match line::lines(terms, lines, private)? {
         line::Found::Lines(found) => found,

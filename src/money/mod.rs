@@ -69,3 +69,4 @@ pub use limits::MAX_PERIODS;
 pub use refusal::{DayOutOfRange, OutOfRange, Refusal, Refusals};
 pub use step::Step;
 pub use words::Word;
+pub(crate) use words::words;

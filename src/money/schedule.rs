@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 pub(super) use instalment::Level;
 
+use crate::money::budget::whole_months;
 use crate::money::dates::DayCount;
 use crate::money::words::words;
 use crate::money::{Exact, Money, OutOfRange, Rate, Refusals, Step, limits};
@@ -205,9 +206,7 @@ pub fn months_to_clear(total: Money, monthly: Money) -> Option<u32> {
     if !total.is_positive() {
         return Some(0);
     }
-    let monthly = u128::try_from(monthly.fen()).ok().filter(|fen| *fen > 0)?;
-    let total = u128::try_from(total.fen()).ok()?;
-    u32::try_from(total.div_ceil(monthly)).ok()
+    whole_months(total, monthly).and_then(|months| u32::try_from(months).ok())
 }
 
 #[cfg(test)]

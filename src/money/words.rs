@@ -1,9 +1,15 @@
 //! Words of a fixed choice: one list for reading, writing and documentation.
 
 /// A choice whose options are written as words.
-pub trait Word: Copy + Sized + 'static {
+pub trait Word: Copy + PartialEq + Sized + 'static {
     /// Every option with its word.
     const WORDS: &'static [(&'static str, Self)];
+
+    /// The word of this option.
+    fn word(self) -> &'static str {
+        // Every option stands in the list.
+        Self::WORDS.iter().find(|(_, option)| *option == self).map_or("", |(word, _)| word)
+    }
 }
 
 /// Declares a choice: each option with the word it is written as.
@@ -16,10 +22,10 @@ macro_rules! words {
             $($(#[$inner])* #[serde(rename = $word)] $option,)*
         }
 
-        impl $crate::money::words::Word for $name {
+        impl $crate::money::Word for $name {
             const WORDS: &'static [(&'static str, Self)] = &[$(($word, $name::$option)),*];
         }
     };
 }
 
-pub(super) use words;
+pub(crate) use words;

@@ -16,6 +16,7 @@ use crate::finding::{
     CannotTell, CitedArticle, ConductFinding, CostFinding, EvidenceToKeep, FactUsed, NamedFact, RuleReference,
 };
 use crate::money::loan_on_loan::score::LoanOnLoanScore;
+use crate::money::words;
 use crate::rule::{
     ActionId, Actor, AvoidId, BandId, BehaviourId, How, LetterId, LetterKind, ReferralId, TierId, ValueId,
 };
@@ -261,6 +262,24 @@ pub struct Payments {
     pub missing: Vec<NamedFact>,
 }
 
+words! {
+    /// How the money of a tier is shared.
+    pub enum HowShared {
+        /// Each debt its full monthly amount, as far as the money goes.
+        InFull = "in_full",
+        /// In proportion to the balances.
+        ProRata = "pro_rata",
+        /// In proportion to the balances, because the money does not cover every contract instalment.
+        ProRataFloorsNotAffordable = "pro_rata_floors_not_affordable",
+        /// Every contract instalment first, and the rest in proportion.
+        ProRataWithContractFloors = "pro_rata_with_contract_floors",
+        /// Every contract instalment first, and the rest to the dearest debt.
+        AvalancheAfterContracts = "avalanche_after_contracts",
+        /// Every contract instalment first, and the rest to the smallest debt.
+        SnowballAfterContracts = "snowball_after_contracts",
+    }
+}
+
 /// How a tier of the pay-first list is paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TierLine {
@@ -271,12 +290,8 @@ pub struct TierLine {
     /// The same in English, where it is written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title_en: Option<String>,
-    /// `in_full`; `pro_rata`, in proportion to the balances; `pro_rata_floors_not_affordable`, the same because the money
-    /// does not cover every contract instalment; `pro_rata_with_contract_floors`, every instalment first and the rest in
-    /// proportion; `avalanche_after_contracts` or `snowball_after_contracts`, every instalment first and the rest to the
-    /// dearest or the smallest debt.
-    #[schema(example = "pro_rata")]
-    pub method: String,
+    /// How its money is shared.
+    pub method: HowShared,
     /// Why so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,

@@ -3,7 +3,8 @@
 use super::Here;
 use super::answer::Budget;
 use crate::fact::{FactId, Facts, Reading, Subject, Value, uncertain_income};
-use crate::money::{Exact, Money, Rate};
+use crate::money::budget::ratio;
+use crate::money::{Exact, Money};
 
 pub(super) fn budget(here: &Here<'_>) -> Budget {
     let set = &here.session.program.set;
@@ -46,7 +47,7 @@ pub(super) fn budget(here: &Here<'_>) -> Budget {
         },
         debt_to_annual_income: amount(facts.total_debt)
             .zip(amount(facts.monthly_income))
-            .and_then(|(debt, income)| to_annual_income(debt, income))
+            .and_then(|(debt, income)| ratio(debt, a_year(income)?))
             .map(|rate| rate.percent(2)),
         living_floor: shown(amount(facts.living_floor)),
         below_living_floor: amount(facts.monthly_income)
@@ -57,8 +58,6 @@ pub(super) fn budget(here: &Here<'_>) -> Budget {
     }
 }
 
-/// A debt to the income of twelve months, to four decimals; none without income.
-fn to_annual_income(debt: Money, income: Money) -> Option<Rate> {
-    let annual = Exact::from(income) * Exact::from(12);
-    Exact::from(debt).over(&annual)?.rounded(4).filter(|_| income.is_positive()).map(Rate::new)
+fn a_year(income: Money) -> Option<Money> {
+    (Exact::from(income) * Exact::from(12)).posted().ok()
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Gathered, Here};
-use crate::fact::{Gap, Subject, Value};
+use crate::fact::{Gap, Subject};
 use crate::figures::law;
 use crate::finding::NamedFact;
 use crate::money::excess::{Excess, ExcessStatus, ExcessTerms};
@@ -84,15 +84,13 @@ fn terms(here: &Here<'_>, debt: Subject, gathered: &mut Gathered) -> Option<Exce
             || Gap::failed("还款明细不全，两本账算不准；先补全", "the list of repayments has gaps; complete it first");
         complete.then_some(()).ok_or_else(gaps)
     }));
-    let rows = gathered.need(facts.records(engine.repayments));
+    let rows = gathered.need(facts.repayments(engine));
     let mut payments = Vec::new();
-    for row in rows.iter().flatten() {
-        match (facts.field(engine.repayments, row, "date"), facts.field(engine.repayments, row, "amount")) {
-            (Some(Value::Date(on)), Some(Value::Amount(amount))) if amount.is_positive() => {
-                payments.push(DatedPayment { on: *on, amount: *amount });
-            }
-            (Some(Value::Date(_)), Some(Value::Amount(_))) => {}
-            _ => drop(gathered.need::<()>(Err(facts.not_known(engine.repayments)))),
+    for row in rows.into_iter().flatten() {
+        match row {
+            Some((on, amount)) if amount.is_positive() => payments.push(DatedPayment { on, amount }),
+            Some(_) => {}
+            None => drop(gathered.need::<()>(Err(facts.not_known(engine.repayments)))),
         }
     }
     complete.filter(|()| gathered.is_complete())?;

@@ -1,7 +1,7 @@
 //! Signs that loans are taken to repay loans, with the pairs found, so that the client can correct them.
 
 use super::Here;
-use crate::fact::{Subject, Value, creditor_of_debt};
+use crate::fact::{Creditor, Subject, creditor_of_debt};
 use crate::figures::law;
 use crate::money::loan_on_loan::score::{Drawing, LoanOnLoanScore, LoanOnLoanStatus, LoanOnLoanTerms, Repayment, Sign};
 
@@ -15,22 +15,21 @@ pub(super) fn loan_on_loan(here: &Here<'_>) -> Option<LoanOnLoanScore> {
         let facts = here.facts(debt);
         let id = here.debt_id(debt)?;
         let creditor = match creditor_of_debt(here.session.portfolio, &set.vocabulary, engine, position) {
-            crate::fact::Creditor::Named(name) => name,
+            Creditor::Named(name) => name,
             // Not a name that a group could have.
-            crate::fact::Creditor::OfDebt(_) => format!("债务 {id}"),
+            Creditor::OfDebt(_) => format!("债务 {id}"),
         };
-        complete &= facts.date(engine.disbursed_on).is_ok() && facts.amount(engine.disbursed_amount).is_ok();
-        complete &= facts.records(engine.repayments).is_ok();
         if let (Ok(on), Ok(amount)) = (facts.date(engine.disbursed_on), facts.amount(engine.disbursed_amount)) {
             drawings.push(Drawing { id, creditor: creditor.clone(), on, amount });
+        } else {
+            complete = false;
         }
-        for row in facts.records(engine.repayments).iter().flatten() {
-            if let (Some(Value::Date(on)), Some(Value::Amount(amount))) =
-                (facts.field(engine.repayments, row, "date"), facts.field(engine.repayments, row, "amount"))
-            {
-                repayments.push(Repayment { creditor: creditor.clone(), on: *on, amount: *amount });
-            }
-        }
+        let Ok(rows) = facts.repayments(engine) else {
+            complete = false;
+            continue;
+        };
+        let dated = rows.into_iter().flatten();
+        repayments.extend(dated.map(|(on, amount)| Repayment { creditor: creditor.clone(), on, amount }));
     }
     if drawings.is_empty() || repayments.is_empty() {
         return None;

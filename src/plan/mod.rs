@@ -23,8 +23,9 @@ mod questions;
 mod today;
 
 pub use answer::{
-    ActionLine, Answer, AvoidLine, Basis, Because, Budget, ConfirmFirst, Decides, Due, HeldLine, LetterLine, NoteLine,
-    PaymentLine, Payments, Question, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine, ValueUsed,
+    ActionLine, Answer, AvoidLine, Basis, Because, Budget, ConfirmFirst, Decides, Due, HeldLine, HowShared, LetterLine,
+    NoteLine, PaymentLine, Payments, Question, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine,
+    ValueUsed,
 };
 
 pub use asked::NoLetter;
@@ -138,6 +139,13 @@ impl Here<'_> {
             Some(Value::Rate(rate)) => Some(*rate),
             _ => None,
         }
+    }
+
+    /// What a contract asks a month: its instalment, and the fees that are known to be paid with it.
+    fn monthly_instalment(&self, debt: Subject) -> Option<Money> {
+        let facts = &self.session.program.set.engine_facts;
+        let fees = self.amount(facts.monthly_fees, debt).unwrap_or_default();
+        self.amount(facts.instalment, debt)?.checked_add(fees)
     }
 
     fn contact_id(&self, subject: Subject) -> Option<String> {

@@ -115,17 +115,12 @@ fn path_debt(here: &Here<'_>, debt: Subject, balance: Money) -> PathDebt {
         let id = here.debt_id(debt).unwrap_or_default();
         return PathDebt { id, balance, annual_rate, instalment: Some(balance), periods_left: Some(1) };
     }
-    let instalment = facts.amount(engine.instalment).ok();
-    let instalment = match facts.amount(engine.monthly_fees) {
-        // Fees are paid with each instalment; where nobody knows them the contracts cost at least what is said.
-        Ok(fees) => instalment.and_then(|instalment| instalment.checked_add(fees)),
-        Err(_) => instalment,
-    };
     PathDebt {
         id: here.debt_id(debt).unwrap_or_default(),
         balance,
         annual_rate: rate(here, &facts).ok(),
-        instalment,
+        // Where nobody knows the fees, the contracts cost at least what is said.
+        instalment: here.monthly_instalment(debt),
         periods_left: periods_left(here, &facts).ok(),
     }
 }

@@ -8,13 +8,13 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 
 use super::Here;
-use super::answer::{HeldLine, PaymentLine, Payments, TierLine};
+use super::answer::{HeldLine, HowShared, PaymentLine, Payments, TierLine};
 use crate::fact::{FactId, FactKind, Missing, Reading, Subject, Value};
 use crate::finding::TriageFinding;
-use crate::money::Money;
 use crate::money::cascade::{Order, cascade, rank};
 use crate::money::pro_rata::{Claim, Floors, pro_rata};
 use crate::money::schedule::months_to_clear;
+use crate::money::{Money, Rate};
 use crate::rule::{PaymentMethod, PaymentPlace, PaymentTier, TierId};
 
 /// A debt that is to be paid.
@@ -44,9 +44,7 @@ pub(super) fn payments(here: &Here<'_>, findings: &[TriageFinding]) -> Payments 
         }
         let (tier, placed_by) = place(here, findings, subject);
         let balance = read(here, facts.balance, subject, &mut missing);
-        // Fees are paid with each instalment, where they are known.
-        let fees = here.amount(facts.monthly_fees, subject).unwrap_or_default();
-        let instalment = here.amount(facts.instalment, subject).and_then(|each| each.checked_add(fees));
+        let instalment = here.monthly_instalment(subject);
         let due = match here.session.value(facts.next_due_on, subject) {
             Some(Value::Date(day)) => Some(*day),
             _ => None,
@@ -66,7 +64,9 @@ pub(super) fn payments(here: &Here<'_>, findings: &[TriageFinding]) -> Payments 
         {
             let before = missing.len();
             let (rest, how) = match tier.method {
-                PaymentMethod::InFull => (in_full(here, tier, &mut here_placed, money, &mut missing), "in_full"),
+                PaymentMethod::InFull => {
+                    (in_full(here, tier, &mut here_placed, money, &mut missing), HowShared::InFull)
+                }
                 PaymentMethod::ProRata => share(here, tier, &mut here_placed, money, &mut missing),
             };
             let told = missing.len() == before;
@@ -79,7 +79,7 @@ pub(super) fn payments(here: &Here<'_>, findings: &[TriageFinding]) -> Payments 
                 tier: tier.id.clone(),
                 title: tier.title.clone(),
                 title_en: tier.title_en(),
-                method: how.to_owned(),
+                method: how,
                 because: because.0,
                 because_en: because.1,
             });
@@ -188,7 +188,7 @@ fn share(
     payables: &mut [&mut Payable<'_>],
     money: Money,
     missing: &mut Vec<Missing>,
-) -> (Money, &'static str) {
+) -> (Money, HowShared) {
     // A tier that pays at most an instalment, and an instalment nobody knows: the share may be too large.
     if let Some(fact) = tier.reads {
         for payable in payables.iter() {
@@ -211,63 +211,60 @@ fn share(
         }
     }
     let how = match shares.floors {
-        Floors::None => "pro_rata",
-        Floors::Given => "pro_rata_with_contract_floors",
-        Floors::NotAffordable => "pro_rata_floors_not_affordable",
+        Floors::None => HowShared::ProRata,
+        Floors::Given => HowShared::ProRataWithContractFloors,
+        Floors::NotAffordable => HowShared::ProRataFloorsNotAffordable,
     };
-    let beyond = if shares.floors == Floors::Given { beyond_contracts(here, tier, payables, money) } else { None };
+    let kept = shares.floors == Floors::Given && claims.len() == payables.len();
+    let beyond = if kept { beyond_contracts(here, tier, payables, &claims, money) } else { None };
     beyond.unwrap_or((shares.unallocated, how))
 }
 
 /// Where every contract is kept: the instalments, and the rest to the debts in their order. Nothing where there is no
-/// rest, or where a rate is not known by which they would be ordered; then it stays shared in proportion.
+/// rest, or where a rate is not known by which they would be ordered; then it stays shared in proportion. The claims are
+/// those of the debts, one for one.
 fn beyond_contracts(
     here: &Here<'_>,
     tier: &PaymentTier,
     payables: &mut [&mut Payable<'_>],
+    claims: &[Claim],
     money: Money,
-) -> Option<(Money, &'static str)> {
+) -> Option<(Money, HowShared)> {
     let order = tier.extra.as_ref()?.order;
     let facts = &here.session.program.set.engine_facts;
-    let mut debts = Vec::with_capacity(payables.len());
-    let mut rooms = Vec::with_capacity(payables.len());
-    let mut floors = Vec::with_capacity(payables.len());
-    for payable in payables.iter() {
-        let (balance, instalment) = (payable.balance?, payable.instalment?);
-        let most =
-            tier.reads.and_then(|fact| here.amount(fact, payable.subject)).map_or(balance, |most| most.min(balance));
-        let floor = instalment.min(most);
-        debts.push((
-            balance,
-            here.rate(facts.all_in_rate, payable.subject).or(here.rate(facts.nominal_rate, payable.subject))?,
-        ));
-        rooms.push(most.checked_sub(floor)?);
-        floors.push(floor);
-    }
+    let rate = |debt| here.rate(facts.all_in_rate, debt).or_else(|| here.rate(facts.nominal_rate, debt));
+    let debts: Option<Vec<(Money, Rate)>> =
+        payables.iter().zip(claims).map(|(payable, claim)| Some((claim.balance, rate(payable.subject)?))).collect();
+    let most = |claim: &Claim| claim.cap.unwrap_or(claim.balance);
+    let floors: Vec<Money> = claims.iter().map(|claim| claim.floor.min(most(claim))).collect();
+    let rooms: Option<Vec<Money>> =
+        claims.iter().zip(&floors).map(|(claim, floor)| most(claim).checked_sub(*floor)).collect();
     let rest = money.checked_sub(Money::sum(floors.iter().copied())?)?;
     if !rest.is_positive() {
         return None;
     }
-    let (more, left) = cascade(rest, &rooms, &rank(&debts, order));
+    let (more, left) = cascade(rest, &rooms?, &rank(&debts?, order));
     for ((payable, floor), more) in payables.iter_mut().zip(floors).zip(more) {
         payable.amount = floor.checked_add(more);
     }
     let how = match order {
-        Order::Avalanche => "avalanche_after_contracts",
-        Order::Snowball => "snowball_after_contracts",
+        Order::Avalanche => HowShared::AvalancheAfterContracts,
+        Order::Snowball => HowShared::SnowballAfterContracts,
     };
     Some((left, how))
 }
 
 /// Why a tier is paid so, in Chinese and in English.
-fn why(tier: &PaymentTier, how: &str) -> (Option<String>, Option<String>) {
+fn why(tier: &PaymentTier, how: HowShared) -> (Option<String>, Option<String>) {
     match how {
-        "avalanche_after_contracts" | "snowball_after_contracts" => {
+        HowShared::AvalancheAfterContracts | HowShared::SnowballAfterContracts => {
             (tier.extra.as_ref().map(|extra| extra.because.clone()), tier.extra_because_en())
         }
         // Every instalment was met: the reason for sharing what does not reach is not the reason here.
-        "pro_rata_with_contract_floors" => (None, None),
-        _ => (tier.because.clone(), tier.because_en()),
+        HowShared::ProRataWithContractFloors => (None, None),
+        HowShared::InFull | HowShared::ProRata | HowShared::ProRataFloorsNotAffordable => {
+            (tier.because.clone(), tier.because_en())
+        }
     }
 }
 

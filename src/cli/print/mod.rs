@@ -9,7 +9,7 @@ use crate::conduct::ConductReport;
 use crate::diagnostic::Language;
 use crate::finding::NamedFact;
 use crate::money::paths::PathKind;
-use crate::plan::{ActionLine, Answer, Due, Payments, Step};
+use crate::plan::{ActionLine, Answer, Due, HowShared, Payments, Step};
 
 /// How many questions are printed; all of them are in the JSON answer.
 const QUESTIONS_SHOWN: usize = 8;
@@ -288,11 +288,13 @@ fn payments(text: &mut Page, payments: &Payments) {
         text.below("    ", line.because_en.as_ref());
     }
     for tier in payments.method.iter().filter(|_| payments.status != "deficit") {
-        let how = match tier.method.as_str() {
-            "in_full" => "足额付",
-            "pro_rata_with_contract_floors" => "合同月供都够，先付足月供，余下按余额比例",
-            "pro_rata_floors_not_affordable" => "不够付足各家月供，按余额比例",
-            _ => "按余额比例",
+        let how = match tier.method {
+            HowShared::InFull => "足额付",
+            HowShared::ProRata => "按余额比例",
+            HowShared::ProRataFloorsNotAffordable => "不够付足各家月供，按余额比例",
+            HowShared::ProRataWithContractFloors => "合同月供都够，先付足月供，余下按余额比例",
+            HowShared::AvalancheAfterContracts => "合同月供都够，先付足月供，余下先还利率最高的",
+            HowShared::SnowballAfterContracts => "合同月供都够，先付足月供，余下先还余额最小的",
         };
         let _ = writeln!(text, "  分法：{} —— {how}", tier.title);
         text.below("    ", tier.title_en.as_ref());

@@ -1,11 +1,10 @@
 //! What it would cost if a debt went to court: by the tables in the rules, on the balance used for the plan.
 
-use rust_decimal::Decimal;
-
 use super::{EngineFacts, Formula, Gap, Parameters, Value};
 use crate::fact::FactId;
 use crate::money::Money;
 use crate::money::bands::Bands;
+use crate::money::court_fees::part_of_fee;
 
 /// Every fee of one debt.
 pub(super) fn fees(
@@ -34,8 +33,7 @@ fn charge(balance: Formula<Money>, table: Option<&Bands>) -> Formula<Money> {
 }
 
 fn divided(fee: Money, by: Option<i64>) -> Formula<Money> {
-    let part = by.and_then(|by| fee.decimal().checked_div(Decimal::from(by))).and_then(Money::round);
-    part.ok_or_else(no_table)
+    by.and_then(|by| part_of_fee(fee, by)).ok_or_else(no_table)
 }
 
 fn no_table() -> Gap {

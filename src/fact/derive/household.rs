@@ -6,10 +6,9 @@ use super::{
     EngineFacts, Facts, Formula, Gap, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell, is_closed,
 };
 use crate::fact::{FactId, FactKind, Missing, creditor_of_debt};
-use crate::money::budget::{Every, monthly};
+use crate::money::budget::{self, Every, monthly};
 use crate::money::loan_on_loan::{Inflow, Outflow, pairs};
-use crate::money::{Money, Rate};
-use rust_decimal::Decimal;
+use crate::money::{Money, Word};
 
 /// The stages in which a debt need not be overdue. `EngineFacts` sees to it that the vocabulary has them.
 const NOT_OVERDUE: [&str; 4] = ["current", "grace", "time_barred_possible", "closed"];
@@ -61,8 +60,7 @@ fn minimum_wage(here: &Facts<'_>, parameters: &Parameters) -> Formula<Value> {
 /// What enforcement has to leave: the local standard for each member of the household.
 fn living_floor(here: &Facts<'_>, facts: &EngineFacts) -> Formula<Value> {
     let (standard, members) = both(here.amount(facts.dibao_standard), here.count(facts.members))?;
-    let floor = standard.decimal().checked_mul(Decimal::from(members)).and_then(Money::round);
-    floor.map(Value::Amount).ok_or_else(too_large)
+    budget::living_floor(standard, members).map(Value::Amount).map_err(|_| too_large())
 }
 
 /// Whether a debt is overdue: by its date, or by a stage that only an overdue debt reaches.
@@ -142,24 +140,17 @@ fn monthly_of(here: &Facts<'_>, fact: FactId, counts: impl Fn(&[Option<Value>]) 
 fn every_word(here: &Facts<'_>, fact: FactId, index: usize) -> Option<Every> {
     let FactKind::Records(fields) = &here.vocabulary.get(fact)?.kind else { return None };
     let choices = fields.iter().find(|f| f.name == "every")?.kind.choices();
-    Some(match choices.get(index)?.name.as_str() {
-        "day" => Every::Day,
-        "week" => Every::Week,
-        "fortnight" => Every::Fortnight,
-        "four_weeks" => Every::FourWeeks,
-        "month" => Every::Month,
-        "quarter" => Every::Quarter,
-        "half_year" => Every::HalfYear,
-        "year" => Every::Year,
-        _ => return None,
-    })
+    let word = choices.get(index)?.name.as_str();
+    // A line of a portfolio has one amount: there is nothing to take the mean of.
+    let every = Every::WORDS.iter().find(|(known, every)| *known == word && *every != Every::Average);
+    every.map(|(_, every)| *every)
 }
 
 fn ratio(paid: Money, earned: Money) -> Formula<Value> {
     if !earned.is_positive() {
         return Err(Gap::failed("没有收入，算不出比例", "there is no income to compare with"));
     }
-    paid.decimal().checked_div(earned.decimal()).map(|r| Value::Rate(Rate::new(r).rounded(4))).ok_or_else(too_large)
+    budget::ratio(paid, earned).map(Value::Rate).ok_or_else(too_large)
 }
 
 /// How many new loans went, for the larger part and within days, to other lenders. The count is what the known
@@ -185,7 +176,7 @@ fn loan_on_loan(
             Err(Gap::NotKnown(more)) => missing.extend(more),
             Err(Gap::Failed(_)) => {}
         }
-        let rows = match here.records(facts.repayments) {
+        let rows = match here.repayments(facts) {
             Ok(rows) => rows,
             Err(Gap::NotKnown(more)) => {
                 missing.extend(more);
@@ -193,12 +184,10 @@ fn loan_on_loan(
             }
             Err(Gap::Failed(_)) => continue,
         };
-        for row in &rows {
-            match (here.field(facts.repayments, row, "date"), here.field(facts.repayments, row, "amount")) {
-                (Some(Value::Date(on)), Some(Value::Amount(amount))) => {
-                    outflows.push(Outflow { debt, on: *on, amount: *amount });
-                }
-                _ => missing.push(Missing { fact: facts.repayments, subject }),
+        for row in rows {
+            match row {
+                Some((on, amount)) => outflows.push(Outflow { debt, on, amount }),
+                None => missing.push(Missing { fact: facts.repayments, subject }),
             }
         }
     }

@@ -280,6 +280,16 @@ impl Facts<'_> {
         row.get(fields.iter().position(|f| f.name == name)?)?.as_ref()
     }
 
+    /// The repayments of a debt, each by its day and amount; nothing in place of one that lacks either.
+    pub(crate) fn repayments(&self, facts: &EngineFacts) -> Formula<Vec<Option<(NaiveDate, Money)>>> {
+        let fact = facts.repayments;
+        let read = |row: &Vec<Option<Value>>| match (self.field(fact, row, "date"), self.field(fact, row, "amount")) {
+            (Some(Value::Date(on)), Some(Value::Amount(amount))) => Some((*on, *amount)),
+            _ => None,
+        };
+        self.records(fact).map(|rows| rows.iter().map(read).collect())
+    }
+
     /// A gap that names this fact.
     pub(crate) fn not_known(&self, fact: FactId) -> Gap {
         Gap::NotKnown(vec![Missing { fact, subject: self.subject }])

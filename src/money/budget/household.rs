@@ -1,6 +1,6 @@
 //! What comes in, what goes out, what is left for debts, and how the debts compare with it.
 
-use super::{Every, monthly};
+use super::{Every, RATIO_PLACES, living_floor, monthly, whole_months};
 use crate::money::step::{addition, plural};
 use crate::money::{Exact, Money, OutOfRange, Rate, Refusals, Step, limits};
 
@@ -199,7 +199,7 @@ fn ratio(
         steps.push(Step::new(format!("{zh}：没有收入，算不出"), format!("{en}: there is no income to compare with")));
         return Ok(None);
     };
-    let ratio = exact.rounded(4).ok_or(OutOfRange)?;
+    let ratio = exact.rounded(RATIO_PLACES).ok_or(OutOfRange)?;
     let divisor = if shown.is_empty() { income.to_string() } else { format!("({income}{shown})") };
     steps.push(Step::new(
         format!("{zh}：{amount} ÷ {divisor} = {ratio}"),
@@ -212,7 +212,7 @@ fn months_at(owed: Money, surplus: Money, steps: &mut Vec<Step>) -> Option<u64> 
     if owed.is_zero() {
         return Some(0);
     }
-    let months = if surplus.is_positive() { whole_months(owed, surplus) } else { None };
+    let months = whole_months(owed, surplus);
     steps.push(match months {
         Some(months) => Step::new(
             format!("结余全部还债、不再计息：{owed} ÷ {surplus}，进到整月，{months} 个月"),
@@ -226,14 +226,8 @@ fn months_at(owed: Money, surplus: Money, steps: &mut Vec<Step>) -> Option<u64> 
     months
 }
 
-/// How many months an amount takes at so much a month, both above zero: the quotient up to the next whole number.
-pub(in crate::money) fn whole_months(owed: Money, a_month: Money) -> Option<u64> {
-    let (owed, a_month) = (u128::try_from(owed.fen()).ok()?, u128::try_from(a_month.fen()).ok()?);
-    if a_month == 0 { None } else { u64::try_from(owed.div_ceil(a_month)).ok() }
-}
-
 fn floor(standard: Money, members: u32, income: Money, steps: &mut Vec<Step>) -> Result<Money, OutOfRange> {
-    let floor = (Exact::from(standard) * Exact::from(i64::from(members))).posted()?;
+    let floor = living_floor(standard, i64::from(members))?;
     let (zh, en) = if income < floor {
         ("收入低于它", "the income is below it")
     } else {

@@ -26,7 +26,7 @@ fn cap_on(on: NaiveDate) -> Option<Cap> {
 
 fn run(terms: &ExcessTerms) -> Result<Excess, Refusals> {
     let lines = CapLines { switch: day("2020-08-20"), old_line: Some(rate("0.24")), cap_on: &cap_on };
-    excess(terms, &lines, &|lender| lender == "private")
+    excess(terms, &lines, terms.lender == "private")
 }
 
 // "received received_on as_of contract_rate", the contract formed on the day of receipt.
@@ -218,7 +218,7 @@ fn the_day_of_the_contract_decides_the_rule() {
 fn a_day_without_a_line_is_refused() {
     let lines = CapLines { switch: day("2020-08-20"), old_line: None, cap_on: &|_| None };
     let codes = |terms: &ExcessTerms| {
-        let refused = excess(terms, &lines, &|_| true).unwrap_err().0;
+        let refused = excess(terms, &lines, true).unwrap_err().0;
         refused.into_iter().map(|refusal| (refusal.pointer, refusal.code)).collect::<Vec<_>>()
     };
     assert_eq!(codes(&terms("1000 2025-06-01 2026-06-01 0.24")), [("/contract_date".to_owned(), "lpr-not-known")]);

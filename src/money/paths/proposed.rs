@@ -37,7 +37,7 @@ pub(super) fn by_budget(terms: &PathTerms, owed: Money, steps: &mut Vec<Step>) -
         return Ok(Path { periods: Some(0), ..nothing_owed(PathKind::Proposed, terms) });
     }
     let available = terms.available;
-    let months = if available.is_positive() { whole_months(owed, available) } else { None };
+    let months = whole_months(owed, available);
     let Some(periods) = months.and_then(|months| u32::try_from(months).ok()).filter(|months| *months <= MAX_PERIODS)
     else {
         let (zh, en) = if available.is_positive() {

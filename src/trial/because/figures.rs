@@ -3,6 +3,7 @@
 use super::Why;
 use crate::diagnostic::Text;
 use crate::fact::FactKind;
+use crate::money::Word;
 use crate::plan::{Due, Step};
 use crate::rule::{Due as DueRule, DueStart, Quantity};
 use crate::trial::judge::due_on;
@@ -80,7 +81,7 @@ impl Why<'_, '_> {
         let missing: Vec<String> = payments.missing.iter().map(|m| m.fact.clone()).collect();
         self.missing(&missing);
         let Some(line) = payments.lines.iter().find(|l| l.debt == debt) else { return };
-        let how = payments.method.iter().find(|t| t.tier == line.tier).map_or("", |t| t.method.as_str());
+        let how = payments.method.iter().find(|t| t.tier == line.tier).map_or("", |t| t.method.word());
         let part = |l: &crate::plan::PaymentLine, none: &str| {
             format!("{} {}/{}", l.debt, l.amount.as_deref().unwrap_or(none), l.balance.as_deref().unwrap_or(none))
         };
