@@ -59,10 +59,10 @@ impl Standing {
     }
 }
 
-/// Holds each debt against its yardsticks, in the order of the rules.
-pub(super) fn positions(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<CostOutcome> {
+/// Holds each of these debts against its yardsticks, in the order of the rules.
+pub(super) fn positions(session: &Session<'_>, debts: &[Subject], outcomes: &[&Outcome]) -> Vec<CostOutcome> {
     let mut all = Vec::new();
-    for debt in session.portfolio.debt_subjects() {
+    for debt in debts.iter().copied() {
         let mut reference_found = false;
         for outcome in outcomes.iter().filter(|o| o.subject == debt) {
             let Some(then) = cost_then(session.program, outcome) else { continue };
@@ -131,11 +131,17 @@ fn gap_standing(gap: Gap) -> Standing {
     }
 }
 
-/// Writes what was found into the facts, for the rules that come after.
-pub(super) fn record(program: &Program, portfolio: &mut Portfolio, costs: &[CostOutcome], outcomes: &[Outcome]) {
+/// Writes what was found of these debts into the facts, for the rules that come after.
+pub(super) fn record(
+    program: &Program,
+    portfolio: &mut Portfolio,
+    debts: &[Subject],
+    costs: &[CostOutcome],
+    outcomes: &[&Outcome],
+) {
     let set = &program.set;
     let facts = &set.engine_facts;
-    for debt in portfolio.debt_subjects().collect::<Vec<_>>() {
+    for debt in debts.iter().copied() {
         let reference = costs.iter().find(|c| c.debt == debt && c.is_reference);
         let (position, rate) = match reference {
             Some(cost) => {
@@ -154,7 +160,7 @@ pub(super) fn record(program: &Program, portfolio: &mut Portfolio, costs: &[Cost
     }
 }
 
-fn undecided(program: &Program, debt: Subject, outcomes: &[Outcome]) -> Truth {
+fn undecided(program: &Program, debt: Subject, outcomes: &[&Outcome]) -> Truth {
     let reference = outcomes
         .iter()
         .filter(|o| o.subject == debt)

@@ -4,6 +4,7 @@
 //! facts for the next (severe conduct, the yardstick and where the cost lies against it, what is to be cleared from the
 //! surplus).
 
+mod again;
 mod cost;
 mod count;
 mod days;
@@ -18,6 +19,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
+pub(crate) use again::{Again, Given, Scenario, Turned};
 pub(crate) use cost::least_cost;
 pub use cost::{CostOutcome, Standing};
 pub use count::{Counted, Rolling};
@@ -30,6 +32,7 @@ use crate::fact::{Cell, FactId, FactScope, Missing, Portfolio, Reading, Subject,
 use crate::message::Read;
 use crate::program::{Formula, Program, RuleNumber, Stage, TestId};
 use crate::rule::{JudgeBy, Law, Rule, Status, Then};
+use again::Changed;
 
 /// How a rule ended for a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +88,7 @@ pub fn evaluate(program: &Program, mut portfolio: Portfolio, trace: bool) -> Out
         session.stage(Stage::Contact, subject, trace, &mut outcomes);
     }
     count::count_contacts(&session, trace, &mut outcomes);
-    let severe = severe_conduct(&session, &outcomes);
+    let severe = severe_conduct(&session, outcomes.iter());
     drop(session);
     for (subject, cell) in severe {
         portfolio.set(&set.vocabulary, set.engine_facts.severe_conduct, subject, cell);
@@ -96,9 +99,10 @@ pub fn evaluate(program: &Program, mut portfolio: Portfolio, trace: bool) -> Out
     for subject in portfolio.debt_subjects() {
         session.stage(Stage::Cost, subject, trace, &mut of_cost);
     }
-    let costs = cost::positions(&session, &of_cost);
+    let debts: Vec<Subject> = portfolio.debt_subjects().collect();
+    let costs = cost::positions(&session, &debts, &of_cost.iter().collect::<Vec<_>>());
     drop(session);
-    cost::record(program, &mut portfolio, &costs, &of_cost);
+    cost::record(program, &mut portfolio, &debts, &costs, &of_cost.iter().collect::<Vec<_>>());
     to_plan::record(program, &mut portfolio);
     outcomes.extend(of_cost);
 
@@ -134,17 +138,10 @@ pub(crate) fn evaluate_rule(program: &Program, portfolio: &Portfolio, number: Ru
 }
 
 /// Whether the collectors of each debt did something severe: shown, not shown, or not to be told.
-fn severe_conduct(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<(Subject, Cell)> {
+fn severe_conduct<'o>(session: &Session<'_>, outcomes: impl Iterator<Item = &'o Outcome>) -> Vec<(Subject, Cell)> {
     let set = &session.program.set;
-    let severe = |o: &&Outcome| {
-        let rule = session.program.rule(o.rule).map(|(r, _)| r).filter(|r| r.status == Status::Active);
-        rule.is_some_and(|r| match &r.then {
-            Then::Conduct(then) => set.severities.get(&then.severity.it).is_some_and(|s| s.severe),
-            Then::Triage(_) | Then::Cost(_) => false,
-        })
-    };
     let mut by_debt: Vec<Vec<Truth>> = vec![Vec::new(); session.portfolio.debts.len()];
-    for outcome in outcomes.iter().filter(severe) {
+    for outcome in outcomes.filter(|o| is_severe(session.program, o.rule)) {
         for contact in outcome.contacts() {
             let missing = Missing { fact: set.engine_facts.contact_creditor_group, subject: Subject::Contact(contact) };
             for (debt, truths) in by_debt.iter_mut().enumerate() {
@@ -166,6 +163,15 @@ fn severe_conduct(session: &Session<'_>, outcomes: &[Outcome]) -> Vec<(Subject, 
     by_debt.into_iter().enumerate().map(|(debt, truths)| (Subject::Debt(debt), cell(truths))).collect()
 }
 
+/// Whether a rule is about conduct that is severe.
+fn is_severe(program: &Program, number: RuleNumber) -> bool {
+    let rule = program.rule(number).map(|(r, _)| r).filter(|r| r.status == Status::Active);
+    rule.is_some_and(|r| match &r.then {
+        Then::Conduct(then) => program.set.severities.get(&then.severity.it).is_some_and(|s| s.severe),
+        Then::Triage(_) | Then::Cost(_) => false,
+    })
+}
+
 /// One pass over one state of the facts: every test at most once for each subject.
 pub(crate) struct Session<'e> {
     pub(crate) program: &'e Program,
@@ -174,6 +180,8 @@ pub(crate) struct Session<'e> {
     known: RefCell<Vec<Vec<Option<Truth>>>>,
     messages: RefCell<BTreeMap<usize, Option<Rc<Read>>>>,
     by_patterns: bool,
+    /// The session to ask first, and what is otherwise here.
+    under: Option<(&'e Session<'e>, &'e Changed)>,
 }
 
 impl<'e> Session<'e> {
@@ -185,6 +193,19 @@ impl<'e> Session<'e> {
             known: RefCell::new(vec![Vec::new(); rows]),
             messages: RefCell::new(BTreeMap::new()),
             by_patterns: false,
+            under: None,
+        }
+    }
+
+    /// The same program over facts of which some are otherwise: what does not read those is asked of `base`.
+    fn under(base: &'e Session<'e>, portfolio: &'e Portfolio, changed: &'e Changed) -> Self {
+        Self {
+            program: base.program,
+            portfolio,
+            known: RefCell::new(Vec::new()),
+            messages: RefCell::new(BTreeMap::new()),
+            by_patterns: base.by_patterns,
+            under: Some((base, changed)),
         }
     }
 
@@ -314,6 +335,13 @@ impl<'e> Session<'e> {
     pub(crate) fn test(&self, id: TestId, subject: Subject) -> Truth {
         let Some(test) = self.program.tests.get(id.0) else { return Truth::NotMet };
         let owner = self.owner(test.scope, subject);
+        if let Some((base, changed)) = self.under {
+            return if changed.touches(self, id, owner) {
+                matcher::evaluate(self, test, owner)
+            } else {
+                base.test(id, owner)
+            };
+        }
         let row = match owner {
             Subject::Household => 0,
             Subject::Debt(i) => 1 + i,
@@ -349,6 +377,11 @@ impl<'e> Session<'e> {
     /// The message of a contact, read once.
     pub(crate) fn message(&self, subject: Subject) -> Option<Rc<Read>> {
         let Subject::Contact(i) = subject else { return None };
+        if let Some((base, changed)) = self.under
+            && !changed.holds(self.program.set.engine_facts.content_text, subject)
+        {
+            return base.message(subject);
+        }
         if let Some(read) = self.messages.borrow().get(&i).cloned() {
             return read;
         }

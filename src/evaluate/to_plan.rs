@@ -15,7 +15,8 @@ pub(super) fn record(program: &Program, portfolio: &mut Portfolio) {
     }
 }
 
-fn facts(session: &Session<'_>) -> [(FactId, Cell); 2] {
+/// The amount and the months.
+pub(super) fn facts(session: &Session<'_>) -> [(FactId, Cell); 2] {
     let facts = &session.program.set.engine_facts;
     let amount = to_clear(session);
     let months = amount.clone().and_then(|amount| {

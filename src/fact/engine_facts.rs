@@ -28,6 +28,11 @@ macro_rules! engine_facts {
                     _ => Err(wrong),
                 }
             }
+
+            /// All of them.
+            pub(crate) fn all(&self) -> impl Iterator<Item = FactId> + use<> {
+                [$(self.$field,)*].into_iter()
+            }
         }
     };
 }

@@ -139,18 +139,31 @@ impl Portfolio {
     /// Sets a computed fact. Given facts are never overwritten: computed facts cannot be given.
     pub(crate) fn set(&mut self, vocabulary: &Vocabulary, fact: FactId, subject: Subject, cell: Cell) {
         let Some(slot) = vocabulary.get(fact).map(|f| f.slot) else { return };
-        let record = match subject {
-            Subject::Household => Some(&mut self.household),
-            Subject::Debt(i) => self.debts.get_mut(i).map(|d| &mut d.record),
-            Subject::Contact(i) => self.contacts.get_mut(i).map(|c| &mut c.record),
-        };
-        if let Some(place) = record.and_then(|r| r.0.get_mut(slot)) {
+        if let Some(place) = self.record_mut(subject).and_then(|r| r.0.get_mut(slot)) {
             *place = cell;
         }
     }
 
+    /// The facts of a subject.
+    pub(crate) fn record(&self, subject: Subject) -> Option<&Record> {
+        match subject {
+            Subject::Household => Some(&self.household),
+            Subject::Debt(i) => self.debts.get(i).map(|d| &d.record),
+            Subject::Contact(i) => self.contacts.get(i).map(|c| &c.record),
+        }
+    }
+
+    /// The facts of a subject, to be changed.
+    pub(crate) fn record_mut(&mut self, subject: Subject) -> Option<&mut Record> {
+        match subject {
+            Subject::Household => Some(&mut self.household),
+            Subject::Debt(i) => self.debts.get_mut(i).map(|d| &mut d.record),
+            Subject::Contact(i) => self.contacts.get_mut(i).map(|c| &mut c.record),
+        }
+    }
+
     /// Whose record holds a fact of `scope` as seen from `subject`.
-    fn owner(&self, scope: FactScope, subject: Subject) -> Option<Subject> {
+    pub(crate) fn owner(&self, scope: FactScope, subject: Subject) -> Option<Subject> {
         match (scope, subject) {
             (FactScope::Household, _) => Some(Subject::Household),
             (FactScope::Debt, Subject::Debt(_)) | (FactScope::Contact, Subject::Contact(_)) => Some(subject),
@@ -160,12 +173,7 @@ impl Portfolio {
     }
 
     fn cell(&self, slot: usize, owner: Subject) -> Option<&Cell> {
-        let record = match owner {
-            Subject::Household => &self.household,
-            Subject::Debt(i) => &self.debts.get(i)?.record,
-            Subject::Contact(i) => &self.contacts.get(i)?.record,
-        };
-        record.0.get(slot)
+        self.record(owner)?.0.get(slot)
     }
 
     /// Every debt as a subject, in the order of the request.

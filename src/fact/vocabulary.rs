@@ -1,6 +1,8 @@
 //! The vocabulary: every fact by name, type, label and question, as declared in `rules/…/facts`. It is the single
 //! source for the checker, the request schema and the questions that are asked.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use crate::diagnostic::Text;
@@ -213,6 +215,8 @@ pub struct Fact {
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
     facts: IndexMap<FactName, Fact>,
+    /// The facts by their places in the records of each scope.
+    slots: BTreeMap<FactScope, Vec<FactId>>,
 }
 
 impl Vocabulary {
@@ -221,7 +225,9 @@ impl Vocabulary {
         if self.facts.contains_key(&fact.name) {
             return self.facts.get(&fact.name);
         }
-        fact.slot = self.facts.values().filter(|f| f.scope == fact.scope).count();
+        let of_scope = self.slots.entry(fact.scope).or_default();
+        fact.slot = of_scope.len();
+        of_scope.push(FactId(self.facts.len()));
         self.facts.insert(fact.name.clone(), fact);
         None
     }
@@ -237,7 +243,7 @@ impl Vocabulary {
     }
 
     /// All facts in the order of declaration.
-    pub fn iter(&self) -> impl Iterator<Item = (FactId, &Fact)> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (FactId, &Fact)> {
         self.facts.values().enumerate().map(|(i, f)| (FactId(i), f))
     }
 
@@ -246,8 +252,13 @@ impl Vocabulary {
         self.facts.keys().map(FactName::as_str)
     }
 
+    /// The fact at a place in the records of a scope.
+    pub(crate) fn at(&self, scope: FactScope, slot: usize) -> Option<FactId> {
+        self.slots.get(&scope)?.get(slot).copied()
+    }
+
     /// How many facts a scope has.
     pub(crate) fn slots(&self, scope: FactScope) -> usize {
-        self.facts.values().filter(|f| f.scope == scope).count()
+        self.slots.get(&scope).map_or(0, Vec::len)
     }
 }

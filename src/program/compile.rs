@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::index::Index;
-use super::{CompiledRule, CompiledTest, Formula, Program, RuleNumber, Stage, TestId, needs_day};
+use super::{CompiledRule, CompiledTest, Formula, Program, Reads, RuleNumber, Stage, TestId, needs_day};
+use indexmap::IndexMap;
 use crate::fact::{FactId, FactScope};
 use crate::rule::{Condition, JudgeBy, Matcher, Operand, Rule, RuleScope, RuleSet, Status, TermId, Test, Then};
 
@@ -37,7 +38,7 @@ pub fn compile(set: RuleSet) -> Program {
         .values()
         .filter_map(|l| l.not_when.as_ref().map(|(w, _)| (l.id.clone(), debt_condition(w, &mut tests))))
         .collect();
-    let law_conditions = set
+    let law_conditions: IndexMap<_, _> = set
         .laws
         .values()
         .filter_map(|l| l.applies_when.as_ref().map(|w| (l.id.clone(), debt_condition(w, &mut tests))))
@@ -56,10 +57,13 @@ pub fn compile(set: RuleSet) -> Program {
             (stage, Index::new(here.map(|(i, _)| RuleNumber(i)), &rules, &tests))
         })
         .collect();
+    let law = |id: &crate::rule::LawId| law_conditions.get(id);
+    let reads = Reads::new(&set, &tests, &rules, law, left_out_of_plan.as_ref());
     Program {
         set,
         tests,
         rules,
+        reads,
         stages,
         channel_conditions,
         letter_conditions,

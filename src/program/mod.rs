@@ -5,6 +5,7 @@
 
 mod compile;
 mod index;
+mod reads;
 mod variant;
 
 use indexmap::IndexMap;
@@ -12,6 +13,7 @@ use indexmap::IndexMap;
 pub(crate) use compile::TERMS_READ;
 pub use compile::compile;
 pub use index::Index;
+pub(crate) use reads::Reads;
 pub(crate) use variant::Replaced;
 
 use crate::fact::FactScope;
@@ -87,6 +89,8 @@ pub struct Program {
     pub set: RuleSet,
     pub(crate) tests: Vec<CompiledTest>,
     pub(crate) rules: Vec<CompiledRule>,
+    /// Which facts each test and each rule reads.
+    pub(crate) reads: Reads,
     pub(crate) stages: IndexMap<Stage, Index>,
     pub(crate) channel_conditions: IndexMap<crate::rule::ChannelId, Formula>,
     pub(crate) letter_conditions: IndexMap<crate::rule::LetterId, Formula>,
@@ -113,7 +117,22 @@ impl Program {
     }
 }
 
+impl CompiledRule {
+    /// Whether it asks something of any debt.
+    pub(crate) fn asks_any_debt(&self) -> bool {
+        std::iter::once(&self.when).chain(&self.unless).any(Formula::asks_any_debt)
+    }
+}
+
 impl Formula {
+    fn asks_any_debt(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().any(Self::asks_any_debt),
+            Self::AnyDebt(_) => true,
+            Self::Test(_) => false,
+        }
+    }
+
     /// Every test in it, in order.
     pub fn tests(&self) -> Vec<TestId> {
         let mut all = Vec::new();

@@ -1,8 +1,8 @@
 //! A program with one rule replaced, and back again, without compiling the others anew.
 
 use super::compile::{Tests, compiled};
-use super::{CompiledRule, Program, RuleNumber, Stage, TestId};
-use crate::rule::Rule;
+use super::{CompiledRule, Program, Reads, RuleNumber, Stage, TestId};
+use crate::rule::{LawId, Rule};
 
 /// What a replaced rule was, so that it can be put back.
 #[derive(Debug)]
@@ -13,6 +13,8 @@ pub(crate) struct Replaced {
     compiled: CompiledRule,
     /// How many tests there were before.
     tests: usize,
+    /// What read what before.
+    reads: Reads,
     /// The test the rule stood under.
     anchor: Option<TestId>,
 }
@@ -30,12 +32,20 @@ impl Program {
         let old = std::mem::replace(self.rules.get_mut(number.0)?, new);
         // The test it stood under may not be one of its own any more.
         let anchor = self.stages.get_mut(&stage).and_then(|index| index.lift(number));
-        Some(Replaced { number, rule: old_rule, compiled: old, tests: before, anchor })
+        let reads = std::mem::take(&mut self.reads);
+        self.reads = self.read_anew();
+        Some(Replaced { number, rule: old_rule, compiled: old, tests: before, reads, anchor })
+    }
+
+    fn read_anew(&self) -> Reads {
+        let law = |id: &LawId| self.law_conditions.get(id);
+        Reads::new(&self.set, &self.tests, &self.rules, law, self.left_out_of_plan.as_ref())
     }
 
     /// Puts a replaced rule back. Several are put back in the opposite order.
     pub(crate) fn put_back(&mut self, replaced: Replaced) {
-        let Replaced { number, rule, compiled, tests, anchor } = replaced;
+        let Replaced { number, rule, compiled, tests, reads, anchor } = replaced;
+        self.reads = reads;
         self.tests.truncate(tests);
         if let (Some(test), Some(index)) = (anchor, self.stages.get_mut(&Stage::of(&rule))) {
             index.settle(number, test);

@@ -165,6 +165,22 @@ pub fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &Engine
     household::derive(portfolio, vocabulary, facts, parameters);
 }
 
+/// Computes anew what follows from the facts of one subject: its own computed facts, and the household's after a debt.
+pub(crate) fn derive_again(
+    portfolio: &mut Portfolio,
+    vocabulary: &Vocabulary,
+    facts: &EngineFacts,
+    parameters: &Parameters,
+    subject: Subject,
+) {
+    match subject {
+        Subject::Contact(_) => return contact::derive(portfolio, vocabulary, facts, subject),
+        Subject::Debt(_) => debt::derive(portfolio, vocabulary, facts, parameters, subject),
+        Subject::Household => {}
+    }
+    household::derive(portfolio, vocabulary, facts, parameters);
+}
+
 /// Why a formula has no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Gap {

@@ -1,0 +1,130 @@
+//! Which facts each test and each rule reads, and so which rules have to be looked at again when a fact is otherwise.
+
+use super::{CompiledRule, CompiledTest, Formula, RuleNumber, TestId};
+use crate::fact::FactId;
+use crate::rule::{Due, DueStart, GroupKey, LawId, Matcher, Operand, Rule, RuleSet, Status};
+
+/// What reads what.
+#[derive(Debug, Default)]
+pub(crate) struct Reads {
+    of_tests: Vec<Vec<FactId>>,
+    of_rules: Vec<Vec<FactId>>,
+    by_fact: Vec<Vec<RuleNumber>>,
+    of_plan: Vec<FactId>,
+}
+
+impl Reads {
+    /// From the tests, the rules over them, and the conditions of laws.
+    pub(super) fn new<'f>(
+        set: &RuleSet,
+        tests: &[CompiledTest],
+        rules: &[CompiledRule],
+        law: impl Fn(&LawId) -> Option<&'f Formula>,
+        left_out_of_plan: Option<&Formula>,
+    ) -> Self {
+        let of_tests: Vec<Vec<FactId>> = tests.iter().map(|t| read_by_test(set, t)).collect();
+        let of_formula = |formula: &Formula| {
+            let facts = |id: TestId| of_tests.get(id.0).cloned().unwrap_or_default();
+            formula.tests().into_iter().flat_map(facts).collect::<Vec<_>>()
+        };
+        let of_rules: Vec<Vec<FactId>> = set
+            .rules
+            .iter()
+            .zip(rules)
+            .map(|(rule, compiled)| {
+                let own = [Some(&compiled.when), compiled.unless.as_ref(), compiled.only.as_ref()];
+                let formulas = own.into_iter().chain([compiled.conversation.as_ref()]).flatten();
+                let laws = rule.cite.iter().filter(|_| rule.strength.is_none()).filter_map(|c| law(&c.it.law));
+                let mut facts: Vec<FactId> = formulas.chain(laws).flat_map(of_formula).collect();
+                facts.extend(read_beside(set, rule));
+                tidy(facts)
+            })
+            .collect();
+        let mut by_fact = vec![Vec::new(); set.vocabulary.iter().count()];
+        for (number, facts) in of_rules.iter().enumerate() {
+            if set.rules.get(number).is_some_and(|r| r.status != Status::Retired) {
+                for fact in facts {
+                    if let Some(readers) = by_fact.get_mut(fact.0) {
+                        readers.push(RuleNumber(number));
+                    }
+                }
+            }
+        }
+        let facts = &set.engine_facts;
+        let mut of_plan = left_out_of_plan.map(of_formula).unwrap_or_default();
+        of_plan.extend([facts.legal_stage, facts.balance, facts.surplus]);
+        Self { of_tests, of_rules, by_fact, of_plan: tidy(of_plan) }
+    }
+
+    /// The facts a test reads.
+    pub(crate) fn of_test(&self, test: TestId) -> &[FactId] {
+        self.of_tests.get(test.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// The facts a rule reads, in the order of the vocabulary.
+    pub(crate) fn of_rule(&self, rule: RuleNumber) -> &[FactId] {
+        self.of_rules.get(rule.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules that read a fact, in the order of the rules.
+    pub(crate) fn by_fact(&self, fact: FactId) -> &[RuleNumber] {
+        self.by_fact.get(fact.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether what is to be cleared from the surplus hangs on a fact.
+    pub(crate) fn is_of_plan(&self, fact: FactId) -> bool {
+        self.of_plan.binary_search(&fact).is_ok()
+    }
+}
+
+fn tidy(mut facts: Vec<FactId>) -> Vec<FactId> {
+    facts.sort_unstable();
+    facts.dedup();
+    facts
+}
+
+fn read_by_test(set: &RuleSet, test: &CompiledTest) -> Vec<FactId> {
+    let operands = test.test.matcher.operands().filter_map(|o| if let Operand::Fact(f) = o { Some(*f) } else { None });
+    let facts = &set.engine_facts;
+    let mut all: Vec<FactId> = std::iter::once(test.test.fact).chain(operands).collect();
+    // The day decides which value holds.
+    all.extend(test.judge_by.day_of_debt(facts));
+    if test.judge_by == crate::rule::JudgeBy::EventDate {
+        all.push(facts.local_date);
+    }
+    if matches!(test.test.matcher, Matcher::Says(_)) {
+        all.push(facts.content_kind);
+    }
+    tidy(all)
+}
+
+/// What a rule reads beside its conditions: its day, the days its steps are counted from, and what contacts that are
+/// counted together have in common.
+fn read_beside(set: &RuleSet, rule: &Rule) -> Vec<FactId> {
+    let facts = &set.engine_facts;
+    let mut all: Vec<FactId> = rule.judge_by.day_of_debt(facts).into_iter().collect();
+    if rule.judge_by == crate::rule::JudgeBy::EventDate {
+        all.push(facts.local_date);
+    }
+    let due = |due: &Due| match due {
+        Due::On(fact) | Due::Before(fact) | Due::After { start: DueStart::Fact(fact), .. } => Some(*fact),
+        Due::Today | Due::After { start: DueStart::AsOf, .. } => None,
+    };
+    all.extend(rule.steps().into_iter().flat_map(|s| s.actions.iter().filter_map(|a| a.due.as_ref()).filter_map(due)));
+    if let Some(count) = &rule.count {
+        all.extend([facts.at, facts.local_date]);
+        if let Operand::Fact(limit) = &count.limit {
+            all.push(*limit);
+        }
+        for key in &count.by {
+            all.extend(match key {
+                GroupKey::CreditorGroup => vec![facts.contact_creditor_group, facts.debt_creditor_group],
+                GroupKey::FromNumber => vec![facts.from_number],
+                GroupKey::ToNumber => vec![facts.to_number, facts.recipient],
+                GroupKey::Recipient => vec![facts.recipient],
+                GroupKey::Debt => vec![facts.contact_creditor_group],
+            });
+        }
+    }
+    all
+}
