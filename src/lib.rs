@@ -87,6 +87,7 @@ mod ids;
 pub mod import;
 pub mod message;
 pub mod money;
+pub mod outlook;
 pub mod plan;
 pub mod program;
 pub mod prove;

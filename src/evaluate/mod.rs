@@ -8,6 +8,7 @@ mod again;
 mod cost;
 mod count;
 mod days;
+mod edges;
 mod matcher;
 mod to_plan;
 mod trace;
@@ -25,6 +26,7 @@ pub use cost::{CostOutcome, Standing};
 pub use count::{Counted, Rolling};
 pub use days::DueDate;
 pub(crate) use days::{before, due_date, later, number};
+pub(crate) use edges::{edges_of, neighbours, values_at};
 pub(crate) use trace::{Outline, Part, RuleOutline};
 pub use truth::Truth;
 

@@ -17,7 +17,7 @@ pub trait Word: Copy + PartialEq + Sized + 'static {
 macro_rules! words {
     ($(#[$outer:meta])* pub enum $name:ident { $($(#[$inner:meta])* $option:ident = $word:tt),* $(,)? }) => {
         $(#[$outer])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, utoipa::ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, utoipa::ToSchema)]
         pub enum $name {
             $($(#[$inner])* #[serde(rename = $word)] $option,)*
         }

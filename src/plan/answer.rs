@@ -17,6 +17,7 @@ use crate::finding::{
 };
 use crate::money::loan_on_loan::score::LoanOnLoanScore;
 use crate::money::words;
+use crate::outlook::Question;
 use crate::rule::{
     ActionId, Actor, AvoidId, BandId, BehaviourId, How, LetterId, LetterKind, ReferralId, TierId, ValueId,
 };
@@ -462,40 +463,6 @@ pub struct NoteLine {
     pub facts: Vec<FactUsed>,
     /// The law behind it.
     pub citations: Vec<CitedArticle>,
-}
-
-/// A question whose answer could change something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Question {
-    /// The fact.
-    #[schema(example = "household.salary_account_with_creditor")]
-    pub fact: String,
-    /// Its name for people.
-    pub label: String,
-    /// What to ask.
-    pub question: String,
-    /// The debts it is asked about.
-    pub debts: Vec<String>,
-    /// The contacts it is asked about.
-    pub contacts: Vec<String>,
-    /// The papers that would settle it.
-    pub settled_by: Vec<String>,
-    /// The rules that hang on it, most urgent first.
-    pub decides: Vec<Decides>,
-}
-
-/// A rule that hangs on a question.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Decides {
-    /// The rule.
-    pub rule: crate::rule::RuleId,
-    /// Its title.
-    pub title: String,
-    /// The same in English, where it is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title_en: Option<String>,
-    /// How many facts it still needs, this one included.
-    pub needs: usize,
 }
 
 /// A letter that applies.

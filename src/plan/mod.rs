@@ -19,12 +19,11 @@ mod notes;
 mod overdue_interest;
 mod paths;
 mod payments;
-mod questions;
 mod today;
 
 pub use answer::{
-    ActionLine, Answer, AvoidLine, Basis, Because, Budget, ConfirmFirst, Decides, Due, HeldLine, HowShared, LetterLine,
-    NoteLine, PaymentLine, Payments, Question, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine,
+    ActionLine, Answer, AvoidLine, Basis, Because, Budget, ConfirmFirst, Due, HeldLine, HowShared, LetterLine,
+    NoteLine, PaymentLine, Payments, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine,
     ValueUsed,
 };
 
@@ -68,7 +67,7 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
         avoid: lists::avoid(&here, &findings),
         referrals: lists::referrals(&here, &findings.triage),
         notes: notes::notes(&here, &findings.triage),
-        questions: questions::questions(&here),
+        questions: Vec::new(),
         explanation: explain.then(|| explanation::explanation(&here)),
         basis: basis(session, outcomes, &letters),
         letters,
@@ -84,23 +83,23 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
 }
 
 /// What every part of the plan looks at.
-struct Here<'h> {
-    session: &'h Session<'h>,
-    outcomes: &'h Outcomes,
+pub(crate) struct Here<'h> {
+    pub(crate) session: &'h Session<'h>,
+    pub(crate) outcomes: &'h Outcomes,
 }
 
 impl Here<'_> {
     /// Missing facts by name, each once.
-    fn missing(&self, missing: &[Missing]) -> Vec<NamedFact> {
+    pub(crate) fn missing(&self, missing: &[Missing]) -> Vec<NamedFact> {
         named(missing, &self.session.program.set.vocabulary)
     }
 
     /// The facts of a subject, by type.
-    fn facts(&self, subject: Subject) -> Facts<'_> {
+    pub(crate) fn facts(&self, subject: Subject) -> Facts<'_> {
         Facts { portfolio: self.session.portfolio, vocabulary: &self.session.program.set.vocabulary, subject }
     }
 
-    fn debt_id(&self, subject: Subject) -> Option<String> {
+    pub(crate) fn debt_id(&self, subject: Subject) -> Option<String> {
         match subject {
             Subject::Debt(i) => self.session.portfolio.debts.get(i).map(|d| d.id.clone()),
             Subject::Household | Subject::Contact(_) => None,
@@ -108,7 +107,7 @@ impl Here<'_> {
     }
 
     /// The debts that are not closed, in the order of the request.
-    fn open_debts(&self) -> impl Iterator<Item = Subject> {
+    pub(crate) fn open_debts(&self) -> impl Iterator<Item = Subject> {
         self.session.portfolio.debt_subjects().filter(|debt| !self.is_closed(*debt))
     }
 
@@ -118,7 +117,7 @@ impl Here<'_> {
     }
 
     /// What the client calls a debt.
-    fn platform_name(&self, debt: Subject) -> Option<String> {
+    pub(crate) fn platform_name(&self, debt: Subject) -> Option<String> {
         match self.session.value(self.session.program.set.engine_facts.platform_name, debt) {
             Some(Value::Text(name)) => Some(name.clone()),
             _ => None,
@@ -148,7 +147,7 @@ impl Here<'_> {
         self.amount(facts.instalment, debt)?.checked_add(fees)
     }
 
-    fn contact_id(&self, subject: Subject) -> Option<String> {
+    pub(crate) fn contact_id(&self, subject: Subject) -> Option<String> {
         match subject {
             Subject::Contact(i) => self.session.portfolio.contacts.get(i).map(|c| c.id.clone()),
             Subject::Household | Subject::Debt(_) => None,

@@ -10,6 +10,7 @@ pub(crate) struct Reads {
     of_tests: Vec<Vec<FactId>>,
     of_rules: Vec<Vec<FactId>>,
     by_fact: Vec<Vec<RuleNumber>>,
+    tests_on: Vec<Vec<TestId>>,
     of_plan: Vec<FactId>,
 }
 
@@ -40,7 +41,7 @@ impl Reads {
                 tidy(facts)
             })
             .collect();
-        let mut by_fact = vec![Vec::new(); set.vocabulary.iter().count()];
+        let mut by_fact = vec![Vec::new(); set.vocabulary.iter().len()];
         for (number, facts) in of_rules.iter().enumerate() {
             if set.rules.get(number).is_some_and(|r| r.status != Status::Retired) {
                 for fact in facts {
@@ -50,10 +51,18 @@ impl Reads {
                 }
             }
         }
+        let mut tests_on = vec![Vec::new(); set.vocabulary.iter().len()];
+        for (id, test) in tests.iter().enumerate() {
+            for fact in std::iter::once(test.test.fact).chain(compared_with(test)) {
+                if let Some(on) = tests_on.get_mut(fact.0) {
+                    on.push(TestId(id));
+                }
+            }
+        }
         let facts = &set.engine_facts;
         let mut of_plan = left_out_of_plan.map(of_formula).unwrap_or_default();
         of_plan.extend([facts.legal_stage, facts.balance, facts.surplus]);
-        Self { of_tests, of_rules, by_fact, of_plan: tidy(of_plan) }
+        Self { of_tests, of_rules, by_fact, tests_on, of_plan: tidy(of_plan) }
     }
 
     /// The facts a test reads.
@@ -64,6 +73,11 @@ impl Reads {
     /// The facts a rule reads, in the order of the vocabulary.
     pub(crate) fn of_rule(&self, rule: RuleNumber) -> &[FactId] {
         self.of_rules.get(rule.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// The tests that hold a fact against something, or something against it.
+    pub(crate) fn tests_on(&self, fact: FactId) -> &[TestId] {
+        self.tests_on.get(fact.0).map_or(&[], Vec::as_slice)
     }
 
     /// The rules that read a fact, in the order of the rules.
@@ -83,10 +97,14 @@ fn tidy(mut facts: Vec<FactId>) -> Vec<FactId> {
     facts
 }
 
+/// The facts a test holds its own against.
+fn compared_with(test: &CompiledTest) -> impl Iterator<Item = FactId> {
+    test.test.matcher.operands().filter_map(|o| if let Operand::Fact(f) = o { Some(*f) } else { None })
+}
+
 fn read_by_test(set: &RuleSet, test: &CompiledTest) -> Vec<FactId> {
-    let operands = test.test.matcher.operands().filter_map(|o| if let Operand::Fact(f) = o { Some(*f) } else { None });
     let facts = &set.engine_facts;
-    let mut all: Vec<FactId> = std::iter::once(test.test.fact).chain(operands).collect();
+    let mut all: Vec<FactId> = std::iter::once(test.test.fact).chain(compared_with(test)).collect();
     // The day decides which value holds.
     all.extend(test.judge_by.day_of_debt(facts));
     if test.judge_by == crate::rule::JudgeBy::EventDate {

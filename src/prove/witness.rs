@@ -9,7 +9,7 @@ use super::formula::{DEBTS, Variable};
 use super::search::Solution;
 use super::space::Space;
 use crate::engine::{Engine, Explain};
-use crate::fact::{EngineFacts, FactId, FactKind, FactScope, Input, LIMITS, Portfolio, Subject, Value};
+use crate::fact::{EngineFacts, FactId, FactScope, Input, LIMITS, Portfolio, Subject, Value, written};
 use crate::program::RuleNumber;
 use crate::rule::{Rule, RuleScope};
 
@@ -214,21 +214,6 @@ fn monthly(amount: String, income: bool) -> Input {
         entry.push(("certain".to_owned(), Input::YesNo(true)));
     }
     Input::List(vec![Input::Map(entry)])
-}
-
-/// A value as a request would give it.
-fn written(value: &Value, kind: &FactKind) -> Option<Input> {
-    Some(match value {
-        Value::YesNo(yes) => Input::YesNo(*yes),
-        Value::Count(n) => Input::Number(n.to_string()),
-        Value::Choices(all) if all.is_empty() => Input::Text("none".into()),
-        Value::Choices(all) => {
-            let name = |i: &usize| kind.choices().get(*i).map(|c| Input::Text(c.name.clone()));
-            Input::List(all.iter().map(name).collect::<Option<_>>()?)
-        }
-        Value::Records(_) => Input::List(Vec::new()),
-        other => Input::Text(other.wire(kind)),
-    })
 }
 
 /// A piece of a portfolio as YAML on one line.

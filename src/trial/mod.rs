@@ -120,7 +120,7 @@ fn judged(engine: &Engine, case: &Case, outcomes: &Outcomes) -> Verdict {
 
 /// Works out the answer and lets it be judged.
 fn judging<T>(engine: &Engine, outcomes: &Outcomes, with: impl FnOnce(&judge::Judge<'_>) -> T) -> T {
-    let answer = engine.plan(outcomes, Explain::Findings);
+    let answer = engine.answer_to(outcomes, Explain::Findings);
     let session = Session::new(engine.program(), &outcomes.portfolio);
     with(&judge::Judge { engine, session: &session, outcomes, answer: &answer })
 }

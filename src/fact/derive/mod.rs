@@ -1,6 +1,7 @@
 //! Facts computed from given facts. Each formula says what it needs; where that is not known, the computed fact is
 //! not known either and names what would settle it.
 
+mod backwards;
 mod contact;
 mod deadlines;
 mod debt;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub(crate) use backwards::back;
 pub(crate) use household::uncertain_income;
 
 pub(crate) use debt::{CostInputs, cost_gap, cost_inputs, is_closed, nominal_cost};

@@ -1,0 +1,24 @@
+//! What lies ahead of an answer: which facts nobody gave could still change it and what to ask first, and which nearest
+//! change of a known fact would turn a finding, a step or a place in the order.
+//!
+//! Everything said here was tried: a fact is given another value, what reads it is looked at again by the same rules,
+//! and what comes out differently is told. Nothing that was not seen to change something is said to.
+
+mod answers;
+mod questions;
+mod tried;
+mod values;
+
+pub use answers::{Bring, PossibleAnswer};
+pub use questions::{Changes, Decides, Question};
+
+use crate::evaluate::{Outcomes, Session};
+use crate::plan::{Answer, Here};
+use tried::Tried;
+
+/// Adds to an answer what lies ahead of it.
+pub(crate) fn look_ahead(session: &Session<'_>, outcomes: &Outcomes, answer: &mut Answer) {
+    let here = Here { session, outcomes };
+    let mut tried = Tried::new(session, outcomes);
+    answer.questions = questions::questions(&here, answer, &mut tried);
+}

@@ -1,0 +1,249 @@
+//! What to ask next: the facts nobody gave that can still change the answer, with what each possible answer would bring.
+//! Danger and clocks come before money, rules that hang on one fact before rules that hang on three.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answers::{PossibleAnswer, answers};
+use super::tried::Tried;
+use crate::evaluate::{DueDate, Outcome, Standing, Truth, due_date};
+use crate::fact::{FactId, Missing, Reading, Subject};
+use crate::money::words;
+use crate::plan::{Answer, Here};
+use crate::program::RuleNumber;
+use crate::rule::{Rule, RuleId, Status, Then};
+
+/// A question whose answer could change something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Question {
+    /// The fact.
+    #[schema(example = "household.salary_account_with_creditor")]
+    pub fact: String,
+    /// Its name for people.
+    pub label: String,
+    /// What to ask.
+    pub question: String,
+    /// Its type, by the word of the vocabulary.
+    #[schema(example = "yes_no")]
+    pub kind: String,
+    /// The debts it is asked about.
+    pub debts: Vec<String>,
+    /// The contacts it is asked about.
+    pub contacts: Vec<String>,
+    /// The papers that would settle it.
+    pub settled_by: Vec<String>,
+    /// What its answer can change.
+    pub changes: Vec<Changes>,
+    /// The answers that can be given, with what each would bring. A text has none: it can be anything.
+    pub answers: Vec<PossibleAnswer>,
+    /// The rules that hang on it, most urgent first.
+    pub decides: Vec<Decides>,
+}
+
+words! {
+    /// What an answer can change.
+    pub enum Changes {
+        /// What is done first.
+        Order = "order",
+        /// The day something is due.
+        Due = "due",
+        /// A finding, a referral, a line of the do-not list.
+        Finding = "finding",
+        /// What is paid.
+        Payment = "payment",
+        /// A figure.
+        Figure = "figure",
+    }
+}
+
+/// A rule that hangs on a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Decides {
+    /// The rule.
+    pub rule: RuleId,
+    /// Its title.
+    pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
+    /// How many facts it still needs, this one included.
+    pub needs: usize,
+}
+
+/// How urgent a rule is by its band, and how many facts it needs.
+type Rank = (usize, usize);
+
+/// What is known of a fact nobody gave.
+#[derive(Default)]
+struct Open {
+    subjects: BTreeSet<Subject>,
+    /// The rules that hang on it.
+    decides: BTreeMap<RuleNumber, Rank>,
+    changes: BTreeSet<Changes>,
+}
+
+impl Open {
+    /// The most decisive rule; then what is paid; then figures.
+    fn rank(&self) -> (bool, Option<Rank>, Reverse<usize>, bool) {
+        let no_payment = !self.changes.contains(&Changes::Payment);
+        (self.decides.is_empty(), self.decides.values().min().copied(), Reverse(self.decides.len()), no_payment)
+    }
+}
+
+/// What to ask, most decisive first.
+pub(super) fn questions(here: &Here<'_>, answer: &Answer, tried: &mut Tried<'_>) -> Vec<Question> {
+    let mut open: BTreeMap<FactId, Open> = BTreeMap::new();
+    for outcome in &here.outcomes.outcomes {
+        let Some(rule) = active(here, outcome.rule) else { continue };
+        match &outcome.truth {
+            Truth::NotKnown(missing) => undecided(here, rule, outcome, missing, tried, &mut open),
+            Truth::Met => undated(here, rule, outcome, &mut open),
+            Truth::NotMet | Truth::Failed(_) => {}
+        }
+    }
+    unpaid(here, &mut open);
+    uncosted(here, &mut open);
+    let _ = answer;
+    let mut ranked: Vec<(FactId, Open)> = open.into_iter().collect();
+    ranked.sort_by_key(|(fact, o)| (o.rank(), *fact));
+    ranked.iter().filter_map(|(fact, o)| question(here, *fact, o, tried)).collect()
+}
+
+fn active<'h>(here: &Here<'h>, number: RuleNumber) -> Option<&'h Rule> {
+    here.session.program.rule(number).map(|(r, _)| r).filter(|r| r.status == Status::Active)
+}
+
+/// A rule nobody can tell: each fact it hangs on, if some value of it would tell.
+fn undecided(
+    here: &Here<'_>,
+    rule: &Rule,
+    outcome: &Outcome,
+    missing: &[Missing],
+    tried: &mut Tried<'_>,
+    open: &mut BTreeMap<FactId, Open>,
+) {
+    let rank = (urgency(here, rule), distinct(missing));
+    for Missing { fact, subject } in missing {
+        if missing.len() == 1 && !tells(tried, *fact, *subject, outcome) {
+            continue;
+        }
+        let entry = open.entry(*fact).or_default();
+        entry.subjects.insert(*subject);
+        entry.changes.extend(changed_by(rule));
+        let decides = entry.decides.entry(outcome.rule).or_insert(rank);
+        *decides = rank.min(*decides);
+    }
+}
+
+/// Whether a fact, the only one a rule still needs, can make it hold: a rule that no value makes hold does not hang on
+/// it. What cannot be tried, as a text, may.
+fn tells(tried: &mut Tried<'_>, fact: FactId, subject: Subject, outcome: &Outcome) -> bool {
+    let effects = tried.effects(fact, subject);
+    effects.is_empty() || effects.iter().any(|e| e.of(outcome).is_some_and(|t| t.is_met()))
+}
+
+/// What a rule changes when it applies.
+fn changed_by(rule: &Rule) -> impl Iterator<Item = Changes> {
+    let order = rule.steps().is_some_and(|s| s.band.is_some());
+    let payment = rule.steps().is_some_and(|s| s.payment.is_some());
+    let figure = matches!(rule.then, Then::Cost(_));
+    let finding = (!order && !payment && !figure).then_some(Changes::Finding);
+    let of = |is: bool, what: Changes| is.then_some(what);
+    [of(order, Changes::Order), of(payment, Changes::Payment), of(figure, Changes::Figure), finding]
+        .into_iter()
+        .flatten()
+}
+
+/// A rule that applies, with a step whose day nobody can tell.
+fn undated(here: &Here<'_>, rule: &Rule, outcome: &Outcome, open: &mut BTreeMap<FactId, Open>) {
+    let day = outcome.day.unwrap_or(here.session.portfolio.as_of);
+    let dues = rule.steps().into_iter().flat_map(|s| s.actions.iter().filter_map(|a| a.due.as_ref()));
+    for due in dues {
+        let DueDate::NotKnown(missing) = due_date(here.session, due, outcome.subject, day) else { continue };
+        let rank = (urgency(here, rule), distinct(&missing));
+        for Missing { fact, subject } in missing {
+            let entry = open.entry(fact).or_default();
+            entry.subjects.insert(subject);
+            entry.changes.insert(Changes::Due);
+            let decides = entry.decides.entry(outcome.rule).or_insert(rank);
+            *decides = rank.min(*decides);
+        }
+    }
+}
+
+fn distinct(missing: &[Missing]) -> usize {
+    let mut facts: Vec<FactId> = missing.iter().map(|m| m.fact).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    facts.len()
+}
+
+/// How urgent a rule is: by the band of its steps, or by the band its severity stands for; last where it has none.
+fn urgency(here: &Here<'_>, rule: &Rule) -> usize {
+    let set = &here.session.program.set;
+    let band = match &rule.then {
+        Then::Triage(then) => then.band.as_ref(),
+        Then::Conduct(then) => set.severities.get(&then.severity.it).and_then(|s| s.band.as_ref()),
+        Then::Cost(then) => then.steps.band.as_ref(),
+    };
+    band.and_then(|b| set.bands.get_index_of(&b.it)).unwrap_or(set.bands.len())
+}
+
+/// Facts the pay-first list hangs on.
+fn unpaid(here: &Here<'_>, open: &mut BTreeMap<FactId, Open>) {
+    let facts = &here.session.program.set.engine_facts;
+    let household = std::iter::once((facts.surplus, Subject::Household));
+    let debts = here.open_debts().map(|d| (facts.balance, d));
+    for (fact, subject) in household.chain(debts) {
+        if let Reading::NotKnown(missing) = here.session.read(fact, subject) {
+            hangs(missing, Changes::Payment, open);
+        }
+    }
+}
+
+/// Facts the cost of a debt hangs on, where a line for it was chosen.
+fn uncosted(here: &Here<'_>, open: &mut BTreeMap<FactId, Open>) {
+    for cost in &here.outcomes.costs {
+        if let Standing::NotKnown { missing } = &cost.standing {
+            hangs(missing.clone(), Changes::Figure, open);
+        }
+    }
+}
+
+fn hangs(missing: Vec<Missing>, what: Changes, open: &mut BTreeMap<FactId, Open>) {
+    for Missing { fact, subject } in missing {
+        let entry = open.entry(fact).or_default();
+        entry.subjects.insert(subject);
+        entry.changes.insert(what);
+    }
+}
+
+fn question(here: &Here<'_>, fact: FactId, open: &Open, tried: &mut Tried<'_>) -> Option<Question> {
+    let set = &here.session.program.set;
+    let declared = set.vocabulary.get(fact)?;
+    let evidence = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
+    let paper =
+        |name: &String| evidence.iter().find(|c| c.name == *name).map_or_else(|| name.clone(), |c| c.label.zh.clone());
+    let mut by_urgency: Vec<(&Rank, &RuleNumber)> =
+        open.decides.iter().map(|(number, rank)| (rank, number)).collect();
+    by_urgency.sort_unstable();
+    let decides = by_urgency.into_iter().filter_map(|((_, needs), number)| {
+        let rule = set.rules.get(number.0)?;
+        Some(Decides { rule: rule.id.clone(), title: rule.title.clone(), title_en: rule.title_en(), needs: *needs })
+    });
+    Some(Question {
+        fact: declared.name.to_string(),
+        label: declared.label.zh.clone(),
+        question: declared.question.clone().unwrap_or_else(|| format!("{}?", declared.label.zh)),
+        kind: declared.kind.word().to_owned(),
+        debts: open.subjects.iter().filter_map(|s| here.debt_id(*s)).collect(),
+        contacts: open.subjects.iter().filter_map(|s| here.contact_id(*s)).collect(),
+        settled_by: declared.settled_by.iter().map(paper).collect(),
+        changes: open.changes.iter().copied().collect(),
+        answers: answers(here, declared, fact, &open.subjects, tried),
+        decides: decides.collect(),
+    })
+}
