@@ -8,7 +8,7 @@ use crate::conduct::{ConductReport, report, top_facts};
 use crate::evaluate::{Outcomes, Session, evaluate};
 use crate::fact::{ContactLog, Input, Limits, Portfolio, Problem, intake, intake_contacts};
 use crate::finding::find;
-use crate::outlook::look_ahead;
+use crate::outlook::{Tried, look_ahead};
 use crate::plan::{Answer, Basis, LetterLine, NoLetter, basis, letter, plan};
 use crate::program::{Program, compile};
 use crate::rule::RuleSet;
@@ -68,15 +68,17 @@ impl Engine {
     /// The whole answer for outcomes that are already there.
     pub fn answer_to(&self, outcomes: &Outcomes, explain: Explain) -> Answer {
         let session = Session::new(&self.program, &outcomes.portfolio);
-        let mut answer = plan(&session, outcomes, find(&session, outcomes), explain == Explain::Full);
-        look_ahead(&session, outcomes, &mut answer);
+        let mut tried = Tried::new(&session, outcomes);
+        let mut answer = plan(&session, outcomes, find(&session, outcomes), explain == Explain::Full, &mut tried);
+        look_ahead(&session, outcomes, &mut tried, &mut answer);
         answer
     }
 
     /// The answer as things stand: without what to ask, what would change it, and when it changes by itself.
     pub fn plan(&self, outcomes: &Outcomes, explain: Explain) -> Answer {
         let session = Session::new(&self.program, &outcomes.portfolio);
-        plan(&session, outcomes, find(&session, outcomes), explain == Explain::Full)
+        let mut tried = Tried::new(&session, outcomes);
+        plan(&session, outcomes, find(&session, outcomes), explain == Explain::Full, &mut tried)
     }
 
     /// One letter of the pack, asked for by name, for one debt; or why nobody can say which letter is meant. A letter

@@ -5,20 +5,22 @@
 //! and what comes out differently is told. Nothing that was not seen to change something is said to.
 
 mod answers;
+mod bounds;
 mod questions;
 mod tried;
 mod values;
 
 pub use answers::{Bring, PossibleAnswer};
+pub use bounds::{BandName, Bound};
+pub(crate) use bounds::{May, bounds, possible};
+pub(crate) use tried::Tried;
 pub use questions::{Changes, Decides, Question};
 
 use crate::evaluate::{Outcomes, Session};
 use crate::plan::{Answer, Here};
-use tried::Tried;
 
 /// Adds to an answer what lies ahead of it.
-pub(crate) fn look_ahead(session: &Session<'_>, outcomes: &Outcomes, answer: &mut Answer) {
+pub(crate) fn look_ahead(session: &Session<'_>, outcomes: &Outcomes, tried: &mut Tried<'_>, answer: &mut Answer) {
     let here = Here { session, outcomes };
-    let mut tried = Tried::new(session, outcomes);
-    answer.questions = questions::questions(&here, answer, &mut tried);
+    answer.questions = questions::questions(&here, tried);
 }

@@ -12,7 +12,7 @@ use super::tried::Tried;
 use crate::evaluate::{DueDate, Outcome, Standing, Truth, due_date};
 use crate::fact::{FactId, Missing, Reading, Subject};
 use crate::money::words;
-use crate::plan::{Answer, Here};
+use crate::plan::Here;
 use crate::program::RuleNumber;
 use crate::rule::{Rule, RuleId, Status, Then};
 
@@ -94,7 +94,7 @@ impl Open {
 }
 
 /// What to ask, most decisive first.
-pub(super) fn questions(here: &Here<'_>, answer: &Answer, tried: &mut Tried<'_>) -> Vec<Question> {
+pub(super) fn questions(here: &Here<'_>, tried: &mut Tried<'_>) -> Vec<Question> {
     let mut open: BTreeMap<FactId, Open> = BTreeMap::new();
     for outcome in &here.outcomes.outcomes {
         let Some(rule) = active(here, outcome.rule) else { continue };
@@ -106,7 +106,6 @@ pub(super) fn questions(here: &Here<'_>, answer: &Answer, tried: &mut Tried<'_>)
     }
     unpaid(here, &mut open);
     uncosted(here, &mut open);
-    let _ = answer;
     let mut ranked: Vec<(FactId, Open)> = open.into_iter().collect();
     ranked.sort_by_key(|(fact, o)| (o.rank(), *fact));
     ranked.iter().filter_map(|(fact, o)| question(here, *fact, o, tried)).collect()

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::values::{Values, in_order};
 use crate::evaluate::{Again, Given, Outcome, Outcomes, Session, Truth, Turned};
-use crate::fact::{FactId, Subject, Value};
+use crate::fact::{FactId, Missing, Subject, Value};
 use crate::program::RuleNumber;
 
 /// What comes of one change.
@@ -44,15 +44,55 @@ impl Effect {
 }
 
 /// Changes that were tried.
-pub(super) struct Tried<'t> {
+pub(crate) struct Tried<'t> {
     again: Again<'t>,
     values: Values<'t>,
     effects: BTreeMap<(FactId, Subject), Rc<Vec<Effect>>>,
 }
 
 impl<'t> Tried<'t> {
-    pub(super) fn new(session: &'t Session<'t>, outcomes: &'t Outcomes) -> Self {
+    pub(crate) fn new(session: &'t Session<'t>, outcomes: &'t Outcomes) -> Self {
         Self { again: Again::new(session, outcomes), values: Values::new(session), effects: BTreeMap::new() }
+    }
+
+    /// Whether values can be found under which a rule that nobody can tell applies. What cannot be tried, as a text, may
+    /// be anything; so may what is still open after so many attempts.
+    pub(super) fn can_hold(&mut self, rule: RuleNumber, subject: Subject, missing: &[Missing], attempts: usize) -> bool {
+        let mut left = attempts;
+        self.holds_with(rule, subject, missing, &mut Vec::new(), &mut left)
+    }
+
+    fn holds_with(
+        &mut self,
+        rule: RuleNumber,
+        subject: Subject,
+        missing: &[Missing],
+        given: &mut Vec<Given>,
+        left: &mut usize,
+    ) -> bool {
+        let Some(next) = missing.iter().find(|m| !given.iter().any(|g| g.fact == m.fact && g.subject == m.subject))
+        else {
+            return true;
+        };
+        let values = self.values.of(next.fact, next.subject);
+        if values.is_empty() {
+            return true;
+        }
+        for value in values {
+            let Some(fewer) = left.checked_sub(1) else { return true };
+            *left = fewer;
+            given.push(Given::known(next.fact, next.subject, value));
+            let holds = match self.again.rule_with(given, rule, subject) {
+                Truth::Met => true,
+                Truth::NotKnown(more) => self.holds_with(rule, subject, &more, given, left),
+                Truth::NotMet | Truth::Failed(_) => false,
+            };
+            given.pop();
+            if holds {
+                return true;
+            }
+        }
+        false
     }
 
     /// What comes of each value a fact can take for a subject, but the one it has; values in order.

@@ -1,29 +1,41 @@
 //! The act-first list in words: each line with its next step, why, by when, and what may still move it up. Where the
 //! lines stand is decided in `order`.
 
+use std::collections::BTreeMap;
+
 use super::Here;
 use super::answer::{ActionLine, Because, ConfirmFirst, Due, Step};
 use super::counting;
 use super::order::{Placed, StepDraft, balance, order};
-use crate::evaluate::{DueDate, Truth};
+use crate::evaluate::DueDate;
 use crate::fact::Subject;
 use crate::finding::TriageFinding;
-use crate::rule::{ActionId, Status};
+use crate::outlook::May;
+use crate::rule::ActionId;
 
-pub(super) fn actions(here: &Here<'_>, findings: &[TriageFinding]) -> Vec<ActionLine> {
-    let lines = order(here.session, findings);
-    let lines = lines.iter().filter_map(|placed| line(here, findings, placed));
+pub(super) fn actions(
+    here: &Here<'_>,
+    findings: &[TriageFinding],
+    possible: &BTreeMap<Subject, May>,
+) -> Vec<ActionLine> {
+    let lines = order(here.session, findings, &|subject| possible.get(&subject).map(|may| may.band));
+    let lines = lines.iter().filter_map(|placed| line(here, findings, placed, possible));
     lines.enumerate().map(|(i, line)| ActionLine { rank: i + 1, ..line }).collect()
 }
 
-fn line(here: &Here<'_>, findings: &[TriageFinding], placed: &Placed<'_>) -> Option<ActionLine> {
+fn line(
+    here: &Here<'_>,
+    findings: &[TriageFinding],
+    placed: &Placed<'_>,
+    possible: &BTreeMap<Subject, May>,
+) -> Option<ActionLine> {
     let subject = placed.subject;
     let (first, rest) = placed.steps.split_first()?;
     let debt = here.debt_id(subject);
     let (_, band) = here.session.program.set.bands.get_index(first.urgency.0)?;
     Some(ActionLine {
         rank: 0,
-        confirm_first: debt.as_ref().and_then(|_| confirm_first(here, subject, first.urgency.0)),
+        confirm_first: possible.get(&subject).and_then(|may| confirm_first(here, may)),
         platform_name: debt.as_ref().and_then(|_| here.platform_name(subject)),
         debt,
         balance: balance(here.session, subject).map(|b| b.to_string()),
@@ -35,26 +47,14 @@ fn line(here: &Here<'_>, findings: &[TriageFinding], placed: &Placed<'_>) -> Opt
     })
 }
 
-/// The most urgent band a debt may belong to when a rule that is not known turns out to apply.
-fn confirm_first(here: &Here<'_>, subject: Subject, band: usize) -> Option<ConfirmFirst> {
-    let program = here.session.program;
-    if here.is_closed(subject) {
-        return None;
-    }
-    let possible = here.outcomes.outcomes.iter().filter(|o| o.subject == subject).filter_map(|o| {
-        let (rule, _) = program.rule(o.rule).filter(|(r, _)| r.status == Status::Active)?;
-        let (index, _, possible) = program.set.bands.get_full(&rule.steps()?.band.as_ref()?.it)?;
-        match &o.truth {
-            Truth::NotKnown(missing) if index < band => Some((index, missing.len(), possible, missing)),
-            _ => None,
-        }
-    });
-    let (_, _, possible, missing) = possible.min_by_key(|(index, needs, ..)| (*index, *needs))?;
+/// A more urgent band the debt may belong to, and what would tell.
+fn confirm_first(here: &Here<'_>, may: &May) -> Option<ConfirmFirst> {
+    let (_, band) = here.session.program.set.bands.get_index(may.band)?;
     Some(ConfirmFirst {
-        band: possible.id.clone(),
-        band_title: possible.title.clone(),
-        band_title_en: possible.title_en(),
-        missing: here.missing(missing),
+        band: band.id.clone(),
+        band_title: band.title.clone(),
+        band_title_en: band.title_en(),
+        missing: here.missing(&may.missing),
     })
 }
 

@@ -17,7 +17,7 @@ use crate::finding::{
 };
 use crate::money::loan_on_loan::score::LoanOnLoanScore;
 use crate::money::words;
-use crate::outlook::Question;
+use crate::outlook::{Bound, Question};
 use crate::rule::{
     ActionId, Actor, AvoidId, BandId, BehaviourId, How, LetterId, LetterKind, ReferralId, TierId, ValueId,
 };
@@ -67,6 +67,8 @@ pub struct Answer {
     pub referrals: Vec<ReferralLine>,
     /// What is good to know: reasons of rules that ask for no step.
     pub notes: Vec<NoteLine>,
+    /// Where each debt may stand at best and at worst, with what is not known.
+    pub bounds: Vec<Bound>,
     /// Which unknown facts could change the answer, most decisive first.
     pub questions: Vec<Question>,
     /// Letters that apply, filled in as far as the facts go.

@@ -46,13 +46,21 @@ use crate::evaluate::{Outcomes, Session};
 use crate::fact::{FactId, Facts, Missing, Subject, Value, is_closed};
 use crate::finding::{Findings, NamedFact, named};
 use crate::money::{Money, Rate};
+use crate::outlook::{Tried, bounds, possible};
 use crate::rule::{BehaviourId, Rule, Status, Then};
 
 /// Puts the answer together. With `explain`, every outcome goes with it.
-pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Findings, explain: bool) -> Answer {
+pub(crate) fn plan(
+    session: &Session<'_>,
+    outcomes: &Outcomes,
+    findings: Findings,
+    explain: bool,
+    tried: &mut Tried<'_>,
+) -> Answer {
     let here = Here { session, outcomes };
+    let possible = possible(&here, &findings.triage, tried);
     let payments = payments::payments(&here, &findings.triage);
-    let actions = actions::actions(&here, &findings.triage);
+    let actions = actions::actions(&here, &findings.triage, &possible);
     let letters = letters::letters(&here, &findings.triage, &payments);
     Answer {
         as_of: outcomes.portfolio.as_of,
@@ -68,6 +76,7 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
         avoid: lists::avoid(&here, &findings),
         referrals: lists::referrals(&here, &findings.triage),
         notes: notes::notes(&here, &findings.triage),
+        bounds: bounds(&here, &findings.triage, &possible),
         questions: Vec::new(),
         explanation: explain.then(|| explanation::explanation(&here)),
         basis: basis(session, outcomes, &letters),

@@ -1,5 +1,5 @@
 //! Where everything that is asked for stands in the act-first list, without a word: for each debt its most urgent step
-//! with the others behind it, household steps by themselves; by band, then nearest day (running clocks before those that
+//! with the others behind it, household steps by themselves; by the band at worst, the band, then nearest day (running clocks before those that
 //! ran out), dearer month of delay, larger balance, order of the request. `actions` puts it in words.
 
 use std::cmp::{Ordering, Reverse};
@@ -71,6 +71,8 @@ pub(crate) struct StepDraft<'a> {
 /// What lines are ordered by. The order itself is [`CRITERIA`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Key {
+    /// The most urgent band it may belong to, by what is not known as well.
+    pub(crate) worst: usize,
     /// Where its most urgent step stands.
     pub(crate) urgency: Urgency,
     /// What a month of delay costs; zero where that is not known.
@@ -84,6 +86,8 @@ pub(crate) struct Key {
 /// What can put one line before another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Criterion {
+    /// The band it may belong to at worst.
+    BandAtWorst,
     /// The band of its most urgent step.
     Band,
     /// How near the day of that step is.
@@ -99,7 +103,8 @@ pub(crate) enum Criterion {
 type Compare = fn(&Key, &Key) -> Ordering;
 
 /// The criteria in their order: the first on which two lines differ decides.
-const CRITERIA: [(Criterion, Compare); 5] = [
+const CRITERIA: [(Criterion, Compare); 6] = [
+    (Criterion::BandAtWorst, |a, b| a.worst.cmp(&b.worst)),
     (Criterion::Band, |a, b| a.urgency.0.cmp(&b.urgency.0)),
     (Criterion::Due, |a, b| a.urgency.1.cmp(&b.urgency.1)),
     (Criterion::CostOfDelay, |a, b| Reverse(a.delay).cmp(&Reverse(b.delay))),
@@ -128,7 +133,13 @@ impl PartialOrd for Key {
 }
 
 /// Everything that is asked for, in the order of the act-first list.
-pub(crate) fn order<'a, A: Asks>(session: &Session<'_>, asks: &'a [A]) -> Vec<Placed<'a>> {
+///
+/// `may` gives the more urgent band something may belong to by what is not known.
+pub(crate) fn order<'a, A: Asks>(
+    session: &Session<'_>,
+    asks: &'a [A],
+    may: &dyn Fn(Subject) -> Option<usize>,
+) -> Vec<Placed<'a>> {
     let mut by_subject: BTreeMap<Subject, Vec<StepDraft<'a>>> = BTreeMap::new();
     for (reason, asked) in asks.iter().enumerate() {
         let Some(band) = asked.band() else { continue };
@@ -142,9 +153,9 @@ pub(crate) fn order<'a, A: Asks>(session: &Session<'_>, asks: &'a [A]) -> Vec<Pl
         drafts.sort_by_key(|d| d.urgency);
         // A debt is one line with its next step; the household has one line for each thing to do.
         match subject {
-            Subject::Debt(_) | Subject::Contact(_) => lines.extend(placed(session, subject, drafts)),
+            Subject::Debt(_) | Subject::Contact(_) => lines.extend(placed(session, subject, drafts, may(subject))),
             Subject::Household => {
-                lines.extend(drafts.into_iter().filter_map(|d| placed(session, subject, vec![d])));
+                lines.extend(drafts.into_iter().filter_map(|d| placed(session, subject, vec![d], None)));
             }
         }
     }
@@ -176,11 +187,17 @@ fn add<'a>(
     }
 }
 
-fn placed<'a>(session: &Session<'_>, subject: Subject, steps: Vec<StepDraft<'a>>) -> Option<Placed<'a>> {
+fn placed<'a>(
+    session: &Session<'_>,
+    subject: Subject,
+    steps: Vec<StepDraft<'a>>,
+    may: Option<usize>,
+) -> Option<Placed<'a>> {
     let urgency = steps.first()?.urgency;
     let balance = balance(session, subject);
     let delay = balance.and_then(|b| cost_of_delay(session, subject, b)).unwrap_or_default();
-    let key = Key { urgency, delay, balance: balance.unwrap_or(Money::ZERO), subject };
+    let worst = may.map_or(urgency.0, |band| band.min(urgency.0));
+    let key = Key { worst, urgency, delay, balance: balance.unwrap_or(Money::ZERO), subject };
     Some(Placed { subject, key, steps })
 }
 
