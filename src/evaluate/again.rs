@@ -4,7 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CostOutcome, Outcome, Outcomes, Session, Truth, cost, count, evaluate, is_severe, severe_conduct, to_plan};
+use super::{
+    CostOutcome, Outcome, Outcomes, Session, Truth, cost, count, evaluate, is_severe, severe_conduct, to_plan,
+};
 use chrono::{DateTime, FixedOffset};
 
 use crate::fact::{Cell, FactId, FactScope, Parameters, Portfolio, Precision, Record, Subject, Value, derive_again};
@@ -358,7 +360,6 @@ impl<'e> Again<'e> {
         let costs = cost::positions(session, &debts, &of_cost(program, self.outcomes, looked, &debts));
         Some((debts, costs))
     }
-
 }
 
 /// How the cost rules come out for these debts.
@@ -470,6 +471,15 @@ impl<'s> Scenario<'s> {
             return Truth::NotMet;
         }
         before(self.base, self.by_rule, rule, subject)
+    }
+
+    /// What a rule on contacts counted together finds, where it was counted anew.
+    pub(crate) fn counted(&self, rule: RuleNumber) -> Option<&'s [Outcome]> {
+        match self.again.counted.get(&rule) {
+            Some(found) => Some(found.as_slice()),
+            None if self.again.everything => Some(&[]),
+            None => None,
+        }
     }
 
     /// Each rule that was looked at again and comes out otherwise for a subject: before, and now.

@@ -49,6 +49,13 @@ pub enum Standing {
     Failed(Reason),
 }
 
+impl CostOutcome {
+    /// Whether the cost is known to lie above the line.
+    pub(crate) fn is_above(&self) -> bool {
+        self.standing.position() == Some(Position::Above)
+    }
+}
+
 impl Standing {
     /// The position, where it can be told.
     pub fn position(&self) -> Option<Position> {

@@ -21,7 +21,8 @@ pub(crate) use creditor::{Creditor, contact_concerns, creditor_of_contact, credi
 pub(crate) use derive::values_behind;
 pub use derive::{ByOption, Parameters, Values, derive};
 pub(crate) use derive::{
-    CostInputs, Facts, Formula, Gap, back, cost_gap, cost_inputs, derive_again, is_closed, nominal_cost, uncertain_income,
+    CostInputs, Facts, Formula, Gap, back, behind, cost_gap, cost_inputs, derive_again, is_closed, nominal_cost,
+    uncertain_income,
 };
 pub use engine_facts::EngineFacts;
 pub use input::Input;
@@ -32,5 +33,5 @@ pub use literal::{LiteralError, MAX_TEXT_CHARS, literal};
 pub use meant::{meant, meant_comparison, meant_length};
 pub use portfolio::{Cell, Contact, Debt, Missing, Portfolio, Reading, Reason, Record, Repeats, Subject};
 pub use value::{Moment, Precision, TimeOfDay, Value};
-pub(crate) use written::written;
 pub use vocabulary::{Changeable, Choice, Fact, FactId, FactKind, FactName, FactScope, Field, Phase, Vocabulary};
+pub(crate) use written::written;

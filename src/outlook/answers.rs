@@ -112,9 +112,7 @@ fn has_order(kind: &FactKind) -> bool {
 }
 
 fn alike(here: &Here<'_>, effect: &Effect) -> Alike {
-    let active = |rule: &RuleNumber| {
-        here.session.program.rule(*rule).is_some_and(|(r, _)| r.status == Status::Active)
-    };
+    let active = |rule: &RuleNumber| here.session.program.rule(*rule).is_some_and(|(r, _)| r.status == Status::Active);
     let mut alike = Alike { brings: BTreeSet::new(), rules_out: BTreeSet::new(), still_open: 0 };
     for turned in effect.turned.iter().filter(|t| active(&t.rule)) {
         match turned.now {

@@ -87,14 +87,22 @@ pub(crate) fn possible<A: Asks>(here: &Here<'_>, asks: &[A], tried: &mut Tried<'
     found
 }
 
-/// The band a rule would put a subject in, by the day of its steps as far as it is known.
+/// The band a rule would put a subject in, by the day of its steps as far as it is known. A band for clocks of the law is
+/// reached only by a step that has one: what somebody merely claims starts none.
 pub(crate) fn may_stand(session: &Session<'_>, outcome: &Outcome) -> Option<usize> {
+    let bands = &session.program.set.bands;
     let (rule, _) = session.program.rule(outcome.rule).filter(|(r, _)| r.status == Status::Active)?;
     let then = rule.steps()?;
-    let band = &then.band.as_ref()?.it;
+    let band = bands.get(&then.band.as_ref()?.it)?;
     let day = outcome.day.unwrap_or(session.portfolio.as_of);
-    let due = |due| due_date(session, due, outcome.subject, day);
-    let each = then.actions.iter().map(|a| urgency(session, band, a.due.as_ref().map(due).as_ref()).0);
+    let each = then.actions.iter().map(|action| {
+        let due = action.due.as_ref().map(|due| (due, due_date(session, due, outcome.subject, day)));
+        let by_law = due.as_ref().is_some_and(|(due, _)| due.fact().is_some());
+        match (&band.horizon, by_law) {
+            (Some((_, otherwise)), false) => bands.get_index_of(&otherwise.it).unwrap_or(usize::MAX),
+            _ => urgency(session, &band.id, due.as_ref().map(|(_, day)| day)).0,
+        }
+    });
     each.min()
 }
 

@@ -6,15 +6,19 @@
 
 mod answers;
 mod bounds;
+mod candidates;
 mod questions;
+mod sentences;
 mod tried;
 mod values;
+mod would_change;
 
 pub use answers::{Bring, PossibleAnswer};
 pub use bounds::{BandName, Bound};
 pub(crate) use bounds::{May, bounds, possible};
-pub(crate) use tried::Tried;
 pub use questions::{Changes, Decides, Question};
+pub(crate) use tried::Tried;
+pub use would_change::{By, Change, Of, WouldChange};
 
 use crate::evaluate::{Outcomes, Session};
 use crate::plan::{Answer, Here};
@@ -23,4 +27,5 @@ use crate::plan::{Answer, Here};
 pub(crate) fn look_ahead(session: &Session<'_>, outcomes: &Outcomes, tried: &mut Tried<'_>, answer: &mut Answer) {
     let here = Here { session, outcomes };
     answer.questions = questions::questions(&here, tried);
+    answer.would_change = would_change::would_change(&here, tried);
 }

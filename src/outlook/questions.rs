@@ -226,8 +226,7 @@ fn question(here: &Here<'_>, fact: FactId, open: &Open, tried: &mut Tried<'_>) -
     let evidence = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
     let paper =
         |name: &String| evidence.iter().find(|c| c.name == *name).map_or_else(|| name.clone(), |c| c.label.zh.clone());
-    let mut by_urgency: Vec<(&Rank, &RuleNumber)> =
-        open.decides.iter().map(|(number, rank)| (rank, number)).collect();
+    let mut by_urgency: Vec<(&Rank, &RuleNumber)> = open.decides.iter().map(|(number, rank)| (rank, number)).collect();
     by_urgency.sort_unstable();
     let decides = by_urgency.into_iter().filter_map(|((_, needs), number)| {
         let rule = set.rules.get(number.0)?;

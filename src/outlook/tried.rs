@@ -5,9 +5,13 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
+use super::bounds::may_stand;
 use super::values::{Values, in_order};
-use crate::evaluate::{Again, Given, Outcome, Outcomes, Session, Truth, Turned};
-use crate::fact::{FactId, Missing, Subject, Value};
+use crate::evaluate::{Again, CostOutcome, Given, Outcome, Outcomes, Session, Truth, Turned};
+use crate::fact::{FactId, Missing, Subject, Value, is_closed};
+use crate::finding::triage::asked;
+use crate::money::yardstick::Position;
+use crate::plan::order::{Placed, order};
 use crate::program::RuleNumber;
 
 /// What comes of one change.
@@ -43,6 +47,14 @@ impl Effect {
     }
 }
 
+/// A line of the act-first list: whose it is, its next step by position, and the rules that ask for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) subject: Subject,
+    pub(super) action: usize,
+    pub(super) rules: Vec<RuleNumber>,
+}
+
 /// Changes that were tried.
 pub(crate) struct Tried<'t> {
     again: Again<'t>,
@@ -55,9 +67,66 @@ impl<'t> Tried<'t> {
         Self { again: Again::new(session, outcomes), values: Values::new(session), effects: BTreeMap::new() }
     }
 
+    /// The values a fact is tried with.
+    pub(super) fn values(&self, fact: FactId, subject: Subject) -> Vec<Value> {
+        self.values.of(fact, subject)
+    }
+
+    /// Whether an outcome that is met is not met with these facts otherwise.
+    pub(super) fn turns(&mut self, given: &[Given], outcome: &Outcome) -> bool {
+        self.again.with(given, |scenario| {
+            let is_not_met = match &outcome.counted {
+                Some(counted) => {
+                    let same = |o: &&Outcome| {
+                        o.subject == outcome.subject && o.counted.as_ref().is_some_and(|c| c.to == counted.to)
+                    };
+                    let found = scenario.counted(outcome.rule);
+                    found.is_some_and(|found| !found.iter().any(|o| same(&o)))
+                }
+                None => scenario.truth(outcome.rule, outcome.subject).is_not_met(),
+            };
+            let below =
+                |c: &CostOutcome| matches!(c.standing.position(), Some(position) if position != Position::Above);
+            let cost = scenario.costs().iter().find(|c| c.rule == outcome.rule && c.debt == outcome.subject);
+            is_not_met || cost.is_some_and(below)
+        })
+    }
+
+    /// The act-first list with these facts otherwise, without its words.
+    pub(super) fn lines(&mut self, given: &[Given]) -> Vec<Line> {
+        self.again.with(given, |scenario| {
+            let session = scenario.session;
+            let outcomes = scenario.outcomes();
+            let asks = asked(session, outcomes.iter().copied(), scenario.costs());
+            let closed = |subject: Subject| {
+                let set = &session.program.set;
+                is_closed(session.portfolio, &set.vocabulary, &set.engine_facts, subject)
+            };
+            let may = |subject: Subject| {
+                let open = outcomes.iter().filter(|o| o.subject == subject && matches!(o.truth, Truth::NotKnown(_)));
+                open.filter_map(|o| may_stand(session, o)).min().filter(|_| !closed(subject))
+            };
+            let lines =
+                order(session, &asks, &|subject| matches!(subject, Subject::Debt(_)).then(|| may(subject)).flatten());
+            let line = |placed: &Placed<'_>| {
+                let first = placed.steps.first()?;
+                let rules = first.reasons.iter().filter_map(|reason| asks.get(*reason)).map(|a| a.rule).collect();
+                let action = session.program.set.actions.get_index_of(first.action)?;
+                Some(Line { subject: placed.subject, action, rules })
+            };
+            lines.iter().filter_map(line).collect()
+        })
+    }
+
     /// Whether values can be found under which a rule that nobody can tell applies. What cannot be tried, as a text, may
     /// be anything; so may what is still open after so many attempts.
-    pub(super) fn can_hold(&mut self, rule: RuleNumber, subject: Subject, missing: &[Missing], attempts: usize) -> bool {
+    pub(super) fn can_hold(
+        &mut self,
+        rule: RuleNumber,
+        subject: Subject,
+        missing: &[Missing],
+        attempts: usize,
+    ) -> bool {
         let mut left = attempts;
         self.holds_with(rule, subject, missing, &mut Vec::new(), &mut left)
     }

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::evaluate::{Session, edges_of, neighbours, values_at};
+use crate::evaluate::{Session, before, edges_of, later, neighbours, values_at};
 use crate::fact::{FactId, FactKind, FactScope, Facts, Parameters, Subject, Value, back};
 use crate::rule::{Matcher, Operand};
 
@@ -64,17 +64,25 @@ impl<'v> Values<'v> {
         let mut edges = own.unwrap_or_else(|| {
             let day = self.session.portfolio.as_of;
             let tests = program.reads.tests_on(fact).iter().filter_map(|id| program.tests.get(id.0));
-            let edges: Vec<Value> = tests.filter(|t| t.test.fact == fact).flat_map(|t| edges_of(program, t, day)).collect();
+            let edges: Vec<Value> =
+                tests.filter(|t| t.test.fact == fact).flat_map(|t| edges_of(program, t, day)).collect();
             let edges = distinct(edges);
             self.edges.borrow_mut().insert(fact, edges.clone());
             edges
         });
-        // Two facts that are held against each other: the edge is where the other one stands.
+        // Two facts that are held against each other: the edge is where the other one stands, or so far from it.
         for test in program.reads.tests_on(fact).iter().filter_map(|id| program.tests.get(id.0)) {
-            let operands = test.test.matcher.operands().filter_map(|o| if let Operand::Fact(f) = o { Some(*f) } else { None });
-            let others: Vec<FactId> =
-                if test.test.fact == fact { operands.collect() } else { vec![test.test.fact] };
-            edges.extend(others.into_iter().filter_map(|f| self.session.value(f, subject).cloned()));
+            let operands =
+                test.test.matcher.operands().filter_map(|o| if let Operand::Fact(f) = o { Some(*f) } else { None });
+            let others: Vec<FactId> = if test.test.fact == fact { operands.collect() } else { vec![test.test.fact] };
+            for other in others.into_iter().filter_map(|f| self.session.value(f, subject)) {
+                edges.push(other.clone());
+                if let (Matcher::Within(length, _), Value::Date(other)) = (&test.test.matcher, other) {
+                    let day = self.session.portfolio.as_of;
+                    let ends = [before(&program.set, *other, length, day), later(&program.set, *other, length, day)];
+                    edges.extend(ends.into_iter().flatten().map(Value::Date));
+                }
+            }
         }
         edges.retain(|v| !matches!(v, Value::Never));
         edges

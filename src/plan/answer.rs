@@ -17,7 +17,7 @@ use crate::finding::{
 };
 use crate::money::loan_on_loan::score::LoanOnLoanScore;
 use crate::money::words;
-use crate::outlook::{Bound, Question};
+use crate::outlook::{Bound, Question, WouldChange};
 use crate::rule::{
     ActionId, Actor, AvoidId, BandId, BehaviourId, How, LetterId, LetterKind, ReferralId, TierId, ValueId,
 };
@@ -71,6 +71,8 @@ pub struct Answer {
     pub bounds: Vec<Bound>,
     /// Which unknown facts could change the answer, most decisive first.
     pub questions: Vec<Question>,
+    /// The nearest change of known facts that would turn a finding, a next step, or the place of a debt.
+    pub would_change: Vec<WouldChange>,
     /// Letters that apply, filled in as far as the facts go.
     pub letters: Vec<LetterLine>,
     /// Rules that could not be worked out, with the reason: a person has to look.

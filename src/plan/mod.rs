@@ -24,8 +24,7 @@ mod today;
 
 pub use answer::{
     ActionLine, Answer, AvoidLine, Basis, Because, Budget, ConfirmFirst, Due, HeldLine, HowShared, LetterLine,
-    NoteLine, PaymentLine, Payments, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine,
-    ValueUsed,
+    NoteLine, PaymentLine, Payments, ReferralLine, ReferralReason, RuleOutcome, Step, TierLine, TodayLine, ValueUsed,
 };
 
 pub use asked::NoLetter;
@@ -78,6 +77,7 @@ pub(crate) fn plan(
         notes: notes::notes(&here, &findings.triage),
         bounds: bounds(&here, &findings.triage, &possible),
         questions: Vec::new(),
+        would_change: Vec::new(),
         explanation: explain.then(|| explanation::explanation(&here)),
         basis: basis(session, outcomes, &letters),
         letters,

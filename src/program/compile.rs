@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::index::Index;
 use super::{CompiledRule, CompiledTest, Formula, Program, Reads, RuleNumber, Stage, TestId, needs_day};
-use indexmap::IndexMap;
 use crate::fact::{FactId, FactScope};
 use crate::rule::{Condition, JudgeBy, Matcher, Operand, Rule, RuleScope, RuleSet, Status, TermId, Test, Then};
+use indexmap::IndexMap;
 
 /// The term that says which debts are not to be cleared from the monthly surplus.
 const LEFT_OUT_OF_PLAN: &str = "left_out_of_plan";

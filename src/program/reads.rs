@@ -2,7 +2,7 @@
 
 use super::{CompiledRule, CompiledTest, Formula, RuleNumber, TestId};
 use crate::fact::FactId;
-use crate::rule::{Due, DueStart, GroupKey, LawId, Matcher, Operand, Rule, RuleSet, Status};
+use crate::rule::{Due, GroupKey, LawId, Matcher, Operand, Rule, RuleSet, Status};
 
 /// What reads what.
 #[derive(Debug, Default)]
@@ -124,11 +124,8 @@ fn read_beside(set: &RuleSet, rule: &Rule) -> Vec<FactId> {
     if rule.judge_by == crate::rule::JudgeBy::EventDate {
         all.push(facts.local_date);
     }
-    let due = |due: &Due| match due {
-        Due::On(fact) | Due::Before(fact) | Due::After { start: DueStart::Fact(fact), .. } => Some(*fact),
-        Due::Today | Due::After { start: DueStart::AsOf, .. } => None,
-    };
-    all.extend(rule.steps().into_iter().flat_map(|s| s.actions.iter().filter_map(|a| a.due.as_ref()).filter_map(due)));
+    let dues = rule.steps().into_iter().flat_map(|s| s.actions.iter().filter_map(|a| a.due.as_ref()));
+    all.extend(dues.filter_map(Due::fact));
     if let Some(count) = &rule.count {
         all.extend([facts.at, facts.local_date]);
         if let Operand::Fact(limit) = &count.limit {

@@ -243,6 +243,16 @@ pub enum Due {
     },
 }
 
+impl Due {
+    /// The date of a fact that it goes by, where it goes by one.
+    pub fn fact(&self) -> Option<FactId> {
+        match self {
+            Self::On(fact) | Self::Before(fact) | Self::After { start: DueStart::Fact(fact), .. } => Some(*fact),
+            Self::Today | Self::After { start: DueStart::AsOf, .. } => None,
+        }
+    }
+}
+
 /// The day a length is counted from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DueStart {

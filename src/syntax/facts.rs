@@ -53,8 +53,7 @@ pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<FactDraft> {
     let settled_by = fields.optional("settled_by", notes).map(|n| texts(n, notes)).unwrap_or_default();
     let changeable_by =
         fields.optional("changeable_by", notes).and_then(|n| word(n, &CHANGEABLE, notes)).unwrap_or(Changeable::Nobody);
-    let may_become =
-        fields.optional("may_become", notes).map(|n| Placed { it: names(n, notes), place: head_of(n) });
+    let may_become = fields.optional("may_become", notes).map(|n| Placed { it: names(n, notes), place: head_of(n) });
     let (yes, no) = (fields.optional("if_true", notes), fields.optional("if_false", notes));
     let sentences = [yes, no].into_iter().flatten().map(head_of).collect();
     let (if_true, if_false) = (yes.and_then(|n| label(n, notes)), no.and_then(|n| label(n, notes)));

@@ -100,6 +100,17 @@ pub(crate) fn back(
             let of_essentials = of_household(facts.monthly_essentials).into_iter().filter_map(amount);
             lines(&household, given, of_surplus.chain(of_essentials).chain([income]))
         }
+        f if f == facts.duration_seconds => {
+            let started = match here.portfolio.value(here.vocabulary, facts.local_time, here.subject) {
+                Some(Value::Time(time)) => i64::from(time.earliest),
+                _ => return PERIODS.into_iter().map(Value::Count).collect(),
+            };
+            let ends = own(facts.local_end_time).into_iter().filter_map(|end| match end {
+                Value::Time(time) => Some((i64::from(time.earliest) - started).rem_euclid(86_400)),
+                _ => None,
+            });
+            ends.flat_map(|seconds| [seconds, seconds + 1]).chain([0]).map(Value::Count).collect()
+        }
         f if f == facts.at => {
             let days = own(facts.local_date).into_iter().filter_map(date).filter_map(|d| instant(d, 43_200));
             let times = own(facts.local_time).into_iter().chain(own(facts.local_end_time)).filter_map(|v| match v {
@@ -186,4 +197,29 @@ fn instant(day: NaiveDate, second: u32) -> Option<Value> {
     let clock = day.and_hms_opt(second / 3_600, second / 60 % 60, second % 60)?;
     let at = zone.from_local_datetime(&clock).single()?;
     Some(Value::Instant(Moment { at, precision: Precision::Second }))
+}
+
+/// The given facts that a computed one is computed from and that may be found out or brought about, nearest first.
+pub(crate) fn behind(facts: &EngineFacts, computed: FactId) -> Vec<FactId> {
+    let cost = [facts.instalment, facts.monthly_fees, facts.upfront_fees, facts.disbursed_amount, facts.periods_total];
+    let owed = [
+        facts.outstanding,
+        facts.outstanding_principal,
+        facts.outstanding_interest,
+        facts.outstanding_penalty,
+        facts.outstanding_fees,
+    ];
+    match computed {
+        f if [facts.all_in_rate, facts.cost_position, facts.yardstick_rate].contains(&f) => cost.to_vec(),
+        f if f == facts.head_cut => vec![facts.disbursed_amount, facts.face_principal],
+        f if f == facts.grace_ends_on => vec![facts.grace_days],
+        f if [facts.balance, facts.total_debt, facts.known_debt, facts.debt_to_plan].contains(&f) => owed.to_vec(),
+        f if [facts.months_at_surplus, facts.debt_service_to_income].contains(&f) => {
+            owed.into_iter().chain([facts.instalment]).collect()
+        }
+        f if [facts.overdue_count, facts.debt_count].contains(&f) => vec![facts.legal_stage],
+        f if f == facts.living_floor => vec![facts.dibao_standard, facts.members],
+        f if f == facts.guarantee_ends_on => vec![facts.accelerated],
+        _ => Vec::new(),
+    }
 }

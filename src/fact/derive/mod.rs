@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-pub(crate) use backwards::back;
+pub(crate) use backwards::{back, behind};
 pub(crate) use household::uncertain_income;
 
 pub(crate) use debt::{CostInputs, cost_gap, cost_inputs, is_closed, nominal_cost};

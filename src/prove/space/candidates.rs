@@ -78,4 +78,3 @@ fn phrases_of<'p>(program: &'p Program, rule: &CompiledRule) -> BTreeSet<&'p Phr
         .flatten()
         .collect()
 }
-
