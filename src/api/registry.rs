@@ -3,13 +3,14 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::{Value as Json, json};
 use utoipa::ToSchema;
 
 use super::error::{Failure, Problem};
 use super::{State, language};
 use crate::book::{LawView, ValueOnDay, laws, values_on};
 use crate::diagnostic::Text;
-use crate::fact::{Changeable, Fact, Phase};
+use crate::fact::{Changeable, Fact, Phase, Value};
 
 /// A fact rules can look at.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,6 +36,16 @@ pub(super) struct FactView {
     /// Who can bring about a change of it: `person`, `evidence`, `nobody`.
     #[schema(example = "nobody")]
     changeable_by: &'static str,
+    /// The only values that may be proposed as a change, as a request writes them; of a fact of several words, the words
+    /// that may be added. Left out where any other value may be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    may_become: Option<Vec<Json>>,
+    /// The sentence that says yes, where it says more than the label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    if_true: Option<Text>,
+    /// The sentence that says no.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    if_false: Option<Text>,
     /// How it is computed, for facts that are; they cannot be given in a request.
     derived: Option<String>,
     /// The stage after which it can be read: `given`, `conduct`, `cost`.
@@ -128,11 +139,34 @@ fn view(fact: &Fact) -> FactView {
             Changeable::Evidence => "evidence",
             Changeable::Nobody => "nobody",
         },
+        may_become: fact.may_become.as_ref().map(|all| all.iter().flat_map(|v| words(fact, v)).collect()),
+        if_true: fact.if_true.clone(),
+        if_false: fact.if_false.clone(),
         derived: fact.derived.clone(),
         known_after: match fact.phase {
             Phase::Given => "given",
             Phase::Conduct => "conduct",
             Phase::Cost => "cost",
         },
+    }
+}
+
+/// A value as a request writes it: true, false, or a word. Facts of other types list none.
+fn words(fact: &Fact, value: &Value) -> Vec<Json> {
+    let word = |i: &usize| fact.kind.choices().get(*i).map(|c| json!(c.name));
+    match value {
+        Value::YesNo(yes) => vec![json!(yes)],
+        Value::Choice(i) => word(i).into_iter().collect(),
+        Value::Choices(all) => all.iter().filter_map(word).collect(),
+        Value::Amount(_)
+        | Value::Rate(_)
+        | Value::Count(_)
+        | Value::Date(_)
+        | Value::Never
+        | Value::Instant(_)
+        | Value::Time(_)
+        | Value::Text(_)
+        | Value::Records(_)
+        | Value::Bands(_) => Vec::new(),
     }
 }

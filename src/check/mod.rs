@@ -4,6 +4,7 @@
 mod advice;
 mod cases;
 mod catalogue;
+mod change;
 mod citations;
 mod condition;
 mod english;

@@ -1,12 +1,17 @@
 //! The vocabulary: each fact once, each with a way to learn it.
 
+use super::change::{may_become, sentences};
 use super::names::{Noun, unknown};
 use crate::diagnostic::Diagnostic;
 use crate::fact::{Fact, FactKind, Vocabulary};
+use crate::syntax::FactDraft;
 
-pub(super) fn vocabulary(facts: Vec<Fact>, notes: &mut Vec<Diagnostic>) -> Vocabulary {
+pub(super) fn vocabulary(drafts: Vec<FactDraft>, notes: &mut Vec<Diagnostic>) -> Vocabulary {
     let mut all = Vocabulary::default();
-    for fact in facts {
+    for draft in drafts {
+        sentences(&draft, notes);
+        let may_become = may_become(&draft, notes);
+        let fact = Fact { may_become, ..draft.fact };
         let (name, place) = (fact.name.clone(), fact.place);
         if fact.derived.is_none() && fact.question.is_none() {
             notes.push(

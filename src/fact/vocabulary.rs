@@ -3,6 +3,7 @@
 
 use indexmap::IndexMap;
 
+use super::value::Value;
 use crate::diagnostic::Text;
 use crate::ids::ids;
 use crate::source::{Place, Placed};
@@ -193,6 +194,13 @@ pub struct Fact {
     pub settled_by: Vec<String>,
     /// Who can change it.
     pub changeable_by: Changeable,
+    /// The only values that may be proposed as a change, in the order of declaration; each of a fact of several words
+    /// is one word that may be added. Without it any other value may be, within what [`Changeable`] allows.
+    pub may_become: Option<Vec<Value>>,
+    /// The sentence that says yes, where it says more than the label.
+    pub if_true: Option<Text>,
+    /// The sentence that says no.
+    pub if_false: Option<Text>,
     /// How it is computed, for facts that are; they cannot be given in a request.
     pub derived: Option<String>,
     /// When it can be read.

@@ -81,7 +81,7 @@ shapes! {
     LEFT_OUT: "duplicate" => LABEL, "same_instant" => LABEL, "inbound" => LABEL;
     FACT: "name", "label" => LABEL, "type", "options" => OPTIONS, "fields" => FIELD, "may_be_future", "may_be_never",
         "derived", "phase", "about", "question", "settled_by", "changeable_by",
-        "exhaustive";
+        "may_become", "if_true" => LABEL, "if_false" => LABEL, "exhaustive";
     FIELD: "name", "label" => LABEL, "type", "options" => OPTIONS, "fields";
     TERM: "id", "title", "when";
     LAW: "id", "title", "issuer", "force", "note", "applies_when", "versions" => VERSION;

@@ -159,8 +159,8 @@ pub fn schemas(sources: &Sources) -> Option<Vec<SchemaFile>> {
 
 fn definitions(all: &Definitions) -> Map<String, Value> {
     let mut vocabulary = Vocabulary::default();
-    for fact in &all.facts {
-        vocabulary.add(fact.clone());
+    for draft in &all.facts {
+        vocabulary.add(draft.fact.clone());
     }
     let mut into = Map::new();
     names::names(all, &mut into);

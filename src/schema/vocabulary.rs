@@ -48,6 +48,14 @@ fn fact() -> Value {
         may("about", text(), "该填什么，补充说明", "more about what belongs in it"),
         may("settled_by", one_or_more(&refer("evidence")), "看什么材料能定下来", "the papers that settle it"),
         may("changeable_by", changeable, "谁能改变它；改不了的不会当出路提出来", "who can change it"),
+        may(
+            "may_become",
+            one_or_more(&any_of(vec![yes_no(), text()])),
+            "可以建议改成的值；本人能改变的必须写，只写正当做得到的",
+            "the only values that may be proposed; needed where the person can change it",
+        ),
+        may("if_true", label(), "“是”怎么说，成句；也是答案的名称", "the sentence that says yes"),
+        may("if_false", label(), "“否”怎么说，成句；也是答案的名称", "the sentence that says no"),
         may("derived", text(), "由程序怎么算出来；写了就不能填", "how it is computed; it cannot be given then"),
         may("phase", phases, "算出来的事实，到哪一步才知道", "when a computed fact is known"),
         may(

@@ -5,7 +5,7 @@ use super::read::{Fields, Name, Notes, date, expected, id, label, name, names, t
 use super::tree::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::fact::{Changeable, Choice, Fact, FactKind, FactName, FactScope, Field, Phase};
-use crate::source::Placed;
+use crate::source::{Place, Placed};
 
 /// Who can change a fact.
 pub(crate) const CHANGEABLE: [(&str, Changeable); 3] =
@@ -29,26 +29,42 @@ pub(crate) const TYPES: [(&str, FactKind); 11] = [
     ("records", FactKind::Records(Vec::new())),
 ];
 
+/// A fact as read.
+#[derive(Debug)]
+pub(crate) struct FactDraft {
+    /// Whether the values may be proposed is for checking to say; until then it has none.
+    pub(crate) fact: Fact,
+    /// The values that may be proposed as a change, where they are listed.
+    pub(crate) may_become: Option<Placed<Vec<Name>>>,
+    /// Where a sentence for yes or no stands.
+    pub(crate) sentences: Vec<Place>,
+}
+
 /// Words that say something else where a choice could stand, so that no option may have them as its name.
 pub(crate) const RESERVED: [&str; 5] = ["unknown", "known", "never", "true", "false"];
 
-pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<Fact> {
+pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<FactDraft> {
     let mut fields = Fields::open(node, ("事实", "fact"), notes)?;
     let fact_name = fields.required("name", notes).and_then(|n| id(n, notes));
-    let label = fields.required("label", notes).and_then(|n| label(n, notes));
+    let shown = fields.required("label", notes).and_then(|n| label(n, notes));
     let kind = kind(&mut fields, notes);
     let question = fields.optional("question", notes).and_then(|n| text(n, notes));
     let about = fields.optional("about", notes).and_then(|n| text(n, notes));
     let settled_by = fields.optional("settled_by", notes).map(|n| texts(n, notes)).unwrap_or_default();
     let changeable_by =
         fields.optional("changeable_by", notes).and_then(|n| word(n, &CHANGEABLE, notes)).unwrap_or(Changeable::Nobody);
+    let may_become =
+        fields.optional("may_become", notes).map(|n| Placed { it: names(n, notes), place: head_of(n) });
+    let (yes, no) = (fields.optional("if_true", notes), fields.optional("if_false", notes));
+    let sentences = [yes, no].into_iter().flatten().map(head_of).collect();
+    let (if_true, if_false) = (yes.and_then(|n| label(n, notes)), no.and_then(|n| label(n, notes)));
     let derived = fields.optional("derived", notes).and_then(|n| text(n, notes));
     let phase = fields.optional("phase", notes).and_then(|n| word(n, &PHASES, notes)).unwrap_or(Phase::Given);
     let exhaustive = fields.optional("exhaustive", notes).and_then(|n| exhaustive(n, notes));
     let may_be_future = fields.optional("may_be_future", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
     let may_be_never = fields.optional("may_be_never", notes).and_then(|n| yes_no(n, notes)).unwrap_or(false);
     fields.close(notes);
-    let (fact_name, label, kind) = (fact_name?, label?, kind?);
+    let (fact_name, label, kind) = (fact_name?, shown?, kind?);
     let Some(scope) = FactScope::of_name(&fact_name.it) else {
         notes.push(
             Diagnostic::error(
@@ -61,7 +77,7 @@ pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<Fact> {
         );
         return None;
     };
-    let it = Fact {
+    let fact = Fact {
         name: FactName::from(fact_name.it),
         scope,
         kind,
@@ -70,6 +86,9 @@ pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<Fact> {
         about,
         settled_by,
         changeable_by,
+        may_become: None,
+        if_true,
+        if_false,
         derived,
         phase,
         exhaustive,
@@ -78,7 +97,7 @@ pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<Fact> {
         place: fact_name.place,
         slot: 0,
     };
-    Some(it)
+    Some(FactDraft { fact, may_become, sentences })
 }
 
 /// `true`, or the options for which no rule is needed.

@@ -32,6 +32,7 @@ pub(crate) use cases::CaseDraft;
 pub(crate) use catalogue::{ForceDraft, TierDraft};
 pub(crate) use channel::{ChannelDraft, LimitDraft};
 pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
+pub(crate) use facts::FactDraft;
 pub(crate) use letter::{LetterDraft, NeedDraft};
 pub(crate) use outcome::{
     ConductDraft, CostDraft, DueDraft, DueStartDraft, OverlapDraft, PlannedDraft, QuantityDraft, StepsDraft, ThenDraft,
@@ -61,7 +62,6 @@ pub(crate) use read::items;
 use read::Fields;
 
 use crate::diagnostic::Diagnostic;
-use crate::fact::Fact;
 use crate::rule::{
     Action, Avoid, Band, Behaviour, CalendarYear, Context, DatedValue, Disguise, Erratum, Import, Law, Mark, Pack,
     Phrase, Referral, Rung, SeverityLevel, StrengthLevel, Term, WordList,
@@ -75,7 +75,7 @@ const MAX_MISTAKES: usize = 1_000;
 #[derive(Debug, Default)]
 pub(crate) struct Definitions {
     pub(crate) packs: Vec<Pack>,
-    pub(crate) facts: Vec<Fact>,
+    pub(crate) facts: Vec<FactDraft>,
     pub(crate) terms: Vec<Term<ConditionDraft>>,
     pub(crate) laws: Vec<Law<ConditionDraft>>,
     pub(crate) values: Vec<DatedValue>,

@@ -312,6 +312,8 @@ fn fact(book: &Book, name: &str) -> String {
     question: {BLANK} # 怎么问当事人
     # settled_by: [能证明它的材料]、may_be_future: true(可以晚于计算日)、may_be_never: true(可以填“从来没有”)
     changeable_by: {BLANK} # 谁能改变它：person 本人、evidence 证据、nobody 没人
+    # may_become: [可以建议改成的值]，本人能改变的必须写，只写正当做得到的
+    # if_true、if_false: “是”和“否”各怎么说，{{ zh: …, en: … }}，是或否的事实才写
 "
     )
 }
