@@ -47,9 +47,10 @@ fn countable(kind: &FactKind) -> bool {
 fn can_change(fact: &Fact, listed: &Placed<Vec<Name>>, notes: &mut Vec<Diagnostic>) -> bool {
     let name = &fact.name;
     let (zh, en) = match (&fact.derived, fact.changeable_by) {
-        (Some(_), _) => {
-            (format!("`{name}` 由程序计算，不会单独改变"), format!("`{name}` is computed and does not change by itself"))
-        }
+        (Some(_), _) => (
+            format!("`{name}` 由程序计算，不会单独改变"),
+            format!("`{name}` is computed and does not change by itself"),
+        ),
         (None, Changeable::Nobody) => (
             format!("`{name}` 谁也改变不了(changeable_by: nobody)，不能写可以改成什么"),
             format!("nobody can change `{name}` (`changeable_by: nobody`), so it may become nothing"),
@@ -92,8 +93,7 @@ fn value(fact: &Fact, written: &Name, notes: &mut Vec<Diagnostic>) -> Option<Val
                 let note = Diagnostic::error("wrong-value", written.place, error.message.zh, error.message.en);
                 note.help("是写 true，否写 false", "write true for yes and false for no")
             } else {
-                let note =
-                    unknown(Noun::OPTION, written.place, &written.it, choices.iter().map(|c| c.name.as_str()));
+                let note = unknown(Noun::OPTION, written.place, &written.it, choices.iter().map(|c| c.name.as_str()));
                 let meant = choices.iter().find(|c| c.label.zh == written.it);
                 note.write_instead(meant.map(|c| c.name.clone()))
             });
