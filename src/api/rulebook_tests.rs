@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::tests::send;
 
@@ -104,6 +104,31 @@ async fn the_vocabulary_names_every_fact_with_its_question_and_words() {
     assert_eq!(find(&stage["choices"], "name", "served")["label"]["zh"], "已送达起诉状");
     let surplus = find(&facts, "name", "household.surplus");
     assert_eq!(surplus["derived"], "月收入减月基本支出");
+}
+
+#[actix_web::test]
+async fn the_vocabulary_says_what_can_change_and_proposes_nothing_impossible_or_improper() {
+    let facts = get("/v1/vocabulary").await;
+    let fact = |name: &str| find(&facts, "name", name);
+    let deduction = fact("debt.auto_deduction");
+    assert_eq!((&deduction["changeable_by"], &deduction["may_become"]), (&"person".into(), &json!([false])));
+    assert_eq!(deduction["if_false"]["en"], "automatic deduction is off for this debt");
+    assert_eq!(fact("contact.connected")["if_false"]["zh"], "这通电话没有接通");
+    let words = |name: &str| fact(name)["may_become"].as_array().cloned().unwrap_or_default();
+    assert!(words("household.evidence").contains(&json!("call_list_from_carrier")));
+    assert!(!words("household.evidence").contains(&json!("unemployment_proof")), "no hardship is invented");
+    for never in ["closed", "time_barred_possible", "current"] {
+        assert!(!words("debt.legal_stage").contains(&json!(never)), "{never}");
+    }
+    for fixed in ["household.hardship", "household.members", "household.asset_transferred", "debt.purpose"] {
+        assert_eq!((&fact(fixed)["changeable_by"], &fact(fixed)["may_become"]), (&"nobody".into(), &Value::Null));
+    }
+    for fact in facts.as_array().unwrap().iter().filter(|f| f["changeable_by"] != "nobody") {
+        let (name, kind) = (&fact["name"], fact["kind"].as_str().unwrap());
+        assert!(kind != "yes_no" || (fact["if_true"].is_object() && fact["if_false"].is_object()), "{name}");
+        let listed = fact["changeable_by"] != "person" || fact["may_become"].is_array();
+        assert!(listed || !["yes_no", "choice", "choices"].contains(&kind), "{name}");
+    }
 }
 
 #[actix_web::test]

@@ -53,7 +53,7 @@ pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<FactDraft> {
     let settled_by = fields.optional("settled_by", notes).map(|n| texts(n, notes)).unwrap_or_default();
     let changeable_by =
         fields.optional("changeable_by", notes).and_then(|n| word(n, &CHANGEABLE, notes)).unwrap_or(Changeable::Nobody);
-    let may_become = fields.optional("may_become", notes).map(|n| Placed { it: names(n, notes), place: head_of(n) });
+    let may_become = fields.optional("may_become", notes).map(|n| values_listed(n, notes));
     let (yes, no) = (fields.optional("if_true", notes), fields.optional("if_false", notes));
     let sentences = [yes, no].into_iter().flatten().map(head_of).collect();
     let (if_true, if_false) = (yes.and_then(|n| label(n, notes)), no.and_then(|n| label(n, notes)));
@@ -97,6 +97,19 @@ pub(super) fn fact(node: &Node, notes: &mut Notes) -> Option<FactDraft> {
         slot: 0,
     };
     Some(FactDraft { fact, may_become, sentences })
+}
+
+/// The values a fact may become, of which there is at least one.
+fn values_listed(node: &Node, notes: &mut Notes) -> Placed<Vec<Name>> {
+    if super::items(node).is_empty() {
+        notes.push(
+            Diagnostic::error("empty-field", head_of(node), "这里没有列出任何值", "no value is listed here").help(
+                "列出可以建议改成的值；什么都不建议的，删去 may_become，把 changeable_by 写成 nobody",
+                "list the values that may be proposed; where none may be, remove `may_become` and write `changeable_by: nobody`",
+            ),
+        );
+    }
+    Placed { it: names(node, notes), place: head_of(node) }
 }
 
 /// `true`, or the options for which no rule is needed.
