@@ -8,7 +8,7 @@ mod counts;
 mod evidence;
 mod overlap;
 mod report_to;
-mod triage;
+pub(crate) mod triage;
 mod words;
 
 pub use citation::{CitedArticle, RuleReference};
@@ -48,7 +48,7 @@ pub(crate) fn find(session: &Session<'_>, outcomes: &Outcomes) -> Findings {
         .collect();
     let cost = cost::findings(session, &outcomes.costs);
     Findings {
-        triage: triage::findings(session, &active, &outcomes.costs),
+        triage: triage::findings(session, active.iter().copied(), &outcomes.costs),
         cost,
         conduct: conduct::shown(session, &active),
         cannot_tell: conduct::cannot_tell(session, &active),

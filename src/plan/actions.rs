@@ -1,162 +1,38 @@
-//! The act-first list: for each debt its most urgent step with the others behind it, household steps by themselves;
-//! by band, then nearest day (running clocks before those that ran out), dearer month of delay, larger balance, order of the request.
-
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
-use rust_decimal::Decimal;
+//! The act-first list in words: each line with its next step, why, by when, and what may still move it up. Where the
+//! lines stand is decided in `order`.
 
 use super::Here;
 use super::answer::{ActionLine, Because, ConfirmFirst, Due, Step};
 use super::counting;
-use crate::evaluate::{DueDate, Truth, least_cost};
+use super::order::{Placed, StepDraft, balance, order};
+use crate::evaluate::{DueDate, Truth};
 use crate::fact::Subject;
 use crate::finding::TriageFinding;
-use crate::money::Money;
-use crate::rule::{ActionId, BandId, Status};
-
-/// Where a step stands: band by position, then how near its day is.
-pub(super) type Urgency = (usize, Nearness);
-
-/// How far a day is from today, before or after it. A clock that still runs comes before one that ran out as many days
-/// ago: something can still be kept. What has no day comes last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Nearness {
-    /// So many days away; whether it has passed.
-    Days(u64, bool),
-    /// It has no day.
-    Undated,
-}
-
-impl Nearness {
-    fn of(day: NaiveDate, as_of: NaiveDate) -> Self {
-        let days = (day - as_of).num_days();
-        Self::Days(days.unsigned_abs(), days < 0)
-    }
-
-    /// Whether its day has passed.
-    pub(super) fn has_passed(self) -> bool {
-        matches!(self, Self::Days(_, true))
-    }
-
-    /// Whether its day is today or within so many days.
-    pub(super) fn is_within(self, days: u64) -> bool {
-        matches!(self, Self::Days(away, false) if away <= days)
-    }
-}
-
-/// A step before it is put in words.
-struct Draft<'f> {
-    action: ActionId,
-    due: Option<&'f DueDate>,
-    urgency: Urgency,
-    reasons: Vec<&'f TriageFinding>,
-}
+use crate::rule::{ActionId, Status};
 
 pub(super) fn actions(here: &Here<'_>, findings: &[TriageFinding]) -> Vec<ActionLine> {
-    let mut by_subject: BTreeMap<Subject, Vec<Draft<'_>>> = BTreeMap::new();
-    for finding in findings {
-        let Some(band) = &finding.band else { continue };
-        let drafts = by_subject.entry(finding.subject).or_default();
-        for (action, due) in &finding.actions {
-            add(drafts, action, due.as_ref(), urgency(here, band, due.as_ref()), finding);
-        }
-    }
-    let mut lines: Vec<(Key, ActionLine)> = Vec::new();
-    for (subject, mut drafts) in by_subject {
-        drafts.sort_by_key(|d| d.urgency);
-        // A debt is one line with its next step; the household has one line for each thing to do.
-        let groups = match subject {
-            Subject::Debt(_) | Subject::Contact(_) => vec![drafts],
-            Subject::Household => drafts.into_iter().map(|d| vec![d]).collect(),
-        };
-        lines.extend(groups.into_iter().filter_map(|g| line(here, subject, &g)));
-    }
-    lines.sort_by_key(|(a, _)| *a);
-    lines.into_iter().enumerate().map(|(i, (_, line))| ActionLine { rank: i + 1, ..line }).collect()
+    let lines = order(here.session, findings);
+    let lines = lines.iter().filter_map(|placed| line(here, findings, placed));
+    lines.enumerate().map(|(i, line)| ActionLine { rank: i + 1, ..line }).collect()
 }
 
-/// Adds a step; the same action asked for by several rules is one step with several reasons.
-fn add<'f>(
-    drafts: &mut Vec<Draft<'f>>,
-    action: &ActionId,
-    due: Option<&'f DueDate>,
-    urgency: Urgency,
-    finding: &'f TriageFinding,
-) {
-    match drafts.iter_mut().find(|d| d.action == *action) {
-        Some(draft) => {
-            if urgency < draft.urgency {
-                // The day goes with the reason that is most urgent: a clock nobody knows is not hidden by a later date.
-                draft.due = due.or(draft.due);
-                draft.urgency = urgency;
-                draft.reasons.insert(0, finding);
-            } else {
-                draft.due = draft.due.or(due);
-                draft.reasons.push(finding);
-            }
-        }
-        None => drafts.push(Draft { action: action.clone(), due, urgency, reasons: vec![finding] }),
-    }
-}
-
-/// The band of a step, moved on where its day lies beyond the band's horizon, and the day that counts. A day that is
-/// not known counts as today: it may be.
-pub(super) fn urgency(here: &Here<'_>, band: &BandId, due: Option<&DueDate>) -> Urgency {
-    let bands = &here.session.program.set.bands;
-    let as_of = here.session.portfolio.as_of;
-    let nearness = match due {
-        Some(DueDate::On { on, .. }) => Nearness::of(*on, as_of),
-        Some(DueDate::NotKnown(_) | DueDate::Failed(_)) => Nearness::of(as_of, as_of),
-        None => Nearness::Undated,
-    };
-    let (band, nearness) = match (bands.get(band).and_then(|b| b.horizon.as_ref()), nearness) {
-        (Some((days, otherwise)), Nearness::Days(away, false)) if away > u64::from(*days) => (&otherwise.it, nearness),
-        // Among clocks of the law a day that is only set here, such as tomorrow for a call, comes after them.
-        (Some((days, _)), Nearness::Days(away, passed)) if is_set_here(due) => {
-            (band, Nearness::Days(away + u64::from(*days), passed))
-        }
-        _ => (band, nearness),
-    };
-    (bands.get_index_of(band).unwrap_or(usize::MAX), nearness)
-}
-
-/// Whether a day is counted from the day of the answer: no law sets it.
-fn is_set_here(due: Option<&DueDate>) -> bool {
-    matches!(due, Some(DueDate::On { counted_from: None, length: Some(_), .. }))
-}
-
-/// The order of lines: urgency, then what a month of delay costs, then balance, then the order of the request.
-type Key = (Urgency, Reverse<Decimal>, Reverse<Money>, Subject);
-
-fn line(here: &Here<'_>, subject: Subject, drafts: &[Draft<'_>]) -> Option<(Key, ActionLine)> {
-    let (first, rest) = drafts.split_first()?;
-    let set = &here.session.program.set;
+fn line(here: &Here<'_>, findings: &[TriageFinding], placed: &Placed<'_>) -> Option<ActionLine> {
+    let subject = placed.subject;
+    let (first, rest) = placed.steps.split_first()?;
     let debt = here.debt_id(subject);
-    let balance = debt.as_ref().and_then(|_| here.amount(set.engine_facts.balance, subject));
-    let delay = balance.and_then(|b| cost_of_delay(here, subject, b)).unwrap_or_default();
-    let (_, band) = set.bands.get_index(first.urgency.0)?;
-    let key = (first.urgency, Reverse(delay), Reverse(balance.unwrap_or(Money::ZERO)), subject);
-    let line = ActionLine {
+    let (_, band) = here.session.program.set.bands.get_index(first.urgency.0)?;
+    Some(ActionLine {
         rank: 0,
         confirm_first: debt.as_ref().and_then(|_| confirm_first(here, subject, first.urgency.0)),
         platform_name: debt.as_ref().and_then(|_| here.platform_name(subject)),
         debt,
-        balance: balance.map(|b| b.to_string()),
+        balance: balance(here.session, subject).map(|b| b.to_string()),
         band: band.id.clone(),
         band_title: band.title.clone(),
         band_title_en: band.title_en(),
-        next_step: step(here, first)?,
-        then: rest.iter().filter_map(|d| step(here, d)).collect(),
-    };
-    Some((key, line))
-}
-
-/// What a month of delay costs: the balance at the all-in rate, for a twelfth of a year.
-fn cost_of_delay(here: &Here<'_>, subject: Subject, balance: Money) -> Option<Decimal> {
-    let (rate, _) = least_cost(here.session, subject)?;
-    balance.decimal().checked_mul(rate.decimal())?.checked_div(Decimal::from(12))
+        next_step: step(here, findings, first)?,
+        then: rest.iter().filter_map(|d| step(here, findings, d)).collect(),
+    })
 }
 
 /// The most urgent band a debt may belong to when a rule that is not known turns out to apply.
@@ -182,10 +58,10 @@ fn confirm_first(here: &Here<'_>, subject: Subject, band: usize) -> Option<Confi
     })
 }
 
-fn step(here: &Here<'_>, draft: &Draft<'_>) -> Option<Step> {
-    let action = here.session.program.set.actions.get(&draft.action)?;
+fn step(here: &Here<'_>, findings: &[TriageFinding], draft: &StepDraft<'_>) -> Option<Step> {
+    let action = here.session.program.set.actions.get(draft.action)?;
     let mut because: Vec<Because> = Vec::new();
-    for finding in &draft.reasons {
+    for finding in draft.reasons.iter().filter_map(|reason| findings.get(*reason)) {
         if !because.iter().any(|b| b.rule.id == finding.reference.id) {
             because.push(reason(finding));
         }

@@ -16,6 +16,7 @@ mod letters;
 mod lists;
 mod loan_on_loan;
 mod notes;
+pub(crate) mod order;
 mod overdue_interest;
 mod paths;
 mod payments;

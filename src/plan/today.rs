@@ -1,8 +1,8 @@
 //! The box at the top: at most three lines, most urgent first.
 
 use super::Here;
-use super::actions::urgency;
 use super::answer::TodayLine;
+use super::order::urgency;
 use crate::evaluate::DueDate;
 use crate::finding::TriageFinding;
 
@@ -15,10 +15,12 @@ pub(super) fn today(here: &Here<'_>, findings: &[TriageFinding]) -> Vec<TodayLin
     let mut lines = Vec::new();
     for finding in findings {
         let Some(band) = &finding.band else { continue };
-        let steps =
-            finding.actions.iter().map(|(action, due)| (urgency(here, band, due.as_ref()), action, due.as_ref()));
+        let steps = finding
+            .actions
+            .iter()
+            .map(|(action, due)| (urgency(here.session, band, due.as_ref()), action, due.as_ref()));
         let first = steps.min_by_key(|(key, ..)| *key);
-        let key = first.map_or_else(|| urgency(here, band, None), |(key, ..)| key);
+        let key = first.map_or_else(|| urgency(here.session, band, None), |(key, ..)| key);
         // A clock that has far to run is no matter for today, and one that ran out is not said to run.
         let bands = &here.session.program.set.bands;
         if bands.get_index_of(band) != Some(key.0) || key.1.has_passed() {
