@@ -4,10 +4,13 @@ mod actions;
 mod answer;
 mod asked;
 mod basis;
+mod before;
 mod budget;
+mod conditions;
 mod counting;
 mod court_costs;
 mod deadlines;
+mod distance;
 mod explanation;
 mod gathered;
 mod ledgers;
@@ -30,7 +33,10 @@ pub use answer::{
 };
 
 pub use asked::NoLetter;
+pub use before::{Before, NoOrder};
+pub use conditions::{ConditionKind, ConditionPart};
 pub use ledgers::LoanLedgers;
+pub use order::Criterion;
 pub use overdue_interest::OverdueInterest;
 pub use paths::PathsFromHere;
 
@@ -38,16 +44,18 @@ pub(crate) use asked::letter;
 pub(crate) use basis::basis;
 pub use court_costs::CourtCosts;
 pub use deadlines::{Deadline, DeadlineList, DeadlineOf};
+pub use explanation::HingesOn;
 pub use left_out::LeftOut;
 pub(crate) use left_out::left_out as contacts_left_out;
 
+use explanation::Depth;
 use gathered::Gathered;
 
 use crate::evaluate::{Outcomes, Session};
 use crate::fact::{FactId, Facts, Missing, Subject, Value, is_closed};
 use crate::finding::{Findings, NamedFact, named};
 use crate::money::{Money, Rate};
-use crate::rule::{BehaviourId, Rule, Status, Then};
+use crate::rule::{BehaviourId, Rule, RuleId, Status, Then};
 
 /// Puts the answer together. With `explain`, every outcome goes with it.
 pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Findings, explain: bool) -> Answer {
@@ -70,7 +78,8 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
         referrals: lists::referrals(&here, &findings.triage),
         notes: notes::notes(&here, &findings.triage),
         questions: questions::questions(&here),
-        explanation: explain.then(|| explanation::explanation(&here)),
+        order: explain.then(|| before::pairs(&here, &findings.triage)),
+        explanation: explain.then(|| explanation::explanation(&here, None, Depth::Short)),
         basis: basis(session, outcomes, &letters),
         letters,
         left_out: contacts_left_out(session),
@@ -82,6 +91,21 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
         conduct_findings: findings.conduct,
         conduct_cannot_tell: findings.cannot_tell,
     }
+}
+
+/// Every rule with its outcome and all its conditions; or one rule.
+pub(crate) fn why(session: &Session<'_>, outcomes: &Outcomes, rule: Option<&RuleId>) -> Vec<RuleOutcome> {
+    explanation::explanation(&Here { session, outcomes }, rule, Depth::Full)
+}
+
+/// Which of two debts stands first in the act-first list, and why.
+pub(crate) fn why_before(
+    session: &Session<'_>,
+    outcomes: &Outcomes,
+    findings: &Findings,
+    debts: (&str, &str),
+) -> Result<Before, NoOrder> {
+    before::between(&Here { session, outcomes }, &findings.triage, debts.0, debts.1)
 }
 
 /// What every part of the plan looks at.

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Here;
 use super::answer::{Decides, Question};
+use super::order::band_of;
 use crate::evaluate::Truth;
 use crate::fact::{FactId, Missing, Reading, Subject};
-use crate::rule::{Rule, Status, Then};
+use crate::rule::Status;
 
 /// What is known of a fact nobody gave.
 #[derive(Default)]
@@ -31,7 +32,7 @@ pub(super) fn questions(here: &Here<'_>) -> Vec<Question> {
     for outcome in &here.outcomes.outcomes {
         let Some((rule, _)) = program.rule(outcome.rule).filter(|(r, _)| r.status == Status::Active) else { continue };
         let Truth::NotKnown(missing) = &outcome.truth else { continue };
-        let rank = (urgency(here, rule), distinct(missing));
+        let rank = (band_of(here.session, rule), distinct(missing));
         for Missing { fact, subject } in missing {
             let entry = open.entry(*fact).or_default();
             entry.subjects.insert(*subject);
@@ -50,17 +51,6 @@ fn distinct(missing: &[Missing]) -> usize {
     facts.sort_unstable();
     facts.dedup();
     facts.len()
-}
-
-/// How urgent a rule is: by the band of its steps, or by the band its severity stands for; last where it has none.
-fn urgency(here: &Here<'_>, rule: &Rule) -> usize {
-    let set = &here.session.program.set;
-    let band = match &rule.then {
-        Then::Triage(then) => then.band.as_ref(),
-        Then::Conduct(then) => set.severities.get(&then.severity.it).and_then(|s| s.band.as_ref()),
-        Then::Cost(then) => then.steps.band.as_ref(),
-    };
-    band.and_then(|b| set.bands.get_index_of(&b.it)).unwrap_or(set.bands.len())
 }
 
 /// Facts the pay-first list hangs on.
