@@ -580,8 +580,8 @@ pub struct RuleOutcome {
     /// That fact.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hinges_on: Option<HingesOn>,
-    /// What the rule asks, part by part in its order, and how each part came out. Of a rule that is not met and more than one
-    /// fact away only the parts that keep it from being met are told.
+    /// What the rule asks, part by part in its order, and how each part came out. A term that came out as the rule asks is
+    /// told without its parts; of a rule that is not met and no near miss only what keeps it from being met is told.
     pub conditions: Vec<ConditionPart>,
     /// The facts it looked at that are known.
     pub facts: Vec<FactUsed>,

@@ -121,21 +121,32 @@ fn test(piece: &Piece<TestId>, id: TestId) -> Option<&Text> {
     piece.parts.iter().find_map(|part| test(part, id))
 }
 
-/// The parts of a rule's conditions; without `all`, only those that keep it from being met.
+/// How much is told of a rule's conditions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// Everything.
+    All,
+    /// Every condition; a term that came out as the rule asks for is one line.
+    Folded,
+    /// Only what keeps the rule from being met.
+    Failing,
+}
+
+/// The parts of a rule's conditions.
 pub(super) fn conditions(
     here: &Here<'_>,
     rule: &Rule,
     sentences: &Sentences,
     outcome: &Outcome,
-    all: bool,
+    keep: Keep,
 ) -> Vec<ConditionPart> {
     let told = Told { here };
     let subject = outcome.subject;
     let mut parts: Vec<ConditionPart> = told.force(rule, outcome).into_iter().collect();
     parts.extend(sentences.count.as_ref().map(|text| told.count(text, outcome)));
-    let wanted = |holds: bool| if all { None } else { Some(holds) };
-    parts.extend(sentences.when.side_by_side().iter().filter_map(|piece| told.part(piece, subject, wanted(true))));
-    let unless = sentences.unless.as_ref().and_then(|piece| told.part(piece, subject, wanted(false)));
+    let when = sentences.when.side_by_side().iter();
+    parts.extend(when.filter_map(|piece| told.part(piece, subject, true, keep)));
+    let unless = sentences.unless.as_ref().and_then(|piece| told.part(piece, subject, false, keep));
     parts.extend(unless.map(|part| ConditionPart { unless: true, ..part }));
     parts
 }
@@ -256,41 +267,48 @@ impl Told<'_> {
         }
     }
 
-    /// A part in words with its parts; nothing where it came out as it is wanted.
-    fn part(&self, piece: &Piece<TestId>, subject: Subject, wanted: Option<bool>) -> Option<ConditionPart> {
+    /// A part in words with its parts; nothing where it came out as it is asked for and only what fails is told.
+    fn part(&self, piece: &Piece<TestId>, subject: Subject, holds: bool, keep: Keep) -> Option<ConditionPart> {
         let truth = self.truth(piece, subject);
-        let as_wanted = match wanted {
-            Some(true) => truth.is_met(),
-            Some(false) => truth.is_not_met(),
-            None => false,
-        };
-        if as_wanted {
+        let as_asked = if holds { truth.is_met() } else { truth.is_not_met() };
+        if as_asked && keep == Keep::Failing {
             return None;
         }
-        let list = |kind, wanted: Option<bool>| {
+        let list = |kind, holds: bool| {
             let parts: Vec<&Piece<TestId>> = match piece.kind {
+                ClauseKind::Term if as_asked && keep == Keep::Folded => Vec::new(),
                 // What a term means is said side by side below it.
                 ClauseKind::Term => piece.parts.iter().flat_map(Piece::side_by_side).collect(),
                 _ => piece.parts.iter().collect(),
             };
-            let parts = parts.into_iter().filter_map(|part| self.part(part, subject, wanted)).collect();
-            // What is missing, or why it failed, is said where it belongs: at the tests.
-            ConditionPart { parts, missing: Vec::new(), reason: None, ..self.line(kind, &piece.text, &truth) }
+            let parts = parts.into_iter().filter_map(|part| self.part(part, subject, holds, keep)).collect();
+            self.list(kind, piece, &truth, parts)
         };
         Some(match piece.kind {
-            ClauseKind::All => list(ConditionKind::All, wanted),
-            ClauseKind::Any => list(ConditionKind::Any, wanted),
-            ClauseKind::None => list(ConditionKind::None, wanted.map(|holds| !holds)),
-            ClauseKind::Term => list(ConditionKind::Term, wanted),
+            ClauseKind::All => list(ConditionKind::All, holds),
+            ClauseKind::Any => list(ConditionKind::Any, holds),
+            ClauseKind::None => list(ConditionKind::None, !holds),
+            ClauseKind::Term => list(ConditionKind::Term, holds),
             ClauseKind::AnyDebt | ClauseKind::NoDebt => {
-                ConditionPart { parts: self.debts(piece, wanted), ..list(ConditionKind::AnyDebt, Some(truth.is_met())) }
+                self.list(ConditionKind::AnyDebt, piece, &truth, self.debts(piece, holds, keep))
             }
             ClauseKind::Test => self.test(piece, subject, &truth),
         })
     }
 
+    /// A list: what is missing, or why it failed, is said where it belongs, at the tests.
+    fn list(
+        &self,
+        kind: ConditionKind,
+        piece: &Piece<TestId>,
+        truth: &Truth,
+        parts: Vec<ConditionPart>,
+    ) -> ConditionPart {
+        ConditionPart { parts, missing: Vec::new(), reason: None, ..self.line(kind, &piece.text, truth) }
+    }
+
     /// The debts of which one is asked, those that decide first.
-    fn debts(&self, piece: &Piece<TestId>, wanted: Option<bool>) -> Vec<ConditionPart> {
+    fn debts(&self, piece: &Piece<TestId>, holds: bool, keep: Keep) -> Vec<ConditionPart> {
         let Some(asked) = piece.parts.first() else { return Vec::new() };
         let debts = self.here.session.portfolio.debt_subjects();
         let mut each: Vec<(Subject, Truth)> = debts.map(|debt| (debt, self.truth(asked, debt))).collect();
@@ -306,8 +324,8 @@ impl Told<'_> {
             let name = id.clone().unwrap_or_default();
             let text = Text::new(format!("债务 {name}"), format!("debt {name}"));
             // Of a debt that does not do, only what keeps it from doing.
-            let wanted = if truth.is_met() { wanted } else { Some(true) };
-            let parts = asked.side_by_side().iter().filter_map(|part| self.part(part, *debt, wanted)).collect();
+            let (holds, keep) = if truth.is_met() { (holds, keep) } else { (true, Keep::Failing) };
+            let parts = asked.side_by_side().iter().filter_map(|part| self.part(part, *debt, holds, keep)).collect();
             let told = self.line(ConditionKind::Debt, &text, truth);
             ConditionPart { debt: id, parts, missing: Vec::new(), reason: None, ..told }
         };

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::Here;
 use super::answer::{NotWorkedOut, RuleOutcome};
-use super::conditions::{Sentences, conditions};
+use super::conditions::{Keep, Sentences, conditions};
 use super::distance::{Needs, Wish, needs};
 use super::order::band_of;
 use crate::diagnostic::{Language, Text};
@@ -16,7 +16,7 @@ use crate::fact::{Missing, Reading};
 use crate::finding::{Words, cited, reference};
 use crate::program::{CompiledRule, RuleNumber};
 use crate::readback::judged_by;
-use crate::rule::{Rule, RuleId, Status};
+use crate::rule::{Matcher, Rule, RuleId, Status};
 
 /// The one fact a rule is away from being met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -53,7 +53,8 @@ pub struct HingesOn {
 pub(super) enum Depth {
     /// All of them.
     Full,
-    /// Of rules that are not met and more than one fact away, those that keep them from being met.
+    /// Terms that came out as they should in one line; of rules that are not met and no near miss, only what keeps them
+    /// from being met.
     Short,
 }
 
@@ -105,7 +106,11 @@ fn line(
     let exception = exception(here, outcome);
     let needs = needs(here, rule, compiled, outcome);
     let hinges_on = needs.as_ref().and_then(|needs| hinges_on(here, rule, sentences, outcome, needs));
-    let all = depth == Depth::Full || hinges_on.is_some() || !outcome.truth.is_not_met();
+    let keep = match depth {
+        Depth::Full => Keep::All,
+        Depth::Short if hinges_on.is_none() && outcome.truth.is_not_met() => Keep::Failing,
+        Depth::Short => Keep::Folded,
+    };
     RuleOutcome {
         rule: reference(here.session, rule, &cited(here.session, &rule.cite, outcome.subject, day, false)),
         status: rule.status,
@@ -116,7 +121,7 @@ fn line(
         distance: needs.as_ref().map(Needs::distance),
         near_miss: hinges_on.is_some(),
         hinges_on,
-        conditions: conditions(here, rule, sentences, outcome, all),
+        conditions: conditions(here, rule, sentences, outcome, keep),
         facts: words.facts_used(compiled),
         missing,
         reason,
@@ -139,8 +144,11 @@ fn hinges_on(
     if needs.facts.first().is_some_and(|of| was_said(here, *of)) {
         return None;
     }
-    let wishes: Vec<Text> =
-        needs.wishes.iter().map(|wish| would_be(here, rule, sentences, *wish)).collect::<Option<_>>()?;
+    // That a fact is known goes without saying where it has to be something.
+    let plain = |wish: &&Wish| needs.wishes.len() > 1 && asks_only_whether_known(here, **wish);
+    let wishes: Option<Vec<Text>> =
+        needs.wishes.iter().filter(|w| !plain(w)).map(|wish| would_be(here, rule, sentences, *wish)).collect();
+    let wishes = wishes?;
     let Some(of) = needs.facts.first() else {
         let there = outcome.counted.as_ref().map_or(0, |c| c.contacts.len()).to_string();
         let count = sentences.count()?;
@@ -187,6 +195,14 @@ fn is(here: &Here<'_>, of: Missing) -> Text {
 fn was_said(here: &Here<'_>, of: Missing) -> bool {
     of.fact == here.session.program.set.engine_facts.content_text
         && matches!(here.session.read(of.fact, of.subject), Reading::Known(_))
+}
+
+fn asks_only_whether_known(here: &Here<'_>, wish: Wish) -> bool {
+    let test = match wish {
+        Wish::Test(id, true) => here.session.program.tests.get(id.0),
+        Wish::Test(_, false) | Wish::Day | Wish::Contact => None,
+    };
+    test.is_some_and(|test| test.test.matcher == Matcher::Known)
 }
 
 /// What a wish says.
