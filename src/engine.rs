@@ -9,9 +9,11 @@ use crate::evaluate::{Outcomes, Session, evaluate};
 use crate::fact::{ContactLog, Input, Limits, Portfolio, Problem, intake, intake_contacts};
 use crate::finding::find;
 use crate::outlook::{Tried, look_ahead};
-use crate::plan::{Answer, Basis, LetterLine, NoLetter, basis, letter, plan};
+use crate::plan::{
+    Answer, Basis, Before, LetterLine, NoLetter, NoOrder, RuleOutcome, basis, letter, plan, why, why_before,
+};
 use crate::program::{Program, compile};
-use crate::rule::RuleSet;
+use crate::rule::{RuleId, RuleSet};
 
 /// A program ready to answer. It never changes and can be shared between threads.
 #[derive(Debug)]
@@ -86,6 +88,18 @@ impl Engine {
     pub fn letter(&self, outcomes: &Outcomes, id: &str, debt: Option<&str>) -> Result<LetterLine, NoLetter> {
         let session = Session::new(&self.program, &outcomes.portfolio);
         letter(&session, outcomes, &find(&session, outcomes), id, debt)
+    }
+
+    /// Why rules ended as they did: each with all its conditions, what is one fact away first; or one rule. The outcomes
+    /// are those of [`Explain::Full`].
+    pub fn why(&self, outcomes: &Outcomes, rule: Option<&RuleId>) -> Vec<RuleOutcome> {
+        why(&Session::new(&self.program, &outcomes.portfolio), outcomes, rule)
+    }
+
+    /// Which of two debts stands first in the act-first list, and why; or why nobody can say.
+    pub fn why_before(&self, outcomes: &Outcomes, a: &str, b: &str) -> Result<Before, NoOrder> {
+        let session = Session::new(&self.program, &outcomes.portfolio);
+        why_before(&session, outcomes, &find(&session, outcomes), (a, b))
     }
 
     /// Reads contacts by themselves, or says everything that is wrong with them.

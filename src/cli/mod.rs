@@ -2,7 +2,7 @@
 //!
 //! Exit codes: 0 all is well; 1 the rules or their cases have mistakes, the cases show or notice less than was asked for
 //! (`test --min`, `--min-score`, `phrases --min-recall`, `--max-alarms`), `fmt --check` or `schema --check` found a file that would change, or `diff` found a
-//! change; 2 the command was written wrongly, or names a rule, a letter, a case or a code that is not there; 3 the
+//! change; 2 the command was written wrongly, or names a rule, a debt, a contact, a letter, a case or a code that is not there; 3 the
 //! input cannot be answered: a portfolio, a list to import, a letter that cannot be printed from it, or one of the two rule folders of `diff`; 4 something outside failed (a file, a port, git).
 
 mod book;
@@ -26,6 +26,7 @@ mod sarif;
 mod schema;
 mod serve;
 mod test;
+mod why;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -90,6 +91,8 @@ enum Command {
     Serve(serve::Args),
     /// Answer one portfolio from a file or standard input
     Evaluate(evaluate::Args),
+    /// Why and why not: what is one fact away, how a rule ended, why one debt stands before another
+    Why(why::Args),
     /// Turn a call list or exported messages (CSV) into the contacts of a portfolio
     Import(import::Args),
     /// Judge contacts alone: what they show, or a page for the police or a regulator
@@ -151,6 +154,7 @@ pub fn run() -> ExitCode {
     let ended = match cli.command {
         Command::Serve(args) => serve::run(&context, &args),
         Command::Evaluate(args) => evaluate::run(&context, &args),
+        Command::Why(args) => why::run(&context, &args),
         Command::Import(args) => import::run(&context, &args),
         Command::Conduct(args) => conduct::run(&context, &args),
         Command::Letter(args) => letter::run(&context, &args),

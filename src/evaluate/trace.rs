@@ -2,7 +2,7 @@
 //! come out for a subject. The program shares equal tests between rules, so only the rule itself knows the place.
 
 use super::{Session, Truth, matcher};
-use crate::fact::{Reading, Subject, Value};
+use crate::fact::{FactId, Missing, Reading, Subject, Value};
 use crate::program::{CompiledRule, Formula, TestId};
 use crate::rule::{Condition, Rule, Test};
 
@@ -119,6 +119,17 @@ impl<'e> Session<'e> {
         let test = self.program.tests.get(id.0)?;
         let owner = self.owner(test.scope, subject);
         Some((self.read(test.test.fact, owner), matcher::limits(self, test, owner)))
+    }
+
+    /// The fact a test looks at for a subject, and whose it is.
+    pub(crate) fn asks_of(&self, id: TestId, subject: Subject) -> Option<Missing> {
+        Some(self.whose(self.program.tests.get(id.0)?.test.fact, subject))
+    }
+
+    /// A fact as it is asked for a subject: a contact's debt facts are those of its debt.
+    pub(crate) fn whose(&self, fact: FactId, subject: Subject) -> Missing {
+        let scope = self.program.set.vocabulary.get(fact).map(|f| f.scope);
+        Missing { fact, subject: scope.map_or(subject, |scope| self.owner(scope, subject)) }
     }
 
     /// Whether a value is the one asked for.

@@ -13,6 +13,7 @@ use crate::evaluate::{DueDate, Outcome, Standing, Truth, due_date};
 use crate::fact::{FactId, Missing, Reading, Subject};
 use crate::money::words;
 use crate::plan::Here;
+use crate::plan::order::band_of;
 use crate::program::RuleNumber;
 use crate::rule::{Rule, RuleId, Status, Then};
 
@@ -124,7 +125,7 @@ fn undecided(
     tried: &mut Tried<'_>,
     open: &mut BTreeMap<FactId, Open>,
 ) {
-    let rank = (urgency(here, rule), distinct(missing));
+    let rank = (band_of(here.session, rule), distinct(missing));
     for Missing { fact, subject } in missing {
         if missing.len() == 1 && !tells(tried, *fact, *subject, outcome) {
             continue;
@@ -162,7 +163,7 @@ fn undated(here: &Here<'_>, rule: &Rule, outcome: &Outcome, open: &mut BTreeMap<
     let dues = rule.steps().into_iter().flat_map(|s| s.actions.iter().filter_map(|a| a.due.as_ref()));
     for due in dues {
         let DueDate::NotKnown(missing) = due_date(here.session, due, outcome.subject, day) else { continue };
-        let rank = (urgency(here, rule), distinct(&missing));
+        let rank = (band_of(here.session, rule), distinct(&missing));
         for Missing { fact, subject } in missing {
             let entry = open.entry(fact).or_default();
             entry.subjects.insert(subject);
@@ -178,17 +179,6 @@ fn distinct(missing: &[Missing]) -> usize {
     facts.sort_unstable();
     facts.dedup();
     facts.len()
-}
-
-/// How urgent a rule is: by the band of its steps, or by the band its severity stands for; last where it has none.
-fn urgency(here: &Here<'_>, rule: &Rule) -> usize {
-    let set = &here.session.program.set;
-    let band = match &rule.then {
-        Then::Triage(then) => then.band.as_ref(),
-        Then::Conduct(then) => set.severities.get(&then.severity.it).and_then(|s| s.band.as_ref()),
-        Then::Cost(then) => then.steps.band.as_ref(),
-    };
-    band.and_then(|b| set.bands.get_index_of(&b.it)).unwrap_or(set.bands.len())
 }
 
 /// Facts the pay-first list hangs on.

@@ -6,8 +6,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::before::Before;
+use super::conditions::ConditionPart;
 use super::court_costs::CourtCosts;
 use super::deadlines::Deadline;
+use super::explanation::HingesOn;
 use super::ledgers::LoanLedgers;
 use super::left_out::LeftOut;
 use super::overdue_interest::OverdueInterest;
@@ -77,7 +80,12 @@ pub struct Answer {
     pub letters: Vec<LetterLine>,
     /// Rules that could not be worked out, with the reason: a person has to look.
     pub not_worked_out: Vec<NotWorkedOut>,
-    /// Every rule with its outcome; only with `explain=full`.
+    /// Why one debt stands before another in the act-first list, for every two of up to 20 debts in it; of more, for each
+    /// and the next one. Only with `explain=full`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<Vec<Before>>,
+    /// Every rule with its outcome, those that are one fact away from being met first and the most urgent of these before
+    /// the others; then what is not known, what is met, and the rest, the nearest first. Only with `explain=full`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Vec<RuleOutcome>>,
     /// What the answer rests on, and its limits.
@@ -532,6 +540,20 @@ pub struct RuleOutcome {
     pub outcome: String,
     /// The day it was judged by.
     pub day: Option<NaiveDate>,
+    /// How many facts would have to be otherwise for the rule to be met: 0 where it is; absent where other facts could not
+    /// bring it about, as where no cited article is in force on the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 1)]
+    pub distance: Option<usize>,
+    /// Whether exactly one fact is away: a known one that would have to be otherwise, or one that is not known. What a
+    /// message that was given says is no such fact: it was said so.
+    pub near_miss: bool,
+    /// That fact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hinges_on: Option<HingesOn>,
+    /// What the rule asks, part by part in its order, and how each part came out. A term that came out as the rule asks is
+    /// told without its parts; of a rule that is not met and no near miss only what keeps it from being met is told.
+    pub conditions: Vec<ConditionPart>,
     /// The facts it looked at that are known.
     pub facts: Vec<FactUsed>,
     /// The facts that are missing.

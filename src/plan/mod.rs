@@ -4,10 +4,13 @@ mod actions;
 mod answer;
 mod asked;
 mod basis;
+mod before;
 mod budget;
+mod conditions;
 mod counting;
 mod court_costs;
 mod deadlines;
+mod distance;
 mod explanation;
 mod gathered;
 mod ledgers;
@@ -28,7 +31,10 @@ pub use answer::{
 };
 
 pub use asked::NoLetter;
+pub use before::{Before, NoOrder};
+pub use conditions::{ConditionKind, ConditionPart};
 pub use ledgers::LoanLedgers;
+pub use order::Criterion;
 pub use overdue_interest::OverdueInterest;
 pub use paths::PathsFromHere;
 
@@ -36,9 +42,11 @@ pub(crate) use asked::letter;
 pub(crate) use basis::basis;
 pub use court_costs::CourtCosts;
 pub use deadlines::{Deadline, DeadlineList, DeadlineOf};
+pub use explanation::HingesOn;
 pub use left_out::LeftOut;
 pub(crate) use left_out::left_out as contacts_left_out;
 
+use explanation::Depth;
 use gathered::Gathered;
 
 use crate::evaluate::{Outcomes, Session};
@@ -46,7 +54,7 @@ use crate::fact::{FactId, Facts, Missing, Subject, Value, is_closed};
 use crate::finding::{Findings, NamedFact, named};
 use crate::money::{Money, Rate};
 use crate::outlook::{Tried, bounds, possible};
-use crate::rule::{BehaviourId, Rule, Status, Then};
+use crate::rule::{BehaviourId, Rule, RuleId, Status, Then};
 
 /// Puts the answer together. With `explain`, every outcome goes with it.
 pub(crate) fn plan(
@@ -78,7 +86,8 @@ pub(crate) fn plan(
         bounds: bounds(&here, &findings.triage, &possible),
         questions: Vec::new(),
         would_change: Vec::new(),
-        explanation: explain.then(|| explanation::explanation(&here)),
+        order: explain.then(|| before::pairs(&here, &findings.triage, &possible)),
+        explanation: explain.then(|| explanation::explanation(&here, None, Depth::Short)),
         basis: basis(session, outcomes, &letters),
         letters,
         left_out: contacts_left_out(session),
@@ -90,6 +99,23 @@ pub(crate) fn plan(
         conduct_findings: findings.conduct,
         conduct_cannot_tell: findings.cannot_tell,
     }
+}
+
+/// Every rule with its outcome and all its conditions; or one rule.
+pub(crate) fn why(session: &Session<'_>, outcomes: &Outcomes, rule: Option<&RuleId>) -> Vec<RuleOutcome> {
+    explanation::explanation(&Here { session, outcomes }, rule, Depth::Full)
+}
+
+/// Which of two debts stands first in the act-first list, and why.
+pub(crate) fn why_before(
+    session: &Session<'_>,
+    outcomes: &Outcomes,
+    findings: &Findings,
+    debts: (&str, &str),
+) -> Result<Before, NoOrder> {
+    let here = Here { session, outcomes };
+    let possible = possible(&here, &findings.triage, &mut Tried::new(session, outcomes));
+    before::between(&here, &findings.triage, &possible, debts)
 }
 
 /// What every part of the plan looks at.

@@ -11,8 +11,8 @@ use rust_decimal::Decimal;
 use crate::evaluate::{DueDate, Session, least_cost};
 use crate::fact::{FactId, Subject, Value};
 use crate::finding::triage::Asks;
-use crate::money::Money;
-use crate::rule::{ActionId, BandId};
+use crate::money::{Money, words};
+use crate::rule::{ActionId, BandId, Rule, Then};
 
 /// Where a step stands: band by position, then how near its day is.
 pub(crate) type Urgency = (usize, Nearness);
@@ -83,21 +83,22 @@ pub(crate) struct Key {
     pub(crate) subject: Subject,
 }
 
-/// What can put one line before another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Criterion {
-    /// The band it may belong to at worst.
-    BandAtWorst,
-    /// The band of its most urgent step.
-    Band,
-    /// How near the day of that step is.
-    Due,
-    /// What a month of delay costs.
-    CostOfDelay,
-    /// What is owed.
-    Balance,
-    /// Who was named first.
-    OrderOfRequest,
+words! {
+    /// What can put one line before another.
+    pub enum Criterion {
+        /// The band it may belong to at worst.
+        BandAtWorst = "band_at_worst",
+        /// The band of its most urgent step.
+        Band = "band",
+        /// How near the day of that step is.
+        Due = "due",
+        /// What a month of delay costs.
+        CostOfDelay = "cost_of_delay",
+        /// What is owed.
+        Balance = "balance",
+        /// Which was named first.
+        OrderOfRequest = "order_of_request",
+    }
 }
 
 type Compare = fn(&Key, &Key) -> Ordering;
@@ -240,7 +241,18 @@ pub(crate) fn urgency(session: &Session<'_>, band: &BandId, due: Option<&DueDate
     (bands.get_index_of(band).unwrap_or(usize::MAX), nearness)
 }
 
+/// How urgent a rule is: by the band of its steps, or by the band its severity stands for; last where it has none.
+pub(crate) fn band_of(session: &Session<'_>, rule: &Rule) -> usize {
+    let set = &session.program.set;
+    let band = match &rule.then {
+        Then::Triage(then) => then.band.as_ref(),
+        Then::Conduct(then) => set.severities.get(&then.severity.it).and_then(|s| s.band.as_ref()),
+        Then::Cost(then) => then.steps.band.as_ref(),
+    };
+    band.and_then(|b| set.bands.get_index_of(&b.it)).unwrap_or(set.bands.len())
+}
+
 /// Whether a day is counted from the day of the answer: no law sets it.
-fn is_set_here(due: Option<&DueDate>) -> bool {
+pub(crate) fn is_set_here(due: Option<&DueDate>) -> bool {
     matches!(due, Some(DueDate::On { counted_from: None, length: Some(_), .. }))
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::test;
-use super::words::{Words, full_width, quote};
+use super::words::Words;
 use crate::diagnostic::Text;
 use crate::fact::{FactId, FactScope};
 use crate::rule::{Condition, Matcher, TermId, Test};
@@ -51,18 +51,20 @@ impl Clause {
     }
 
     fn list(kind: ClauseKind, parts: Vec<Clause>) -> Self {
-        let text = match kind {
+        Self { kind, text: Self::before(kind, parts.len()), term: None, parts }
+    }
+
+    /// The words that stand before so many parts.
+    pub(super) fn before(kind: ClauseKind, parts: usize) -> Text {
+        match kind {
             ClauseKind::All => Text::new("以下各项都符合", "all of these hold"),
             ClauseKind::Any => Text::new("符合以下任何一项", "at least one of these holds"),
-            ClauseKind::None => match parts.as_slice() {
-                [_] => Text::new("以下情形不成立", "this does not hold"),
-                _ => Text::new("以下没有一项成立", "none of these holds"),
-            },
+            ClauseKind::None if parts == 1 => Text::new("以下情形不成立", "this does not hold"),
+            ClauseKind::None => Text::new("以下没有一项成立", "none of these holds"),
             ClauseKind::AnyDebt => Text::new("至少有一笔债是这样", "at least one debt is like this"),
             ClauseKind::NoDebt => Text::new("没有一笔债是这样", "no debt is like this"),
             ClauseKind::Term | ClauseKind::Test => Text::default(),
-        };
-        Self { kind, text, term: None, parts }
+        }
     }
 
     /// Whether it is one line: a test or a term.
@@ -95,8 +97,7 @@ pub(super) fn clause(words: &Words<'_>, condition: &Condition) -> Clause {
             Clause::list(ClauseKind::AnyDebt, vec![clause(&words.about(FactScope::Debt), inner)])
         }
         Condition::Term(id, meaning) => {
-            let title = words.set.terms.get(id).map_or_else(|| id.to_string(), |t| full_width(&t.title));
-            let text = Text::new(format!("符合术语{}", quote(&title)), format!("the term {} is met", quote(&title)));
+            let text = words.term(id);
             Clause { kind: ClauseKind::Term, text, term: Some(id.clone()), parts: vec![clause(words, meaning)] }
         }
         Condition::Test(test) => Clause::leaf(test::test(words, test)),

@@ -6,6 +6,7 @@
 
 mod clause;
 mod outcome;
+mod piece;
 mod sentence;
 mod test;
 mod words;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use clause::{Clause, ClauseKind};
+pub(crate) use piece::{Piece, pieces};
 pub use words::{Figures, Said};
 pub(crate) use words::{date, figure, latest_text};
 
@@ -111,6 +113,19 @@ pub(crate) fn read_part(set: &RuleSet, rule: &Rule, condition: &Condition) -> Cl
     clause::clause(&Words::of_rule(set, rule, Figures::Shown), condition)
 }
 
+/// How often contacts have to be counted together, for a rule that counts.
+pub(crate) fn count_in_words(set: &RuleSet, rule: &Rule) -> Option<Text> {
+    let count = rule.count.as_ref()?;
+    let often = test::times(&Words::of_rule(set, rule, Figures::Shown), count.comparison, &count.limit);
+    let how = outcome::grouping(count);
+    Some(Text::new(format!("{}（{}）", often.zh, how.zh), format!("{} ({})", often.en, how.en)))
+}
+
+/// The day a rule is judged by, in words.
+pub(crate) fn judged_by(set: &RuleSet, rule: &Rule) -> Text {
+    Words::of_rule(set, rule, Figures::Shown).judge_day()
+}
+
 /// Reads a condition that stands alone: a term, whom a law binds, whose complaints a channel takes.
 pub fn read_condition(set: &RuleSet, condition: &Condition) -> Clause {
     clause::clause(&Words::of_condition(set, condition), condition)
@@ -193,9 +208,9 @@ pub fn numbered(number: &str) -> Text {
     }
 }
 
-/// From when until when, by which day, and what happens where no cited article is in force.
-fn validity(words: &Words<'_>, rule: &Rule) -> Text {
-    let period = match (rule.from, rule.until) {
+/// From when until when a rule applies.
+pub(crate) fn period(rule: &Rule) -> Text {
+    match (rule.from, rule.until) {
         (None, None) => Text::new("适用时间不限", "It has no first or last day"),
         (Some(from), None) => Text::new(format!("自{}起适用", date(from)), format!("It applies from {from}")),
         (None, Some(until)) => Text::new(
@@ -206,7 +221,12 @@ fn validity(words: &Words<'_>, rule: &Rule) -> Text {
             format!("自{}起适用，到{}为止（当天仍适用）", date(from), date(until)),
             format!("It applies from {from} until {until}, both days included"),
         ),
-    };
+    }
+}
+
+/// From when until when, by which day, and what happens where no cited article is in force.
+fn validity(words: &Words<'_>, rule: &Rule) -> Text {
+    let period = period(rule);
     let day = words.judge_day();
     let by = Text::new(format!("，以{}为准", day.zh), format!(", judged by {}", day.en));
     let lapse = if rule.strength.is_none() && !rule.cite.is_empty() {

@@ -5,8 +5,8 @@ use chrono::{Datelike, NaiveDate};
 use crate::diagnostic::{Language, Text};
 use crate::fact::{Fact, FactId, FactKind, FactScope, Value};
 use crate::rule::{
-    Condition, HashableValue, JudgeBy, Length, LengthUnit, Matcher, Operand, Quantity, Rule, RuleScope, RuleSet, Unit,
-    ValueId, ValueSource,
+    Condition, HashableValue, JudgeBy, Length, LengthUnit, Matcher, Operand, Quantity, Rule, RuleScope, RuleSet,
+    TermId, Unit, ValueId, ValueSource,
 };
 
 /// Whether the latest figure of a dated value is said beside its title.
@@ -77,6 +77,12 @@ impl<'w> Words<'w> {
             format!("{}{}", whose.zh, if marked { quote(&zh) } else { zh }),
             format!("{}{}", whose.en, if marked { quote(&fact.label.en) } else { fact.label.en.clone() }),
         )
+    }
+
+    /// That a term is met, by its title.
+    pub(super) fn term(&self, id: &TermId) -> Text {
+        let title = quote(&self.set.terms.get(id).map_or_else(|| id.to_string(), |t| full_width(&t.title)));
+        Text::new(format!("符合术语{title}"), format!("the term {title} is met"))
     }
 
     fn whose(&self, fact: &Fact) -> Text {

@@ -147,6 +147,17 @@ pub enum LengthUnit {
 }
 
 impl Matcher {
+    /// Whether it shows, as it is written, what it holds values against.
+    pub(crate) fn says_its_limits(&self) -> bool {
+        let literal = |o: &Operand| matches!(o, Operand::Literal(_));
+        match self {
+            Self::Compare(_, o) => literal(o),
+            Self::Between(from, to) => literal(from) && literal(to),
+            Self::Within(..) | Self::WithinLast(_) | Self::WithinNext(_) | Self::OlderThan(_) => false,
+            Self::Known | Self::Unknown | Self::OneOf(_) | Self::Says(_) => true,
+        }
+    }
+
     /// What the fact is compared with.
     pub(crate) fn operands(&self) -> impl Iterator<Item = &Operand> {
         let (first, second) = match self {

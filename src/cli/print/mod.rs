@@ -1,6 +1,7 @@
 //! The answer as a counsellor reads it on a screen or on paper: short, in Chinese, the first thing first.
 
 mod findings;
+pub(super) mod why;
 
 use std::cmp::Ordering;
 use std::fmt::Write;

@@ -5,7 +5,7 @@ use super::Why;
 use crate::diagnostic::Text;
 use crate::evaluate::{Outcome, Outline, Part, RuleOutline, Truth};
 use crate::fact::{FactKind, Reading, Subject, Value};
-use crate::rule::{Matcher, Operand, Rule, Test};
+use crate::rule::{Rule, Test};
 use crate::trial::lines::{Mark, Reason};
 
 /// How many contacts or debts are listed one by one.
@@ -157,7 +157,7 @@ impl Why<'_, '_> {
             Reading::Failed(reason) => reason.0.clone(),
         };
         let against: Vec<String> =
-            if says_its_limits(&test.matcher) { Vec::new() } else { limits.iter().map(|l| l.wire(&kind)).collect() };
+            if test.matcher.says_its_limits() { Vec::new() } else { limits.iter().map(|l| l.wire(&kind)).collect() };
         let mut words = vec![is];
         if !against.is_empty() {
             words
@@ -170,17 +170,6 @@ impl Why<'_, '_> {
         }
         let words = Text::join(&words, "，", ", ");
         Text::new(format!("{written} —— {}", words.zh), format!("{written} — {}", words.en))
-    }
-}
-
-/// Whether a matcher as written shows what it holds values against.
-fn says_its_limits(matcher: &Matcher) -> bool {
-    let literal = |o: &Operand| matches!(o, Operand::Literal(_));
-    match matcher {
-        Matcher::Compare(_, o) => literal(o),
-        Matcher::Between(from, to) => literal(from) && literal(to),
-        Matcher::Within(..) | Matcher::WithinLast(_) | Matcher::WithinNext(_) | Matcher::OlderThan(_) => false,
-        Matcher::Known | Matcher::Unknown | Matcher::OneOf(_) | Matcher::Says(_) => true,
     }
 }
 
