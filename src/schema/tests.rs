@@ -125,6 +125,8 @@ const MAPPINGS: [(&str, &[&str]); 77] = [
     ("fact", &["fact"]),
     ("field of an entry", &["fact.field"]),
     ("holiday", &["holiday"]),
+    ("first question", &["first_question.debt", "first_question.household", "first_question.contact"]),
+    ("list of first questions", &["first_questions"]),
     ("import", &["import"]),
     ("label", &["label"]),
     ("law", &["law"]),
