@@ -24,7 +24,7 @@ pub(crate) use derive::{
 };
 pub use engine_facts::EngineFacts;
 pub use input::Input;
-pub use intake::{ContactLog, LIMITS, Limits, Problem, intake, intake_contacts};
+pub use intake::{ContactLog, LIMITS, Limits, Problem, intake, intake_begun, intake_contacts};
 pub(crate) use intake::{Received, close_or, escape};
 pub use json::{NotJson, from_json};
 pub use literal::{LiteralError, MAX_TEXT_CHARS, literal};
