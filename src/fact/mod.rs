@@ -15,6 +15,7 @@ mod meant;
 mod portfolio;
 mod value;
 mod vocabulary;
+mod write;
 
 pub(crate) use creditor::{Creditor, contact_concerns, creditor_of_contact, creditor_of_debt};
 pub(crate) use derive::values_behind;
@@ -32,3 +33,4 @@ pub use meant::{meant, meant_comparison, meant_length};
 pub use portfolio::{Cell, Contact, Debt, Missing, Portfolio, Reading, Reason, Record, Repeats, Subject};
 pub use value::{Moment, Precision, TimeOfDay, Value};
 pub use vocabulary::{Changeable, Choice, Fact, FactId, FactKind, FactName, FactScope, Field, Phase, Vocabulary};
+pub use write::to_json;

@@ -141,7 +141,8 @@ pub(super) fn not_needed(here: &Here<'_>, minimum: &[Pending]) -> usize {
     let mut needed: BTreeSet<Pending> = here.answer.questions.iter().flat_map(|q| every(here, q)).collect();
     needed.extend(minimum);
     let household = std::iter::once(Subject::Household);
-    let subjects = household.chain(portfolio.debt_subjects()).chain((0..portfolio.contacts.len()).map(Subject::Contact));
+    let subjects =
+        household.chain(portfolio.debt_subjects()).chain((0..portfolio.contacts.len()).map(Subject::Contact));
     let scope = |subject| match subject {
         Subject::Household => FactScope::Household,
         Subject::Debt(_) => FactScope::Debt,

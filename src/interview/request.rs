@@ -123,8 +123,7 @@ impl Reader<'_> {
             None => {
                 let asked = vocabulary.iter().filter(|(_, f)| f.derived.is_none()).map(|(_, f)| f.name.as_str());
                 let names: Vec<&str> = asked.chain([DEBT_AS_FACT]).collect();
-                let otherwise =
-                    Text::new("；照问题里的 `fact` 写", "; write it as the `fact` of the question does");
+                let otherwise = Text::new("；照问题里的 `fact` 写", "; write it as the `fact` of the question does");
                 let hint = close_or(&name, &names, otherwise);
                 self.received.problem(
                     &format!("{at}/fact"),

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::index::Index;
 use super::{CompiledRule, CompiledTest, Formula, Program, RuleNumber, Stage, TestId, needs_day};
 use crate::fact::{FactId, FactScope};
-use crate::rule::{Condition, FirstQuestions, JudgeBy, Matcher, Operand, Rule, RuleScope, RuleSet, Status, TermId, Test, Then};
+use crate::rule::{
+    Condition, FirstQuestions, JudgeBy, Matcher, Operand, Rule, RuleScope, RuleSet, Status, TermId, Test, Then,
+};
 
 /// The term that says which debts are not to be cleared from the monthly surplus.
 const LEFT_OUT_OF_PLAN: &str = "left_out_of_plan";

@@ -3,8 +3,8 @@
 
 use super::ConditionDraft;
 use super::condition::condition;
-use super::first_questions::{FirstQuestionsDraft, first_questions};
 use super::english::{action_english, avoid_english, referral_english, tier_english, title_english};
+use super::first_questions::{FirstQuestionsDraft, first_questions};
 use super::laws::citations;
 use super::read::{Fields, Name, Notes, TextDraft, count, expected, id, label, name, names, text, texts, word, yes_no};
 use super::tree::Node;
