@@ -17,7 +17,7 @@ use crate::evaluate::Session;
 use crate::plan::{Answer, TodayLine};
 
 pub use place::put;
-pub use question::{AnswerOption, AnswerValue, AskedField, NextKind, NextQuestion, Stage};
+pub use question::{AskedField, FittingAnswer, FittingValue, InterviewStage, NextKind, NextQuestion};
 pub use request::{Request, read};
 
 use pending::{Here, Pending};
@@ -59,8 +59,8 @@ pub fn reply(engine: &Engine, request: &Request) -> InterviewReply {
     let there_is_something = !request.read.debts.is_empty() || !request.read.contacts.is_empty();
     let decisive = if there_is_something { pending::decisive(&here, &minimum) } else { Vec::new() };
     let next = match (minimum.first(), decisive.first()) {
-        (Some(first), _) => Some((first, Stage::Minimum)),
-        (None, Some(first)) => Some((first, Stage::Decisive)),
+        (Some(first), _) => Some((first, InterviewStage::Minimum)),
+        (None, Some(first)) => Some((first, InterviewStage::Decisive)),
         (None, None) => None,
     };
     let more_to_tell = minimum.iter().any(|p| matches!(p, Pending::AddDebt | Pending::AddContact));

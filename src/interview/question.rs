@@ -27,7 +27,7 @@ pub enum NextKind {
 /// Why a question comes now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Stage {
+pub enum InterviewStage {
     /// It belongs to the first ten minutes.
     Minimum,
     /// Of all that is not known it decides most.
@@ -37,7 +37,7 @@ pub enum Stage {
 /// A value as a request writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
-pub enum AnswerValue {
+pub enum FittingValue {
     /// Yes or no.
     YesNo(bool),
     /// A word.
@@ -46,9 +46,9 @@ pub enum AnswerValue {
 
 /// A possible answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct AnswerOption {
+pub struct FittingAnswer {
     /// As a request writes it.
-    pub value: AnswerValue,
+    pub value: FittingValue,
     /// As people say it.
     #[schema(example = "已送达起诉状")]
     pub label: String,
@@ -81,7 +81,7 @@ pub struct AskedField {
     pub unit: Option<String>,
     /// The answers that fit, where they are known beforehand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub answers: Vec<AnswerOption>,
+    pub answers: Vec<FittingAnswer>,
 }
 
 /// The next question.
@@ -90,7 +90,7 @@ pub struct NextQuestion {
     /// What an answer brings.
     pub kind: NextKind,
     /// Why it comes now.
-    pub stage: Stage,
+    pub stage: InterviewStage,
     /// The fact; `contact.debt` where it is asked which debt a contact is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "debt.legal_stage")]
@@ -131,7 +131,7 @@ pub struct NextQuestion {
     pub unit: Option<String>,
     /// The answers that fit, where they are known beforehand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub answers: Vec<AnswerOption>,
+    pub answers: Vec<FittingAnswer>,
     /// What an entry holds, where the answer is a list of entries. An empty list says that there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<AskedField>,
@@ -148,7 +148,7 @@ pub struct NextQuestion {
 }
 
 /// A question as it is sent.
-pub(super) fn question(here: &Here<'_>, pending: Pending, stage: Stage) -> NextQuestion {
+pub(super) fn question(here: &Here<'_>, pending: Pending, stage: InterviewStage) -> NextQuestion {
     match pending {
         Pending::Fact { fact, subject } => of_fact(here, fact, subject, stage),
         Pending::WhichDebt { contact } => which_debt(here, contact, stage),
@@ -172,7 +172,7 @@ fn free(prefix: &str, taken: &[&str]) -> String {
     ids.into_iter().find(|id| !taken.contains(&id.as_str())).unwrap_or_default()
 }
 
-fn plain(kind: NextKind, stage: Stage, say: Option<&Text>, pointer: &str) -> NextQuestion {
+fn plain(kind: NextKind, stage: InterviewStage, say: Option<&Text>, pointer: &str) -> NextQuestion {
     NextQuestion {
         kind,
         stage,
@@ -194,13 +194,13 @@ fn plain(kind: NextKind, stage: Stage, say: Option<&Text>, pointer: &str) -> Nex
     }
 }
 
-fn which_debt(here: &Here<'_>, contact: usize, stage: Stage) -> NextQuestion {
+fn which_debt(here: &Here<'_>, contact: usize, stage: InterviewStage) -> NextQuestion {
     let portfolio = here.session.portfolio;
     let at = pointer(&here.request.portfolio, Subject::Contact(contact), DEBT_OF_CONTACT);
     let say = here.session.program.set.first_questions.as_ref().map(|f| &f.which_debt);
     let answers = portfolio.debts.iter().enumerate().map(|(i, debt)| {
         let label = platform_name(here, Subject::Debt(i)).unwrap_or_else(|| debt.id.clone());
-        AnswerOption { value: AnswerValue::Word(debt.id.clone()), label_en: label.clone(), label, about: None }
+        FittingAnswer { value: FittingValue::Word(debt.id.clone()), label_en: label.clone(), label, about: None }
     });
     NextQuestion {
         fact: Some(DEBT_AS_FACT.to_owned()),
@@ -211,7 +211,7 @@ fn which_debt(here: &Here<'_>, contact: usize, stage: Stage) -> NextQuestion {
     }
 }
 
-fn of_fact(here: &Here<'_>, id: FactId, subject: Subject, stage: Stage) -> NextQuestion {
+fn of_fact(here: &Here<'_>, id: FactId, subject: Subject, stage: InterviewStage) -> NextQuestion {
     let portfolio = here.session.portfolio;
     let Some(fact) = here.session.program.set.vocabulary.get(id) else {
         return plain(NextKind::Fact, stage, None, "");
@@ -276,28 +276,28 @@ fn unit(kind: &FactKind) -> Option<String> {
     }
 }
 
-fn answers(kind: &FactKind, may_be_never: bool) -> Vec<AnswerOption> {
-    let word = |value: AnswerValue, zh: &str, en: &str| AnswerOption {
+fn answers(kind: &FactKind, may_be_never: bool) -> Vec<FittingAnswer> {
+    let word = |value: FittingValue, zh: &str, en: &str| FittingAnswer {
         value,
         label: zh.to_owned(),
         label_en: en.to_owned(),
         about: None,
     };
-    let mut all: Vec<AnswerOption> = match kind {
+    let mut all: Vec<FittingAnswer> = match kind {
         FactKind::YesNo => {
-            vec![word(AnswerValue::YesNo(true), "是", "yes"), word(AnswerValue::YesNo(false), "否", "no")]
+            vec![word(FittingValue::YesNo(true), "是", "yes"), word(FittingValue::YesNo(false), "否", "no")]
         }
         _ => kind
             .choices()
             .iter()
-            .map(|c| AnswerOption {
+            .map(|c| FittingAnswer {
                 about: c.about.as_ref().map(|about| about.zh.clone()),
-                ..word(AnswerValue::Word(c.name.clone()), &c.label.zh, &c.label.en)
+                ..word(FittingValue::Word(c.name.clone()), &c.label.zh, &c.label.en)
             })
             .collect(),
     };
     if may_be_never {
-        all.push(word(AnswerValue::Word("never".to_owned()), "从来没有", "never"));
+        all.push(word(FittingValue::Word("never".to_owned()), "从来没有", "never"));
     }
     all
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{Context, Ended, complain, evaluate, out};
+use super::{Context, Ended, complain, evaluate};
 use crate::engine::{Engine, Explain};
 use crate::fact::{Input, LIMITS, from_json, to_json};
 use crate::interview::put;
@@ -116,7 +116,7 @@ fn save(context: &Context, args: &Args, told: &Input, to: &mut impl Write) -> bo
         }
         Err(error) => {
             complain(&format!("{}: {error}", path.display()));
-            out(&text);
+            let _ = writeln!(to, "{text}");
             false
         }
     }

@@ -4,7 +4,7 @@ use std::io::{Result, Write};
 
 use super::session::numbered;
 use crate::diagnostic::Language;
-use crate::interview::{InterviewReply, NextKind, NextQuestion, Stage};
+use crate::interview::{InterviewReply, InterviewStage, NextKind, NextQuestion};
 use crate::plan::{ActionLine, Due};
 
 /// How many lines of the act-first list are shown on the way.
@@ -29,11 +29,11 @@ pub(super) fn question(
     to: &mut impl Write,
 ) -> Result<()> {
     let left = match next.stage {
-        Stage::Minimum => {
+        InterviewStage::Minimum => {
             let left = reply.asked_left_in_minimum;
             say(language, &format!("必问，还有 {left} 项"), &format!("first questions, {left} left"))
         }
-        Stage::Decisive => {
+        InterviewStage::Decisive => {
             let left = reply.left_decisive;
             say(language, &format!("还有 {left} 项会改变结果"), &format!("{left} left that could change the answer"))
         }

@@ -8,7 +8,7 @@ use super::understand::{Command, Taken, command, label, value, yes_no};
 use crate::diagnostic::{Language, Text};
 use crate::engine::Engine;
 use crate::fact::{FactKind, Input, LIMITS, Problem};
-use crate::interview::{InterviewReply, NextKind, NextQuestion, Request, Stage, put, reply};
+use crate::interview::{InterviewReply, InterviewStage, NextKind, NextQuestion, Request, put, reply};
 
 /// What is known at one moment of a session.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
                 progress::so_far(&reply, self.language, &mut self.to)?;
                 return Ok(Ok(now.portfolio));
             };
-            if next.stage == Stage::Decisive && !minimum_over {
+            if next.stage == InterviewStage::Decisive && !minimum_over {
                 minimum_over = true;
                 self.say("\n必问的问完了。到现在为止：", "\nThe first questions are done. So far:")?;
                 progress::so_far(&reply, self.language, &mut self.to)?;
@@ -129,7 +129,10 @@ impl<R: BufRead, W: Write> Session<'_, R, W> {
                         Taken::Value(answer) => answer,
                         Taken::Perhaps(answer, shown) => match self.meant(&shown)? {
                             Meant::Yes => answer,
-                            Meant::No => continue,
+                            Meant::No => {
+                                self.say("  请再写一次：", "  Once more, please:")?;
+                                continue;
+                            }
                             Meant::Other(typed) => {
                                 again = Some(typed);
                                 continue;
@@ -291,6 +294,6 @@ fn told(now: &Told, next: &NextQuestion, answer: Input) -> Reaction {
 }
 
 /// The label of an answer, for lists of options.
-pub(super) fn numbered(next: &[crate::interview::AnswerOption], language: Language) -> Vec<String> {
+pub(super) fn numbered(next: &[crate::interview::FittingAnswer], language: Language) -> Vec<String> {
     next.iter().enumerate().map(|(i, a)| format!("{}) {}", i + 1, label(a, language))).collect()
 }

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Language, Text};
 use crate::fact::{FactKind, Input, Value, literal, meant};
-use crate::interview::{AnswerOption, AnswerValue};
+use crate::interview::{FittingAnswer, FittingValue};
 use crate::money::Rate;
 
 /// A line that answers no question.
@@ -78,7 +78,7 @@ pub(super) fn yes_no(line: &str) -> Option<bool> {
 }
 
 /// A value of a fact. Without a type, one of the answers is meant.
-pub(super) fn value(kind: Option<&FactKind>, answers: &[AnswerOption], line: &str, language: Language) -> Taken {
+pub(super) fn value(kind: Option<&FactKind>, answers: &[FittingAnswer], line: &str, language: Language) -> Taken {
     if let Some(option) = by_number(answers, line).or_else(|| by_word(answers, line)) {
         return Taken::Value(listed(kind, vec![written(option)]));
     }
@@ -91,7 +91,7 @@ pub(super) fn value(kind: Option<&FactKind>, answers: &[AnswerOption], line: &st
 }
 
 /// A date, an amount, a text and the like.
-fn plain(kind: &FactKind, answers: &[AnswerOption], line: &str, language: Language) -> Taken {
+fn plain(kind: &FactKind, answers: &[FittingAnswer], line: &str, language: Language) -> Taken {
     if matches!(kind, FactKind::Rate) && !line.ends_with(['%', '％']) {
         // 24 and 0.24 are both 24 percent to somebody at a desk.
         let below_one = literal(kind, line).ok().and_then(|v| match v {
@@ -105,7 +105,7 @@ fn plain(kind: &FactKind, answers: &[AnswerOption], line: &str, language: Langua
     match literal(kind, line) {
         Ok(value) => Taken::Value(input(&value, kind, line)),
         Err(error) => {
-            let never = answers.iter().find(|a| a.value == AnswerValue::Word("never".to_owned()));
+            let never = answers.iter().find(|a| a.value == FittingValue::Word("never".to_owned()));
             if let (Some(never), Some(false)) = (never, yes_no(line)) {
                 return Taken::Perhaps(written(never), label(never, language).to_owned());
             }
@@ -129,31 +129,31 @@ fn input(value: &Value, kind: &FactKind, typed: &str) -> Input {
     }
 }
 
-fn by_number<'a>(answers: &'a [AnswerOption], line: &str) -> Option<&'a AnswerOption> {
+fn by_number<'a>(answers: &'a [FittingAnswer], line: &str) -> Option<&'a FittingAnswer> {
     let number: usize = line.parse().ok()?;
     answers.get(number.checked_sub(1)?)
 }
 
-fn by_word<'a>(answers: &'a [AnswerOption], line: &str) -> Option<&'a AnswerOption> {
-    let called = |a: &&AnswerOption| {
+fn by_word<'a>(answers: &'a [FittingAnswer], line: &str) -> Option<&'a FittingAnswer> {
+    let called = |a: &&FittingAnswer| {
         let word = match &a.value {
-            AnswerValue::Word(word) => word == line,
-            AnswerValue::YesNo(_) => false,
+            FittingValue::Word(word) => word == line,
+            FittingValue::YesNo(_) => false,
         };
         word || a.label == line || a.label_en.eq_ignore_ascii_case(line)
     };
     answers.iter().find(called)
 }
 
-fn written(option: &AnswerOption) -> Input {
+fn written(option: &FittingAnswer) -> Input {
     match &option.value {
-        AnswerValue::YesNo(yes) => Input::YesNo(*yes),
-        AnswerValue::Word(word) => Input::Text(word.clone()),
+        FittingValue::YesNo(yes) => Input::YesNo(*yes),
+        FittingValue::Word(word) => Input::Text(word.clone()),
     }
 }
 
 /// The label in the language of the screen.
-pub(super) fn label(option: &AnswerOption, language: Language) -> &str {
+pub(super) fn label(option: &FittingAnswer, language: Language) -> &str {
     match language {
         Language::Zh => &option.label,
         Language::En => &option.label_en,
@@ -169,9 +169,9 @@ fn listed(kind: Option<&FactKind>, mut values: Vec<Input>) -> Input {
 }
 
 /// An answer of which a part was written.
-fn perhaps(kind: Option<&FactKind>, answers: &[AnswerOption], line: &str, language: Language) -> Taken {
+fn perhaps(kind: Option<&FactKind>, answers: &[FittingAnswer], line: &str, language: Language) -> Taken {
     let lower = line.to_lowercase();
-    let called: Vec<&AnswerOption> =
+    let called: Vec<&FittingAnswer> =
         answers.iter().filter(|a| a.label.contains(line) || a.label_en.to_lowercase().contains(&lower)).collect();
     match called.as_slice() {
         [one] => Taken::Perhaps(listed(kind, vec![written(one)]), label(one, language).to_owned()),
@@ -180,7 +180,7 @@ fn perhaps(kind: Option<&FactKind>, answers: &[AnswerOption], line: &str, langua
             format!("there is no such answer; write a number from 1 to {}, or the words", answers.len()),
         )),
         several => {
-            let list = |pick: fn(&AnswerOption) -> &str| several.iter().map(|a| pick(a)).collect::<Vec<_>>();
+            let list = |pick: fn(&FittingAnswer) -> &str| several.iter().map(|a| pick(a)).collect::<Vec<_>>();
             Taken::Wrong(Text::new(
                 format!("可能是 {}；写号码", list(|a| &a.label).join("、")),
                 format!("perhaps {}; write its number", list(|a| &a.label_en).join(", ")),
@@ -190,7 +190,7 @@ fn perhaps(kind: Option<&FactKind>, answers: &[AnswerOption], line: &str, langua
 }
 
 /// Several answers on one line.
-fn several(kind: Option<&FactKind>, answers: &[AnswerOption], line: &str, language: Language) -> Taken {
+fn several(kind: Option<&FactKind>, answers: &[FittingAnswer], line: &str, language: Language) -> Taken {
     let by_sign: Vec<&str> =
         line.split([',', '，', '、', ';', '；']).map(str::trim).filter(|p| !p.is_empty()).collect();
     let parts = match by_sign.as_slice() {
@@ -226,9 +226,9 @@ fn several(kind: Option<&FactKind>, answers: &[AnswerOption], line: &str, langua
 mod tests {
     use super::*;
 
-    fn options(words: &[(&str, &str)]) -> Vec<AnswerOption> {
-        let option = |(word, label): &(&str, &str)| AnswerOption {
-            value: AnswerValue::Word((*word).to_owned()),
+    fn options(words: &[(&str, &str)]) -> Vec<FittingAnswer> {
+        let option = |(word, label): &(&str, &str)| FittingAnswer {
+            value: FittingValue::Word((*word).to_owned()),
             label: (*label).to_owned(),
             label_en: (*word).to_owned(),
             about: None,
