@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::conduct::{ConductReport, report, top_facts};
 use crate::evaluate::{Outcomes, Session, evaluate};
-use crate::fact::{ContactLog, Input, Limits, Portfolio, Problem, intake, intake_contacts};
+use crate::fact::{ContactLog, Input, Limits, Portfolio, Problem, intake, intake_begun, intake_contacts};
 use crate::finding::find;
 use crate::outlook::{Tried, look_ahead};
 use crate::plan::{
@@ -54,6 +54,11 @@ impl Engine {
     /// Reads a portfolio, or says everything that is wrong with it.
     pub fn read(&self, input: &Input, limits: &Limits) -> Result<Portfolio, Vec<Problem>> {
         intake(input, &self.program.set.vocabulary, limits)
+    }
+
+    /// Reads a portfolio that may have neither a debt nor a contact yet.
+    pub fn read_begun(&self, input: &Input, limits: &Limits) -> Result<Portfolio, Vec<Problem>> {
+        intake_begun(input, &self.program.set.vocabulary, limits)
     }
 
     /// Evaluates every rule; with [`Explain::Full`], rules that were not met are among the outcomes.

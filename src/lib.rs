@@ -85,6 +85,7 @@ pub mod finding;
 pub mod format;
 mod ids;
 pub mod import;
+pub mod interview;
 pub mod message;
 pub mod money;
 pub mod outlook;

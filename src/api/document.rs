@@ -92,10 +92,21 @@ const OF_CONTACTS: [Example; 1] = [(
     include_str!("../../openapi/examples/conduct/one-lender.json"),
 )];
 
+/// The examples of interviews.
+const OF_INTERVIEWS: [Example; 2] = [
+    ("begun", "An interview that begins", include_str!("../../openapi/examples/interviews/begun.json")),
+    (
+        "half-way",
+        "One debt told so far; what the client cannot say",
+        include_str!("../../openapi/examples/interviews/half-way.json"),
+    ),
+];
+
 fn add_examples(api: &mut utoipa::openapi::OpenApi) {
     for path in ["/v1/evaluations", "/v1/letters/{id}", "/v1/money/deadlines"] {
         add_examples_to(api, path, &EXAMPLES);
     }
+    add_examples_to(api, "/v1/interviews", &OF_INTERVIEWS);
     add_examples_to(api, "/v1/conduct", &OF_CONTACTS);
 }
 
@@ -146,6 +157,7 @@ fn request_schemas(set: &RuleSet) -> IndexMap<String, Value> {
             }
         }),
     );
+    all.insert("InterviewRequest".to_owned(), interview(vocabulary));
     all.insert("ContactLog".to_owned(), contact_log(set));
     all.insert("Household".to_owned(), subject(vocabulary, FactScope::Household, "The household. 家庭。", &[]));
     let id = (
@@ -165,6 +177,35 @@ fn request_schemas(set: &RuleSet) -> IndexMap<String, Value> {
         subject(vocabulary, FactScope::Contact, "One contact by a collector. 一次催收联系。", &[id, debt]),
     );
     all
+}
+
+/// An interview: a portfolio that may have just begun, what the client cannot say, what is complete.
+fn interview(vocabulary: &Vocabulary) -> Value {
+    let asked = vocabulary.iter().filter(|(_, f)| f.derived.is_none()).map(|(_, f)| f.name.as_str());
+    let facts: Vec<&str> = asked.chain(["contact.debt"]).collect();
+    let id = |of: &str| json!({ "type": ["string", "null"], "maxLength": LIMITS.id_chars, "description": of });
+    let said = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["fact"],
+        "properties": {
+            "fact": { "type": "string", "enum": facts, "description": "The fact, as the question names it. 问题里写的事实名。", "example": "debt.creditor_type" },
+            "debt": id("The id of the debt, for a fact of a debt. 债务编号。"),
+            "contact": id("The id of the contact, for a fact of a contact. 联系编号。")
+        }
+    });
+    let lists = json!({ "type": "string", "enum": ["debts", "contacts"] });
+    json!({
+        "type": "object",
+        "description": "What is known so far. 到现在为止知道的。",
+        "required": ["portfolio"],
+        "additionalProperties": false,
+        "properties": {
+            "portfolio": { "$ref": "#/components/schemas/Portfolio" },
+            "not_known": { "type": ["array", "null"], "maxItems": 10_000, "items": said, "description": "What was asked and the client cannot say. The same may be said in the portfolio with `unknown`. 问过、当事人说不知道的；也可以在材料里写 unknown。" },
+            "complete": { "type": ["array", "null"], "maxItems": 2, "items": lists, "description": "Of which there is no more to tell. 哪一种没有更多要说的。", "example": ["debts"] }
+        }
+    })
 }
 
 /// Contacts by themselves, with what may be known of the one creditor they are for.

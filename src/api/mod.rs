@@ -10,6 +10,7 @@ mod follow;
 mod guide;
 mod health;
 mod imports;
+mod interviews;
 mod language;
 mod letters;
 mod metrics;
@@ -116,6 +117,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(evaluations::create_evaluation)
+        .service(interviews::next_question)
         .service(imports::import_contacts)
         .service(conduct::judge_contacts)
         .service(letters::print_letter)

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 mod conduct;
 mod evaluations;
 mod imports;
+mod interviews;
 mod letters;
 mod money;
 mod reload;

@@ -9,6 +9,7 @@ mod citations;
 mod condition;
 mod english;
 mod errata;
+mod first_questions;
 mod given;
 mod imports;
 mod laws;
@@ -164,6 +165,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
     let laws = laws::laws(all.laws, &known, notes);
     let known = Known { laws: &laws, ..known };
 
+    let first_questions = all.first_questions.map(|f| first_questions::first_questions(f, &known, notes));
     let catalogue = catalogue::Catalogue::resolve(
         catalogue::Drafts {
             packs: all.packs,
@@ -201,6 +203,7 @@ fn resolve(all: Definitions, sources: &Sources, notes: &mut Vec<Diagnostic>) -> 
         sources: sources.clone(),
         engine_facts: engine_facts?,
         pack,
+        first_questions,
         laws,
         calendar,
         terms: resolved_terms,

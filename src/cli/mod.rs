@@ -13,6 +13,7 @@ mod evaluate;
 mod explain;
 mod fmt;
 mod import;
+mod interview;
 mod letter;
 mod money;
 mod mutate;
@@ -93,6 +94,8 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Why and why not: what is one fact away, how a rule ended, why one debt stands before another
     Why(why::Args),
+    /// Ask question by question, what decides most first, and end in a saved portfolio and a printed plan
+    Interview(interview::Args),
     /// Turn a call list or exported messages (CSV) into the contacts of a portfolio
     Import(import::Args),
     /// Judge contacts alone: what they show, or a page for the police or a regulator
@@ -155,6 +158,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&context, &args),
         Command::Evaluate(args) => evaluate::run(&context, &args),
         Command::Why(args) => why::run(&context, &args),
+        Command::Interview(args) => interview::run(&context, &args),
         Command::Import(args) => import::run(&context, &args),
         Command::Conduct(args) => conduct::run(&context, &args),
         Command::Letter(args) => letter::run(&context, &args),

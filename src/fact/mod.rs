@@ -16,6 +16,7 @@ mod portfolio;
 mod value;
 mod vocabulary;
 mod written;
+mod write;
 
 pub(crate) use creditor::{Creditor, contact_concerns, creditor_of_contact, creditor_of_debt};
 pub(crate) use derive::values_behind;
@@ -26,7 +27,7 @@ pub(crate) use derive::{
 };
 pub use engine_facts::EngineFacts;
 pub use input::Input;
-pub use intake::{ContactLog, LIMITS, Limits, Problem, intake, intake_contacts};
+pub use intake::{ContactLog, LIMITS, Limits, Problem, intake, intake_begun, intake_contacts};
 pub(crate) use intake::{Received, close_or, escape};
 pub use json::{NotJson, from_json};
 pub use literal::{LiteralError, MAX_TEXT_CHARS, literal};
@@ -35,3 +36,4 @@ pub use portfolio::{Cell, Contact, Debt, Missing, Portfolio, Reading, Reason, Re
 pub use value::{Moment, Precision, TimeOfDay, Value};
 pub use vocabulary::{Changeable, Choice, Fact, FactId, FactKind, FactName, FactScope, Field, Phase, Vocabulary};
 pub(crate) use written::written;
+pub use write::to_json;

@@ -74,7 +74,11 @@ shapes! {
     LABEL: "zh", "en";
     OPTION: "zh", "en", "about" => LABEL, "rung", "keep" => LABEL;
     CHECKED: "on", "how";
-    PACK: "id", "title", "version", "jurisdiction", "time_zone", "languages", "limits", "wording" => WORDING;
+    PACK: "id", "title", "version", "jurisdiction", "time_zone", "languages", "limits", "wording" => WORDING,
+        "first_questions" => FIRST;
+    FIRST: "danger" => FIRST_FACT, "debt" => FIRST_FACT, "household" => FIRST_FACT, "contact" => FIRST_FACT, "contacts",
+        "add_debt" => LABEL, "add_contact" => LABEL, "which_debt" => LABEL;
+    FIRST_FACT: "fact", "when";
     WORDING: "counting" => LABEL, "ends" => LABEL, "moved" => LABEL, "no_calendar" => LABEL,
         "calendar_unverified" => LABEL, "by_post" => LABEL, "by_post_for",
         "left_out" => LEFT_OUT;

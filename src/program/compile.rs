@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::index::Index;
 use super::{CompiledRule, CompiledTest, Formula, Program, Reads, RuleNumber, Stage, TestId, needs_day};
 use crate::fact::{FactId, FactScope};
-use crate::rule::{Condition, JudgeBy, Matcher, Operand, Rule, RuleScope, RuleSet, Status, TermId, Test, Then};
+use crate::rule::{
+    Condition, FirstQuestions, JudgeBy, Matcher, Operand, Rule, RuleScope, RuleSet, Status, TermId, Test, Then,
+};
 use indexmap::IndexMap;
 
 /// The term that says which debts are not to be cleared from the monthly surplus.
@@ -43,6 +45,12 @@ pub fn compile(set: RuleSet) -> Program {
         .values()
         .filter_map(|l| l.applies_when.as_ref().map(|w| (l.id.clone(), debt_condition(w, &mut tests))))
         .collect();
+    let first_conditions = set
+        .first_questions
+        .iter()
+        .flat_map(FirstQuestions::all)
+        .filter_map(|(_, q)| q.when.as_ref().map(|w| (q.fact, debt_condition(w, &mut tests))))
+        .collect();
     let mut term = |id| set.terms.get(&TermId::from(id)).map(|term| debt_condition(&term.when, &mut tests));
     let left_out_of_plan = term(LEFT_OUT_OF_PLAN);
     let private_lender = term(PRIVATE_LENDER);
@@ -68,6 +76,7 @@ pub fn compile(set: RuleSet) -> Program {
         channel_conditions,
         letter_conditions,
         law_conditions,
+        first_conditions,
         left_out_of_plan,
         private_lender,
         formed_by_payment,

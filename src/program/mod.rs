@@ -16,7 +16,7 @@ pub use index::Index;
 pub(crate) use reads::Reads;
 pub(crate) use variant::Replaced;
 
-use crate::fact::FactScope;
+use crate::fact::{FactId, FactScope};
 use crate::message::Reader;
 use crate::rule::{JudgeBy, Matcher, Rule, RuleSet, Test};
 
@@ -95,6 +95,8 @@ pub struct Program {
     pub(crate) channel_conditions: IndexMap<crate::rule::ChannelId, Formula>,
     pub(crate) letter_conditions: IndexMap<crate::rule::LetterId, Formula>,
     pub(crate) law_conditions: IndexMap<crate::rule::LawId, Formula>,
+    /// When a fact is asked early, for those that are not always.
+    pub(crate) first_conditions: IndexMap<FactId, Formula>,
     /// Which debts are not to be cleared from the monthly surplus, where the rules say so.
     pub(crate) left_out_of_plan: Option<Formula>,
     /// Which debts are private lending, where the rules say so.

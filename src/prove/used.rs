@@ -66,6 +66,8 @@ impl Used {
         let conditions = set.channels.values().filter_map(|c| c.takes_when.as_ref());
         let conditions = conditions.chain(set.laws.values().filter_map(|l| l.applies_when.as_ref()));
         let conditions = conditions.chain(set.letters.values().filter_map(|l| l.not_when.as_ref().map(|(w, _)| w)));
+        let first = set.first_questions.iter().flat_map(|f| f.all());
+        let conditions = conditions.chain(first.filter_map(|(_, q)| q.when.as_ref()));
         conditions.for_each(|c| leaned_on.condition(c));
         self.leaned_on(&leaned_on);
         // The program looks for this one by itself.

@@ -9,6 +9,7 @@ mod condition;
 mod definition;
 mod english;
 mod errata;
+mod first_questions;
 mod id;
 mod import;
 mod law;
@@ -36,6 +37,7 @@ pub use english::{
     ActionEnglish, AvoidEnglish, ChannelEnglish, ReferralEnglish, RuleEnglish, TierEnglish, TitleEnglish,
 };
 pub use errata::{Erratum, ErratumWords};
+pub use first_questions::{FirstQuestion, FirstQuestions};
 pub use id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ContextId, ErratumId, ForceId, ImportId, LawId, LetterId,
     MarkId, PhraseId, ReferralId, RuleId, RungId, SeverityId, StrengthId, TermId, TierId, ValueId, WordListId,

@@ -13,6 +13,7 @@ use super::catalogue::{
 };
 use super::definition::Rule;
 use super::errata::Erratum;
+use super::first_questions::FirstQuestions;
 use super::id::{
     ActionId, AvoidId, BandId, BehaviourId, ChannelId, ErratumId, ForceId, ImportId, LawId, LetterId, PhraseId,
     ReferralId, RungId, SeverityId, StrengthId, TermId, TierId, ValueId,
@@ -32,6 +33,8 @@ use crate::source::Sources;
 pub struct RuleSet {
     /// What the pack says of itself.
     pub pack: Pack,
+    /// What an interview asks first, where the pack says it.
+    pub first_questions: Option<FirstQuestions>,
     /// The files it was read from, for naming places.
     pub sources: Sources,
     /// SHA-256 of the files.

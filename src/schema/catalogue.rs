@@ -2,12 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
+use super::conditions::name_of;
 use super::english;
 use super::facts::quantity;
 use super::shape::{
     any_of, date, id, label, mapping, may, need, one_or_more, put, refer, text, whole_number, words, yes_no,
 };
 use super::told::{CHECKED, CITE, FROM, ID, STRENGTH, TITLE, UNTIL};
+use crate::check::Sight;
 use crate::money::Word;
 use crate::money::cascade::Order;
 use crate::rule::Unit;
@@ -18,6 +20,10 @@ use crate::syntax::words::{ACTORS, LETTER_KINDS, METHODS, REPORT_FROM, TIME_ZONE
 pub(super) fn catalogue(all: &Definitions, into: &mut Map<String, Value>) {
     let mut put = |name: &str, schema: Value| into.insert(name.to_owned(), schema);
     put("pack", pack());
+    put("first_questions", first_questions());
+    for (name, sight, _, _) in FIRST_OF {
+        put(&format!("first_question.{name}"), first_question(name, sight));
+    }
     put("wording", wording());
     put("sentence", sentence());
     put("left_out", left_out());
@@ -53,8 +59,38 @@ fn pack() -> Value {
         ),
         need("limits", one_or_more(&text()), "限制说明：每份答复都会印出来", "its limits, printed with every answer"),
         may("wording", refer("wording"), "期限是怎么数的，答复怎么说", "how answers say how a day was counted"),
+        may("first_questions", refer("first_questions"), "面谈先问什么", "what an interview asks first"),
     ];
     mapping(("规则包的说明", "what the pack says of itself"), fields)
+}
+
+/// Whom the first questions are about, with what their conditions see.
+const FIRST_OF: [(&str, Sight, &str, &str); 3] = [
+    ("debt", Sight::DEBT, "每笔债先问这些，一笔一笔问", "asked of each debt, debt by debt"),
+    ("household", Sight::HOUSEHOLD, "债说完以后问家里的情况", "asked of the household when the debts are told"),
+    ("contact", Sight::CONTACT, "每次联系先问这些", "asked of each contact"),
+];
+
+fn first_questions() -> Value {
+    let asked = |name: &str| one_or_more(&refer(&format!("first_question.{name}")));
+    let mut fields = vec![need("danger", asked("household"), "最先问：人身危险", "asked before anything else")];
+    fields.extend(FIRST_OF.iter().map(|(name, _, zh, en)| need(name, asked(name), zh, en)));
+    fields.extend([
+        need("contacts", whole_number(), "先说最要紧的几次联系", "how many contacts are told first"),
+        need("add_debt", label(), "问还有没有别的债", "asks for one more debt"),
+        need("add_contact", label(), "问还有没有别的联系", "asks for one more contact"),
+        need("which_debt", label(), "问一次联系说的是哪笔债", "asks which debt a contact is about"),
+    ]);
+    mapping(("面谈先问什么，照写的次序问", "what an interview asks first, in this order"), fields)
+}
+
+/// A fact by its name, or with the condition it is asked under.
+fn first_question(name: &str, sight: Sight) -> Value {
+    let fields = vec![
+        need("fact", refer(&format!("fact_to_ask.{name}")), "问哪个事实", "the fact that is asked"),
+        may("when", refer(name_of(sight)), "成立才问；不知道成不成立，不问", "asked only where this holds"),
+    ];
+    any_of(vec![refer(&format!("fact_to_ask.{name}")), mapping(("有条件才问的", "asked under a condition"), fields)])
 }
 
 fn left_out() -> Value {

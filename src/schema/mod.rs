@@ -189,6 +189,11 @@ fn fact_names(vocabulary: &Vocabulary, into: &mut Map<String, Value>) {
         closed(names)
     };
     into.insert("fact_name".to_owned(), told(None, FactScope::Contact));
+    for scope in [FactScope::Household, FactScope::Debt, FactScope::Contact] {
+        let asked = all().filter(|f| f.scope == scope && f.derived.is_none());
+        let names = asked.map(|f| (f.name.as_str(), format!("{} / {}", f.label.zh, f.label.en)));
+        into.insert(format!("fact_to_ask.{}", scope.prefix()), closed(names));
+    }
     into.insert("date_fact".to_owned(), told(Some(FactKind::Date), FactScope::Debt));
     into.insert("amount_fact".to_owned(), told(Some(FactKind::Amount), FactScope::Debt));
     let evidence = vocabulary.find("household.evidence").is_some_and(|(_, f)| !f.kind.choices().is_empty());

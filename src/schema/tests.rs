@@ -91,7 +91,7 @@ fn the_schemas_are_schemas_and_lack_no_definition() {
 }
 
 /// What each reader calls the mapping it reads, with the definitions that describe it.
-const MAPPINGS: [(&str, &[&str]); 77] = [
+const MAPPINGS: [(&str, &[&str]); 79] = [
     ("`exhaustive`", &["fact.exhaustive"]),
     ("action", &["action"]),
     ("action's English", &["english.action"]),
@@ -125,6 +125,8 @@ const MAPPINGS: [(&str, &[&str]); 77] = [
     ("fact", &["fact"]),
     ("field of an entry", &["fact.field"]),
     ("holiday", &["holiday"]),
+    ("first question", &["first_question.debt", "first_question.household", "first_question.contact"]),
+    ("list of first questions", &["first_questions"]),
     ("import", &["import"]),
     ("label", &["label"]),
     ("law", &["law"]),

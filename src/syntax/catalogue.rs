@@ -4,6 +4,7 @@
 use super::ConditionDraft;
 use super::condition::condition;
 use super::english::{action_english, avoid_english, referral_english, tier_english, title_english};
+use super::first_questions::{FirstQuestionsDraft, first_questions};
 use super::laws::citations;
 use super::read::{Fields, Name, Notes, TextDraft, count, expected, id, label, name, names, text, texts, word, yes_no};
 use super::tree::Node;
@@ -57,7 +58,8 @@ pub(crate) struct ForceDraft {
     pub(crate) place: Place,
 }
 
-pub(super) fn pack(node: &Node, notes: &mut Notes) -> Option<Pack> {
+/// What the pack says of itself, and what an interview asks first.
+pub(super) fn pack(node: &Node, notes: &mut Notes) -> Option<(Pack, Option<FirstQuestionsDraft>)> {
     let mut f = Fields::open(node, ("规则包", "pack"), notes)?;
     let pack_id = f.required("id", notes).and_then(|n| id(n, notes));
     let title = f.required("title", notes).and_then(|n| text(n, notes));
@@ -68,6 +70,7 @@ pub(super) fn pack(node: &Node, notes: &mut Notes) -> Option<Pack> {
     let languages = f.required("languages", notes).map(|n| texts(n, notes));
     let limits = f.required("limits", notes).map(|n| texts(n, notes));
     let wording = f.optional("wording", notes).map(|n| wording(n, notes));
+    let first = f.optional("first_questions", notes).and_then(|n| first_questions(n, notes));
     f.close(notes);
     if let (Some(zone), Some(written)) = (zone, &zone_text)
         && written != TIME_ZONE
@@ -75,7 +78,7 @@ pub(super) fn pack(node: &Node, notes: &mut Notes) -> Option<Pack> {
         notes.push(expected(zone, ("`Asia/Shanghai`(全国统一时间)", "`Asia/Shanghai`")));
     }
     let pack_id = pack_id?;
-    Some(Pack {
+    let pack = Pack {
         id: pack_id.it,
         title: title?,
         version: version?,
@@ -87,7 +90,8 @@ pub(super) fn pack(node: &Node, notes: &mut Notes) -> Option<Pack> {
             None => None,
         },
         place: pack_id.place,
-    })
+    };
+    Some((pack, first))
 }
 
 /// How answers say how a day was counted.

@@ -12,6 +12,7 @@ mod condition;
 mod english;
 mod errata;
 mod facts;
+mod first_questions;
 mod imports;
 mod laws;
 mod letter;
@@ -33,6 +34,7 @@ pub(crate) use catalogue::{ForceDraft, TierDraft};
 pub(crate) use channel::{ChannelDraft, LimitDraft};
 pub(crate) use condition::{ConditionDraft, MatcherKey, TestDraft};
 pub(crate) use facts::FactDraft;
+pub(crate) use first_questions::{FirstDraft, FirstQuestionsDraft};
 pub(crate) use letter::{LetterDraft, NeedDraft};
 pub(crate) use outcome::{
     ConductDraft, CostDraft, DueDraft, DueStartDraft, OverlapDraft, PlannedDraft, QuantityDraft, StepsDraft, ThenDraft,
@@ -75,6 +77,7 @@ const MAX_MISTAKES: usize = 1_000;
 #[derive(Debug, Default)]
 pub(crate) struct Definitions {
     pub(crate) packs: Vec<Pack>,
+    pub(crate) first_questions: Option<FirstQuestionsDraft>,
     pub(crate) facts: Vec<FactDraft>,
     pub(crate) terms: Vec<Term<ConditionDraft>>,
     pub(crate) laws: Vec<Law<ConditionDraft>>,
@@ -195,8 +198,9 @@ fn read_file(node: &Node, all: &mut Definitions, notes: &mut Notes) {
         return;
     }
     let Some(mut file) = Fields::open(node, ("规则文件", "rule file"), notes) else { return };
-    if let Some(pack) = file.optional("pack", notes).and_then(|n| catalogue::pack(n, notes)) {
+    if let Some((pack, first_questions)) = file.optional("pack", notes).and_then(|n| catalogue::pack(n, notes)) {
         all.packs.push(pack);
+        all.first_questions = all.first_questions.take().or(first_questions);
     }
     each(file.optional("facts", notes), facts::fact, &mut all.facts, &mut all.unread, notes);
     each(file.optional("terms", notes), catalogue::term, &mut all.terms, &mut all.unread, notes);

@@ -57,7 +57,14 @@ pub struct Problem {
 /// Reads a portfolio, or says everything that is wrong with it.
 pub fn intake(input: &Input, vocabulary: &Vocabulary, limits: &Limits) -> Result<Portfolio, Vec<Problem>> {
     let mut reader = Reader { vocabulary, as_of: None, received: Received::new(limits) };
-    let portfolio = reader.portfolio(input);
+    let portfolio = reader.portfolio(input, false);
+    reader.received.end(portfolio)
+}
+
+/// The same of a portfolio that was just begun: it may have neither a debt nor a contact yet.
+pub fn intake_begun(input: &Input, vocabulary: &Vocabulary, limits: &Limits) -> Result<Portfolio, Vec<Problem>> {
+    let mut reader = Reader { vocabulary, as_of: None, received: Received::new(limits) };
+    let portfolio = reader.portfolio(input, true);
     reader.received.end(portfolio)
 }
 
@@ -70,7 +77,7 @@ struct Reader<'v> {
 type Entries = [(String, Input)];
 
 impl Reader<'_> {
-    fn portfolio(&mut self, input: &Input) -> Option<Portfolio> {
+    fn portfolio(&mut self, input: &Input, begun: bool) -> Option<Portfolio> {
         let entries = self.received.object(input, "")?;
         self.received.known_fields(entries, "", &["as_of", "case_ref", "household", "debts", "contacts"]);
         self.as_of = self.as_of(input);
@@ -88,7 +95,7 @@ impl Reader<'_> {
             _ => true,
         };
         let contacts = self.contacts(input.get("contacts"), &debts, debts_read);
-        if debts.is_empty() && contacts.is_empty() && self.received.is_well() {
+        if !begun && debts.is_empty() && contacts.is_empty() && self.received.is_well() {
             self.received.problem(
                 "",
                 "empty-portfolio",
