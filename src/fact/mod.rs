@@ -20,7 +20,7 @@ pub(crate) use creditor::{Creditor, contact_concerns, creditor_of_contact, credi
 pub(crate) use derive::values_behind;
 pub use derive::{ByOption, Parameters, Values, derive};
 pub(crate) use derive::{
-    CostInputs, Facts, Formula, Gap, cost_gap, cost_inputs, is_closed, nominal_cost, uncertain_income,
+    CostInputs, Facts, Formula, Gap, cost_gap, cost_inputs, is_closed, move_to, nominal_cost, uncertain_income,
 };
 pub use engine_facts::EngineFacts;
 pub use input::Input;

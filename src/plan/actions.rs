@@ -14,15 +14,15 @@ use crate::evaluate::{DueDate, Truth, least_cost};
 use crate::fact::Subject;
 use crate::finding::TriageFinding;
 use crate::money::Money;
-use crate::rule::{ActionId, BandId, Status};
+use crate::rule::{ActionId, BandId, RuleSet, Status};
 
 /// Where a step stands: band by position, then how near its day is.
-pub(super) type Urgency = (usize, Nearness);
+pub(crate) type Urgency = (usize, Nearness);
 
 /// How far a day is from today, before or after it. A clock that still runs comes before one that ran out as many days
 /// ago: something can still be kept. What has no day comes last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Nearness {
+pub(crate) enum Nearness {
     /// So many days away; whether it has passed.
     Days(u64, bool),
     /// It has no day.
@@ -46,16 +46,16 @@ impl Nearness {
     }
 }
 
-/// A step before it is put in words.
-struct Draft<'f> {
-    action: ActionId,
-    due: Option<&'f DueDate>,
-    urgency: Urgency,
-    reasons: Vec<&'f TriageFinding>,
+/// A step before it is put in words, with the reasons for it.
+pub(crate) struct Draft<'f, R> {
+    pub(crate) action: &'f ActionId,
+    pub(crate) due: Option<&'f DueDate>,
+    pub(crate) urgency: Urgency,
+    pub(crate) reasons: Vec<R>,
 }
 
 pub(super) fn actions(here: &Here<'_>, findings: &[TriageFinding]) -> Vec<ActionLine> {
-    let mut by_subject: BTreeMap<Subject, Vec<Draft<'_>>> = BTreeMap::new();
+    let mut by_subject: BTreeMap<Subject, Vec<Draft<'_, &TriageFinding>>> = BTreeMap::new();
     for finding in findings {
         let Some(band) = &finding.band else { continue };
         let drafts = by_subject.entry(finding.subject).or_default();
@@ -78,34 +78,38 @@ pub(super) fn actions(here: &Here<'_>, findings: &[TriageFinding]) -> Vec<Action
 }
 
 /// Adds a step; the same action asked for by several rules is one step with several reasons.
-fn add<'f>(
-    drafts: &mut Vec<Draft<'f>>,
-    action: &ActionId,
+pub(crate) fn add<'f, R>(
+    drafts: &mut Vec<Draft<'f, R>>,
+    action: &'f ActionId,
     due: Option<&'f DueDate>,
     urgency: Urgency,
-    finding: &'f TriageFinding,
+    reason: R,
 ) {
-    match drafts.iter_mut().find(|d| d.action == *action) {
+    match drafts.iter_mut().find(|d| d.action == action) {
         Some(draft) => {
             if urgency < draft.urgency {
                 // The day goes with the reason that is most urgent: a clock nobody knows is not hidden by a later date.
                 draft.due = due.or(draft.due);
                 draft.urgency = urgency;
-                draft.reasons.insert(0, finding);
+                draft.reasons.insert(0, reason);
             } else {
                 draft.due = draft.due.or(due);
-                draft.reasons.push(finding);
+                draft.reasons.push(reason);
             }
         }
-        None => drafts.push(Draft { action: action.clone(), due, urgency, reasons: vec![finding] }),
+        None => drafts.push(Draft { action, due, urgency, reasons: vec![reason] }),
     }
 }
 
 /// The band of a step, moved on where its day lies beyond the band's horizon, and the day that counts. A day that is
 /// not known counts as today: it may be.
 pub(super) fn urgency(here: &Here<'_>, band: &BandId, due: Option<&DueDate>) -> Urgency {
-    let bands = &here.session.program.set.bands;
-    let as_of = here.session.portfolio.as_of;
+    urgency_on(&here.session.program.set, here.session.portfolio.as_of, band, due)
+}
+
+/// The same on a day.
+pub(crate) fn urgency_on(set: &RuleSet, as_of: NaiveDate, band: &BandId, due: Option<&DueDate>) -> Urgency {
+    let bands = &set.bands;
     let nearness = match due {
         Some(DueDate::On { on, .. }) => Nearness::of(*on, as_of),
         Some(DueDate::NotKnown(_) | DueDate::Failed(_)) => Nearness::of(as_of, as_of),
@@ -128,16 +132,25 @@ fn is_set_here(due: Option<&DueDate>) -> bool {
 }
 
 /// The order of lines: urgency, then what a month of delay costs, then balance, then the order of the request.
-type Key = (Urgency, Reverse<Decimal>, Reverse<Money>, Subject);
+pub(crate) type Key = (Urgency, Weight, Subject);
 
-fn line(here: &Here<'_>, subject: Subject, drafts: &[Draft<'_>]) -> Option<(Key, ActionLine)> {
+/// What tells debts of one urgency apart: what a month of delay costs, then the balance.
+pub(crate) type Weight = (Reverse<Decimal>, Reverse<Money>);
+
+/// The weight of a debt; the household has none.
+pub(crate) fn weight(here: &Here<'_>, subject: Subject) -> Weight {
+    let balance = here.debt_id(subject).and_then(|_| here.amount(here.session.program.set.engine_facts.balance, subject));
+    let delay = balance.and_then(|b| cost_of_delay(here, subject, b)).unwrap_or_default();
+    (Reverse(delay), Reverse(balance.unwrap_or(Money::ZERO)))
+}
+
+fn line(here: &Here<'_>, subject: Subject, drafts: &[Draft<'_, &TriageFinding>]) -> Option<(Key, ActionLine)> {
     let (first, rest) = drafts.split_first()?;
     let set = &here.session.program.set;
     let debt = here.debt_id(subject);
     let balance = debt.as_ref().and_then(|_| here.amount(set.engine_facts.balance, subject));
-    let delay = balance.and_then(|b| cost_of_delay(here, subject, b)).unwrap_or_default();
     let (_, band) = set.bands.get_index(first.urgency.0)?;
-    let key = (first.urgency, Reverse(delay), Reverse(balance.unwrap_or(Money::ZERO)), subject);
+    let key = (first.urgency, weight(here, subject), subject);
     let line = ActionLine {
         rank: 0,
         confirm_first: debt.as_ref().and_then(|_| confirm_first(here, subject, first.urgency.0)),
@@ -182,8 +195,8 @@ fn confirm_first(here: &Here<'_>, subject: Subject, band: usize) -> Option<Confi
     })
 }
 
-fn step(here: &Here<'_>, draft: &Draft<'_>) -> Option<Step> {
-    let action = here.session.program.set.actions.get(&draft.action)?;
+fn step(here: &Here<'_>, draft: &Draft<'_, &TriageFinding>) -> Option<Step> {
+    let action = here.session.program.set.actions.get(draft.action)?;
     let mut because: Vec<Because> = Vec::new();
     for finding in &draft.reasons {
         if !because.iter().any(|b| b.rule.id == finding.reference.id) {
