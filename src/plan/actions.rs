@@ -139,7 +139,8 @@ pub(crate) type Weight = (Reverse<Decimal>, Reverse<Money>);
 
 /// The weight of a debt; the household has none.
 pub(crate) fn weight(here: &Here<'_>, subject: Subject) -> Weight {
-    let balance = here.debt_id(subject).and_then(|_| here.amount(here.session.program.set.engine_facts.balance, subject));
+    let balance =
+        here.debt_id(subject).and_then(|_| here.amount(here.session.program.set.engine_facts.balance, subject));
     let delay = balance.and_then(|b| cost_of_delay(here, subject, b)).unwrap_or_default();
     (Reverse(delay), Reverse(balance.unwrap_or(Money::ZERO)))
 }

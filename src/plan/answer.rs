@@ -20,6 +20,7 @@ use crate::money::words;
 use crate::rule::{
     ActionId, Actor, AvoidId, BandId, BehaviourId, How, LetterId, LetterKind, ReferralId, TierId, ValueId,
 };
+use crate::timeline::TimelineEntry;
 
 /// What to do, what can be paid, what to say, and which conduct breaks which rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -38,6 +39,12 @@ pub struct Answer {
     pub budget: Budget,
     /// Every day that matters, in the order of the calendar.
     pub deadlines: Vec<Deadline>,
+    /// The days after this one on which the answer will change by itself if nothing else does, nearest first, each with
+    /// what changes. Amounts that grow day by day are not in it.
+    pub timeline: Vec<TimelineEntry>,
+    /// Said where there are further days than are listed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub timeline_cut: bool,
     /// What it would cost if a debt went to court.
     pub court_costs: Vec<CourtCosts>,
     /// The ways from here: as contracted, by settlements, and if nothing changes; absent where nothing is to be cleared.

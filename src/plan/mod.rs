@@ -1,6 +1,6 @@
 //! Findings to an answer: what first, by when, what can be paid, what to ask, what to send.
 
-mod actions;
+pub(crate) mod actions;
 mod answer;
 mod asked;
 mod basis;
@@ -47,6 +47,7 @@ use crate::fact::{FactId, Facts, Missing, Subject, Value, is_closed};
 use crate::finding::{Findings, NamedFact, named};
 use crate::money::{Money, Rate};
 use crate::rule::{BehaviourId, Rule, Status, Then};
+use crate::timeline::timeline;
 
 /// Puts the answer together. With `explain`, every outcome goes with it.
 pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Findings, explain: bool) -> Answer {
@@ -54,12 +55,15 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
     let payments = payments::payments(&here, &findings.triage);
     let actions = actions::actions(&here, &findings.triage);
     let letters = letters::letters(&here, &findings.triage, &payments);
+    let timeline = timeline(&here);
     Answer {
         as_of: outcomes.portfolio.as_of,
         case_ref: outcomes.portfolio.case_ref.clone(),
         today: today::today(&here, &findings.triage),
         budget: budget::budget(&here),
         deadlines: deadlines::deadlines(&here, &actions),
+        timeline: timeline.entries,
+        timeline_cut: timeline.cut,
         court_costs: court_costs::court_costs(&here),
         paths: paths::paths(&here),
         ledgers: ledgers::ledgers(&here),
@@ -84,9 +88,9 @@ pub(crate) fn plan(session: &Session<'_>, outcomes: &Outcomes, findings: Finding
 }
 
 /// What every part of the plan looks at.
-struct Here<'h> {
-    session: &'h Session<'h>,
-    outcomes: &'h Outcomes,
+pub(crate) struct Here<'h> {
+    pub(crate) session: &'h Session<'h>,
+    pub(crate) outcomes: &'h Outcomes,
 }
 
 impl Here<'_> {
@@ -100,7 +104,7 @@ impl Here<'_> {
         Facts { portfolio: self.session.portfolio, vocabulary: &self.session.program.set.vocabulary, subject }
     }
 
-    fn debt_id(&self, subject: Subject) -> Option<String> {
+    pub(crate) fn debt_id(&self, subject: Subject) -> Option<String> {
         match subject {
             Subject::Debt(i) => self.session.portfolio.debts.get(i).map(|d| d.id.clone()),
             Subject::Household | Subject::Contact(_) => None,
@@ -108,7 +112,7 @@ impl Here<'_> {
     }
 
     /// The debts that are not closed, in the order of the request.
-    fn open_debts(&self) -> impl Iterator<Item = Subject> {
+    pub(crate) fn open_debts(&self) -> impl Iterator<Item = Subject> {
         self.session.portfolio.debt_subjects().filter(|debt| !self.is_closed(*debt))
     }
 
@@ -148,7 +152,7 @@ impl Here<'_> {
         self.amount(facts.instalment, debt)?.checked_add(fees)
     }
 
-    fn contact_id(&self, subject: Subject) -> Option<String> {
+    pub(crate) fn contact_id(&self, subject: Subject) -> Option<String> {
         match subject {
             Subject::Contact(i) => self.session.portfolio.contacts.get(i).map(|c| c.id.clone()),
             Subject::Household | Subject::Debt(_) => None,
