@@ -23,6 +23,7 @@ pub use cost::{CostOutcome, Standing};
 pub use count::{Counted, Rolling};
 pub use days::DueDate;
 pub(crate) use days::{before, due_date, later, number};
+pub(crate) use to_plan::record as record_to_plan;
 pub(crate) use trace::{Outline, Part, RuleOutline};
 pub use truth::Truth;
 

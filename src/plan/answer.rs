@@ -202,6 +202,9 @@ pub struct Due {
     /// The day it is counted from (that day itself does not count).
     #[schema(example = "2026-11-10")]
     pub counted_from: Option<NaiveDate>,
+    /// Said of a day that is only set here, so many days after the day of the answer: no law sets it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub set_here: bool,
     /// The day before it was moved, where it was moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moved_from: Option<NaiveDate>,

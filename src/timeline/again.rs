@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::live::{LiveRules, Stand};
 use super::thresholds::{Moving, computed};
-use crate::evaluate::{Outcomes, Session, evaluate};
+use crate::evaluate::{Outcomes, Session, evaluate, record_to_plan};
 use crate::fact::{Portfolio, Subject, move_to};
 
 /// How rules stand on a day.
@@ -53,6 +53,9 @@ impl<'a, 'm> Again<'a, 'm> {
             self.facts = computed(&self.facts, set, day);
         }
         move_to(&mut self.facts, &set.vocabulary, &set.engine_facts, day);
+        if self.live.to_plan {
+            record_to_plan(program, &mut self.facts);
+        }
         let session = Session::new(program, &self.facts);
         Standing::Live(self.live.rules.iter().map(|live| live.stand(&session)).collect())
     }

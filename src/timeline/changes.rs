@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::law::LawDays;
 use super::live::Stand;
-use super::state::{Place, State};
+use super::state::{Line, Place, State};
 use super::{ChangeKind, TimelineChange};
 use crate::diagnostic::Text;
 use crate::fact::Subject;
@@ -301,9 +301,8 @@ impl Comparing<'_> {
 
     /// Of the lines there on both days, the first that now stands before one it stood behind.
     fn order(&self, all: &mut Vec<TimelineChange>) {
-        let place = |line: &(Subject, Option<ActionId>)| self.before.order.iter().position(|l| l == line);
-        let kept: Vec<(&(Subject, Option<ActionId>), usize)> =
-            self.after.order.iter().filter_map(|line| Some((line, place(line)?))).collect();
+        let place = |line: &Line| self.before.order.iter().position(|l| l == line);
+        let kept: Vec<(&Line, usize)> = self.after.order.iter().filter_map(|line| Some((line, place(line)?))).collect();
         let overtaken = kept.iter().enumerate().find_map(|(i, (line, was))| {
             let others = kept.iter().skip(i + 1).filter(|(_, other)| other < was);
             others.min_by_key(|(_, other)| *other).map(|(other, _)| (*line, *other))
@@ -317,7 +316,7 @@ impl Comparing<'_> {
         }
     }
 
-    fn line(&self, (subject, action): &(Subject, Option<ActionId>)) -> Named {
+    fn line(&self, (subject, action): &Line) -> Named {
         match (self.here.debt_id(*subject), action) {
             (Some(debt), _) => Named { zh: format!("债务 {debt} "), en: Some(format!("debt {debt}")) },
             (None, Some(action)) => {

@@ -128,7 +128,10 @@ pub(super) struct LiveRules {
     pub(super) rules: Vec<Live>,
     /// The days worth looking at.
     pub(super) days: BTreeSet<NaiveDate>,
-    /// Whether something moves that later stages read as a fact: then a day has to be evaluated as a whole.
+    /// Whether what has to be cleared from the surplus moves.
+    pub(super) to_plan: bool,
+    /// Whether something else moves that later stages read as a fact, such as a cost: then a day has to be evaluated as a
+    /// whole. No rule shipped makes it so.
     pub(super) whole: bool,
 }
 
@@ -143,38 +146,31 @@ pub(super) fn live_rules(moving: &mut Moving<'_>) -> LiveRules {
     };
     let contacts = stage(moving, Stage::Contact, &mut live, &severe);
     let counted = counted(moving);
-    live.days.extend(&counted);
-    live.whole |= !counted.is_empty();
-    upstream(moving, &mut live, &[facts.severe_conduct], contacts.into_iter().chain(counted));
+    let conduct: BTreeSet<NaiveDate> = contacts.into_iter().chain(counted).collect();
+    live.whole |= upstream(moving, &mut live, &[facts.severe_conduct], conduct);
     let costs = stage(moving, Stage::Cost, &mut live, &|_| true);
     let lines = moving_lines(moving);
     let places = [facts.cost_position, facts.yardstick_rate];
-    upstream(moving, &mut live, &places, costs.into_iter().chain(lines));
+    live.whole |= upstream(moving, &mut live, &places, costs.into_iter().chain(lines).collect());
     let left_out = moving.session.program.left_out_of_plan.as_ref();
     let to_plan = left_out.map(|term| of_formula_for_debts(moving, term)).unwrap_or_default();
-    upstream(moving, &mut live, &[facts.debt_to_plan, facts.months_at_surplus], to_plan);
+    live.to_plan = upstream(moving, &mut live, &[facts.debt_to_plan, facts.months_at_surplus], to_plan);
     stage(moving, Stage::Debt, &mut live, &|_| false);
     stage(moving, Stage::Household, &mut live, &|_| false);
     live
 }
 
-/// Notes that facts found by a stage move.
-fn upstream(
-    moving: &mut Moving<'_>,
-    live: &mut LiveRules,
-    facts: &[FactId],
-    days: impl IntoIterator<Item = NaiveDate>,
-) {
-    let days: BTreeSet<NaiveDate> = days.into_iter().collect();
+/// Notes the days on which facts found by a stage move; whether there are any.
+fn upstream(moving: &mut Moving<'_>, live: &mut LiveRules, facts: &[FactId], days: BTreeSet<NaiveDate>) -> bool {
     if days.is_empty() {
-        return;
+        return false;
     }
-    live.whole = true;
-    live.days.extend(&days);
     for fact in facts {
         moving.jump(*fact, days.iter().copied());
     }
     moving.settle();
+    live.days.extend(days);
+    true
 }
 
 /// Adds the rules of a stage; gives back the days of those that later stages hang on.

@@ -57,6 +57,9 @@ pub(super) enum Place {
     Tier(TierId),
 }
 
+/// A line of the act-first list: a debt, or a step of the household.
+pub(super) type Line = (Subject, Option<ActionId>);
+
 /// How an answer stands on a day.
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -65,7 +68,7 @@ pub(super) struct State {
     /// What comes next for each debt, and the band it stands in.
     pub(super) next: BTreeMap<Subject, (ActionId, usize)>,
     /// The lines of the act-first list; a step of the household is a line of its own.
-    pub(super) order: Vec<(Subject, Option<ActionId>)>,
+    pub(super) order: Vec<Line>,
     pub(super) places: BTreeMap<Subject, Place>,
     /// The days worked out for open debts, such as when limitation ends.
     pub(super) worked_out: BTreeMap<(Subject, FactId), NaiveDate>,
@@ -186,14 +189,14 @@ impl<'a, 'm> States<'a, 'm> {
         }
         let worked_out = self.worked_out(session.portfolio);
         let mut state = State { places: places(session, &said, self.here), worked_out, ..State::default() };
-        let mut lines: Vec<(Key, Subject, Option<ActionId>)> = Vec::new();
+        let mut lines: Vec<(Key, Line)> = Vec::new();
         for (subject, mut drafts) in by_subject {
             drafts.sort_by_key(|d| d.urgency);
             let weight = self.weights.get(&subject).copied().unwrap_or_default();
             let household = subject == Subject::Household;
             for draft in drafts.iter().take(if household { usize::MAX } else { 1 }) {
                 let action = household.then(|| draft.action.clone());
-                lines.push(((draft.urgency, weight, subject), subject, action));
+                lines.push(((draft.urgency, weight, subject), (subject, action)));
             }
             if let Some(first) = drafts.first().filter(|_| !household) {
                 state.next.insert(subject, (first.action.clone(), first.urgency.0));
@@ -209,8 +212,8 @@ impl<'a, 'm> States<'a, 'm> {
                 Some(((subject, draft.action.clone()), step))
             }));
         }
-        lines.sort_by_key(|(key, ..)| *key);
-        state.order = lines.into_iter().map(|(_, subject, action)| (subject, action)).collect();
+        lines.sort_by_key(|(key, _)| *key);
+        state.order = lines.into_iter().map(|(_, line)| line).collect();
         state
     }
 
@@ -234,27 +237,47 @@ impl<'a, 'm> States<'a, 'm> {
             let horizon = set.bands.get_index(band).and_then(|(_, b)| b.horizon.as_ref());
             let otherwise = horizon.and_then(|(_, otherwise)| set.bands.get_index_of(&otherwise.it)).unwrap_or(band);
             let ahead = horizon.map_or(0, |(days, _)| i64::from(*days));
-            for due in &one.dues {
-                clocks.extend(self.clock(due.as_ref(), ahead).map(|clock| StepClock { band, otherwise, clock }));
+            for due in one.dues.iter().flatten() {
+                let these = self.clocks_of(one, due, ahead).into_iter();
+                clocks.extend(these.map(|clock| StepClock { band, otherwise, clock }));
             }
         }
         clocks.into_iter().collect()
     }
 
-    /// The clock of a step; of those that move with the answer, how many days ahead they may stand.
-    fn clock(&self, due: Option<&StepDay<'_>>, horizon: i64) -> Option<Clock> {
-        match due? {
-            StepDay::Fixed(DueDate::On { on, .. }) => Some(Clock::On { on: *on }),
-            StepDay::Fixed(DueDate::NotKnown(_) | DueDate::Failed(_)) | StepDay::Moves(Due::Today) => {
-                Some(Clock::Ahead { least: 0, most: 0 })
-            }
-            StepDay::Moves(Due::After { quantity, roll, .. }) => {
+    /// The clocks a step may have: of a day that hangs on a changing value or fact, all there will be.
+    fn clocks_of(&self, advice: &Advice<'_>, due: &StepDay<'_>, horizon: i64) -> Vec<Clock> {
+        let clock = |due: &DueDate| match due {
+            DueDate::On { on, .. } => Clock::On { on: *on },
+            // A day nobody knows counts as today.
+            DueDate::NotKnown(_) | DueDate::Failed(_) => Clock::Ahead { least: 0, most: 0 },
+        };
+        match due {
+            StepDay::Fixed(due) => vec![clock(due)],
+            StepDay::Moves(Due::Today) => vec![Clock::Ahead { least: 0, most: 0 }],
+            StepDay::Moves(Due::After { quantity, roll, start: DueStart::AsOf, .. }) => {
                 let numbers = self.moving.numbers(quantity);
-                let least = i64::from(numbers.iter().min().copied()?) + horizon;
-                let most = i64::from(numbers.iter().max().copied()?) + horizon;
-                Some(Clock::Ahead { least, most: if *roll { most + DAYS_OFF } else { most } })
+                let ahead = |n: &u32| {
+                    let least = i64::from(*n) + horizon;
+                    Clock::Ahead { least, most: if *roll { least + DAYS_OFF } else { least } }
+                };
+                numbers.iter().map(ahead).collect()
             }
-            StepDay::Moves(Due::On(_) | Due::Before(_)) => None,
+            StepDay::Moves(due @ (Due::On(_) | Due::Before(_) | Due::After { .. })) => {
+                let value = match due {
+                    Due::After { quantity: Quantity::Value(id), .. } => self.moving.changing.get(id),
+                    _ => None,
+                };
+                let judged: Vec<NaiveDate> =
+                    std::iter::once(self.moving.window.as_of).chain(value.into_iter().flatten().copied()).collect();
+                let facts = std::iter::once(self.here.session.portfolio).chain(self.moving.states());
+                let on = |facts| {
+                    let session = Session::new(self.here.session.program, facts);
+                    let days = judged.iter().map(|day| clock(&due_date(&session, due, advice.subject, *day)));
+                    days.collect::<Vec<Clock>>()
+                };
+                facts.flat_map(on).collect()
+            }
         }
     }
 }
