@@ -8,7 +8,7 @@ use crate::conduct::{ConductReport, report, top_facts};
 use crate::evaluate::{Outcomes, Session, evaluate};
 use crate::fact::{ContactLog, Input, Limits, Portfolio, Problem, intake, intake_begun, intake_contacts};
 use crate::finding::find;
-use crate::outlook::{Tried, look_ahead};
+use crate::outlook::{Seen, look_ahead};
 use crate::plan::{
     Answer, Basis, Before, LetterLine, NoLetter, NoOrder, RuleOutcome, basis, letter, plan, why, why_before,
 };
@@ -75,17 +75,14 @@ impl Engine {
     /// The whole answer for outcomes that are already there.
     pub fn answer_to(&self, outcomes: &Outcomes, explain: Explain) -> Answer {
         let session = Session::new(&self.program, &outcomes.portfolio);
-        let mut tried = Tried::new(&session, outcomes);
-        let mut answer = plan(&session, outcomes, find(&session, outcomes), explain == Explain::Full, &mut tried);
-        look_ahead(&session, outcomes, &mut tried, &mut answer);
+        let (mut answer, mut seen) = now(&session, outcomes, explain);
+        look_ahead(&session, outcomes, &mut seen, &mut answer);
         answer
     }
 
     /// The answer as things stand: without what to ask, what would change it, and when it changes by itself.
     pub fn plan(&self, outcomes: &Outcomes, explain: Explain) -> Answer {
-        let session = Session::new(&self.program, &outcomes.portfolio);
-        let mut tried = Tried::new(&session, outcomes);
-        plan(&session, outcomes, find(&session, outcomes), explain == Explain::Full, &mut tried)
+        now(&Session::new(&self.program, &outcomes.portfolio), outcomes, explain).0
     }
 
     /// One letter of the pack, asked for by name, for one debt; or why nobody can say which letter is meant. A letter
@@ -133,4 +130,11 @@ impl Engine {
     pub fn program(&self) -> &Program {
         &self.program
     }
+}
+
+/// The answer as things stand, and what was seen of how they may stand.
+fn now<'s>(session: &'s Session<'s>, outcomes: &'s Outcomes, explain: Explain) -> (Answer, Seen<'s>) {
+    let findings = find(session, outcomes);
+    let seen = Seen::new(session, outcomes, &findings.triage);
+    (plan(session, outcomes, findings, explain == Explain::Full, &seen.may), seen)
 }

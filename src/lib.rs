@@ -32,6 +32,7 @@
 //! | [`evaluate`] | one pass by stages: contacts, counted contacts, cost, debts, household; due dates | words |
 //! | [`finding`] | outcomes in words, with facts, and the articles in force on the day | order |
 //! | [`plan`] | the two lists, budget, questions, letters: the answer | transport |
+//! | [`timeline`] | the days on which an answer will change by itself, from the finite set of days tests, steps, values and laws name | what the answer is today (`plan`) |
 //! | [`prove`] | beside the way of a request: rules held against each other, what repeats, collides, never holds or is not covered | one definition by itself (`check`), cases (`trial`) |
 //! | [`readback`], [`book`] | a rule as a sentence, from its conditions; the rulebook as a page and in parts | texts for clients |
 //! | [`conduct`] | contacts alone: findings, every contact in order of time, a calendar, the page for the police or a regulator | what was found (`finding`) |
@@ -98,4 +99,5 @@ pub mod schema;
 pub mod sheet;
 pub mod source;
 mod syntax;
+pub mod timeline;
 pub mod trial;

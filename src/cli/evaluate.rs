@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use super::{Context, Ended, complain, json, out, print};
 use crate::engine::{Engine, Explain};
 use crate::fact::{Input, LIMITS, Portfolio, Problem, from_json};
+use crate::sheet::calendar::calendar;
 use crate::sheet::plan;
 
 /// The largest file that is read.
@@ -22,6 +23,8 @@ enum Form {
     Json,
     /// A page to print for the counsellor and the client
     Html,
+    /// A calendar of deadlines and of the days on which the answer changes by itself
+    Ics,
 }
 
 #[derive(Debug, clap::Args)]
@@ -47,6 +50,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         Form::Human => Ok(print::answer(&answer, context.language)),
         Form::Json => Ok(json(&answer)),
         Form::Html => plan::page(&answer),
+        Form::Ics => Ok(calendar(&answer)),
     };
     match printed {
         Ok(text) => out(&text),

@@ -27,6 +27,7 @@ pub use count::{Counted, Rolling};
 pub use days::DueDate;
 pub(crate) use days::{before, due_date, later, number};
 pub(crate) use edges::{edges_of, neighbours, values_at};
+pub(crate) use to_plan::record as record_to_plan;
 pub(crate) use trace::{Outline, Part, RuleOutline};
 pub use truth::Truth;
 
@@ -365,8 +366,14 @@ impl<'e> Session<'e> {
         truth
     }
 
+    /// Evaluates a test without remembering its outcome: for a portfolio that is looked at once and in few places.
+    pub(crate) fn test_once(&self, id: TestId, subject: Subject) -> Truth {
+        let Some(test) = self.program.tests.get(id.0) else { return Truth::NotMet };
+        matcher::evaluate(self, test, self.owner(test.scope, subject))
+    }
+
     /// Whose row a test's outcome stands in: a contact's debt facts are shared with the other contacts of that debt.
-    fn owner(&self, scope: FactScope, subject: Subject) -> Subject {
+    pub(crate) fn owner(&self, scope: FactScope, subject: Subject) -> Subject {
         match (scope, subject) {
             (FactScope::Household, _) => Subject::Household,
             (FactScope::Debt, Subject::Contact(i)) => {

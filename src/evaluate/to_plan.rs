@@ -8,7 +8,7 @@ use crate::money::schedule::months_to_clear;
 use crate::program::Program;
 
 /// Writes the amount and the months into the portfolio.
-pub(super) fn record(program: &Program, portfolio: &mut Portfolio) {
+pub(crate) fn record(program: &Program, portfolio: &mut Portfolio) {
     let found = facts(&Session::new(program, portfolio));
     for (fact, cell) in found {
         portfolio.set(&program.set.vocabulary, fact, Subject::Household, cell);

@@ -15,15 +15,15 @@ mod meant;
 mod portfolio;
 mod value;
 mod vocabulary;
-mod written;
 mod write;
+mod written;
 
 pub(crate) use creditor::{Creditor, contact_concerns, creditor_of_contact, creditor_of_debt};
 pub(crate) use derive::values_behind;
 pub use derive::{ByOption, Parameters, Values, derive};
 pub(crate) use derive::{
-    CostInputs, Facts, Formula, Gap, back, behind, cost_gap, cost_inputs, derive_again, is_closed, nominal_cost,
-    uncertain_income,
+    CostInputs, Facts, Formula, Gap, back, behind, cost_gap, cost_inputs, derive_again, is_closed, move_to,
+    nominal_cost, uncertain_income,
 };
 pub use engine_facts::EngineFacts;
 pub use input::Input;
@@ -35,5 +35,5 @@ pub use meant::{meant, meant_comparison, meant_length};
 pub use portfolio::{Cell, Contact, Debt, Missing, Portfolio, Reading, Reason, Record, Repeats, Subject};
 pub use value::{Moment, Precision, TimeOfDay, Value};
 pub use vocabulary::{Changeable, Choice, Fact, FactId, FactKind, FactName, FactScope, Field, Phase, Vocabulary};
-pub(crate) use written::written;
 pub use write::to_json;
+pub(crate) use written::written;

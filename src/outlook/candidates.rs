@@ -98,7 +98,8 @@ fn owners(here: &Here<'_>, scope: FactScope, outcome: &Outcome) -> Vec<Subject> 
     }
 }
 
-/// What the client can do before what has to be found out; of one fact the value that is nearest to what it is now.
+/// What the client can do before what has to be found out; facts that few rules read, and so say more of this one, before
+/// those that many do; of one fact the value that is nearest to what it is now.
 pub(super) fn nearest_first(here: &Here<'_>, all: &mut [Candidate]) {
     let far = |c: &Candidate| match (here.session.value(c.fact, c.subject), &c.value) {
         (Some(Value::Amount(now)), Value::Amount(then)) => (now.fen() - then.fen()).unsigned_abs(),
@@ -109,5 +110,6 @@ pub(super) fn nearest_first(here: &Here<'_>, all: &mut [Candidate]) {
         }
         _ => 0,
     };
-    all.sort_by_key(|c| (c.by != Changeable::Person, far(c)));
+    let readers = |c: &Candidate| here.session.program.reads.by_fact(c.fact).len();
+    all.sort_by_cached_key(|c| (c.by != Changeable::Person, readers(c), far(c)));
 }

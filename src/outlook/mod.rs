@@ -15,17 +15,41 @@ mod would_change;
 
 pub use answers::{Bring, PossibleAnswer};
 pub use bounds::{BandName, Bound};
-pub(crate) use bounds::{May, bounds, possible};
+pub(crate) use bounds::{May, bounds};
 pub use questions::{Changes, Decides, Question};
-pub(crate) use tried::Tried;
 pub use would_change::{By, Change, Of, WouldChange};
 
+use std::collections::BTreeMap;
+
 use crate::evaluate::{Outcomes, Session};
+use crate::fact::Subject;
+use crate::finding::triage::Asks;
 use crate::plan::{Answer, Here};
+use crate::timeline::timeline;
+use bounds::possible;
+use tried::Tried;
+
+/// What was seen of how things may stand.
+pub(crate) struct Seen<'s> {
+    tried: Tried<'s>,
+    /// The more urgent bands that debts may belong to.
+    pub(crate) may: BTreeMap<Subject, May>,
+}
+
+impl<'s> Seen<'s> {
+    pub(crate) fn new<A: Asks>(session: &'s Session<'s>, outcomes: &'s Outcomes, asks: &[A]) -> Self {
+        let mut tried = Tried::new(session, outcomes);
+        let may = possible(&Here { session, outcomes }, asks, &mut tried);
+        Self { tried, may }
+    }
+}
 
 /// Adds to an answer what lies ahead of it.
-pub(crate) fn look_ahead(session: &Session<'_>, outcomes: &Outcomes, tried: &mut Tried<'_>, answer: &mut Answer) {
+pub(crate) fn look_ahead(session: &Session<'_>, outcomes: &Outcomes, seen: &mut Seen<'_>, answer: &mut Answer) {
     let here = Here { session, outcomes };
-    answer.questions = questions::questions(&here, tried);
-    answer.would_change = would_change::would_change(&here, tried);
+    answer.questions = questions::questions(&here, &mut seen.tried);
+    answer.would_change = would_change::would_change(&here, &mut seen.tried);
+    let timeline = timeline(&here, &seen.may);
+    answer.timeline = timeline.entries;
+    answer.timeline_cut = timeline.cut;
 }

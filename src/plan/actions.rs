@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Here;
 use super::answer::{ActionLine, Because, ConfirmFirst, Due, Step};
 use super::counting;
-use super::order::{Placed, StepDraft, balance, order};
+use super::order::{Placed, StepDraft, balance, is_set_here, order};
 use crate::evaluate::DueDate;
 use crate::fact::Subject;
 use crate::finding::TriageFinding;
@@ -102,6 +102,7 @@ pub(super) fn due(here: &Here<'_>, due: &DueDate, action: &ActionId) -> Due {
         status: status.to_owned(),
         days_left: None,
         counted_from: None,
+        set_here: false,
         moved_from: None,
         no_calendar_for: None,
         calendar_unverified: None,
@@ -124,6 +125,7 @@ pub(super) fn due(here: &Here<'_>, due: &DueDate, action: &ActionId) -> Due {
                 status: status.to_owned(),
                 days_left: Some(days_left),
                 counted_from: *counted_from,
+                set_here: is_set_here(Some(due)),
                 moved_from: (on != unrolled).then_some(*unrolled),
                 no_calendar_for: *no_calendar_for,
                 calendar_unverified: *calendar_unverified,

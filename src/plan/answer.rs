@@ -24,6 +24,7 @@ use crate::outlook::{Bound, Question, WouldChange};
 use crate::rule::{
     ActionId, Actor, AvoidId, BandId, BehaviourId, How, LetterId, LetterKind, ReferralId, TierId, ValueId,
 };
+use crate::timeline::TimelineEntry;
 
 /// What to do, what can be paid, what to say, and which conduct breaks which rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -42,6 +43,12 @@ pub struct Answer {
     pub budget: Budget,
     /// Every day that matters, in the order of the calendar.
     pub deadlines: Vec<Deadline>,
+    /// The days after this one on which the answer will change by itself if nothing else does, nearest first, each with
+    /// what changes. Amounts that grow day by day are not in it.
+    pub timeline: Vec<TimelineEntry>,
+    /// Said where there are further days than are listed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub timeline_cut: bool,
     /// What it would cost if a debt went to court.
     pub court_costs: Vec<CourtCosts>,
     /// The ways from here: as contracted, by settlements, and if nothing changes; absent where nothing is to be cleared.
@@ -208,6 +215,9 @@ pub struct Due {
     /// The day it is counted from (that day itself does not count).
     #[schema(example = "2026-11-10")]
     pub counted_from: Option<NaiveDate>,
+    /// Said of a day that is only set here, so many days after the day of the answer: no law sets it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub set_here: bool,
     /// The day before it was moved, where it was moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moved_from: Option<NaiveDate>,

@@ -28,6 +28,9 @@ pub struct Deadline {
     /// The same in English, where it is written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title_en: Option<String>,
+    /// Said of a day that is only set here, so many days after the day of the answer: no law sets it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub set_here: bool,
     /// The step that is due, or the fact that was worked out.
     pub of: DeadlineOf,
     /// How it was counted, in a sentence.
@@ -82,6 +85,7 @@ fn of_step(debt: Option<&str>, step: &Step) -> Option<Deadline> {
         debt: debt.map(str::to_owned),
         title: step.title.clone(),
         title_en: step.title_en.clone(),
+        set_here: due.set_here,
         of: DeadlineOf::Action(step.action.to_string()),
         counting: due.counting.clone(),
         counting_en: due.counting_en.clone(),
@@ -99,6 +103,7 @@ fn of_facts(here: &Here<'_>, debt: Subject) -> Vec<Deadline> {
             debt: here.debt_id(debt),
             title: fact.label.zh.clone(),
             title_en: Some(fact.label.en.clone()),
+            set_here: false,
             of: DeadlineOf::Fact(fact.name.to_string()),
             counting: fact.derived.clone(),
             counting_en: None,

@@ -47,13 +47,15 @@ pub use left_out::LeftOut;
 pub(crate) use left_out::left_out as contacts_left_out;
 
 use explanation::Depth;
+use std::collections::BTreeMap;
+
 use gathered::Gathered;
 
 use crate::evaluate::{Outcomes, Session};
 use crate::fact::{FactId, Facts, Missing, Subject, Value, is_closed};
 use crate::finding::{Findings, NamedFact, named};
 use crate::money::{Money, Rate};
-use crate::outlook::{Tried, bounds, possible};
+use crate::outlook::{May, Seen, bounds};
 use crate::rule::{BehaviourId, Rule, RuleId, Status, Then};
 
 /// Puts the answer together. With `explain`, every outcome goes with it.
@@ -62,12 +64,11 @@ pub(crate) fn plan(
     outcomes: &Outcomes,
     findings: Findings,
     explain: bool,
-    tried: &mut Tried<'_>,
+    possible: &BTreeMap<Subject, May>,
 ) -> Answer {
     let here = Here { session, outcomes };
-    let possible = possible(&here, &findings.triage, tried);
     let payments = payments::payments(&here, &findings.triage);
-    let actions = actions::actions(&here, &findings.triage, &possible);
+    let actions = actions::actions(&here, &findings.triage, possible);
     let letters = letters::letters(&here, &findings.triage, &payments);
     Answer {
         as_of: outcomes.portfolio.as_of,
@@ -75,6 +76,8 @@ pub(crate) fn plan(
         today: today::today(&here, &findings.triage),
         budget: budget::budget(&here),
         deadlines: deadlines::deadlines(&here, &actions),
+        timeline: Vec::new(),
+        timeline_cut: false,
         court_costs: court_costs::court_costs(&here),
         paths: paths::paths(&here),
         ledgers: ledgers::ledgers(&here),
@@ -83,10 +86,10 @@ pub(crate) fn plan(
         avoid: lists::avoid(&here, &findings),
         referrals: lists::referrals(&here, &findings.triage),
         notes: notes::notes(&here, &findings.triage),
-        bounds: bounds(&here, &findings.triage, &possible),
+        bounds: bounds(&here, &findings.triage, possible),
         questions: Vec::new(),
         would_change: Vec::new(),
-        order: explain.then(|| before::pairs(&here, &findings.triage, &possible)),
+        order: explain.then(|| before::pairs(&here, &findings.triage, possible)),
         explanation: explain.then(|| explanation::explanation(&here, None, Depth::Short)),
         basis: basis(session, outcomes, &letters),
         letters,
@@ -114,8 +117,8 @@ pub(crate) fn why_before(
     debts: (&str, &str),
 ) -> Result<Before, NoOrder> {
     let here = Here { session, outcomes };
-    let possible = possible(&here, &findings.triage, &mut Tried::new(session, outcomes));
-    before::between(&here, &findings.triage, &possible, debts)
+    let seen = Seen::new(session, outcomes, &findings.triage);
+    before::between(&here, &findings.triage, &seen.may, debts)
 }
 
 /// What every part of the plan looks at.

@@ -114,6 +114,12 @@ const CRITERIA: [(Criterion, Compare); 6] = [
 ];
 
 impl Key {
+    /// The key of a line whose most urgent step stands here, and which may belong to a more urgent band.
+    pub(crate) fn new(urgency: Urgency, may: Option<usize>, (delay, balance): Weight, subject: Subject) -> Self {
+        let worst = may.map_or(urgency.0, |band| band.min(urgency.0));
+        Self { worst, urgency, delay, balance, subject }
+    }
+
     /// The first criterion on which two lines differ, and how; nothing where they differ on none.
     pub(crate) fn differs(&self, other: &Self) -> Option<(Criterion, Ordering)> {
         let compared = CRITERIA.iter().map(|(criterion, compare)| (*criterion, compare(self, other)));
@@ -165,7 +171,7 @@ pub(crate) fn order<'a, A: Asks>(
 }
 
 /// Adds a step; the same action asked for by several rules is one step with several reasons.
-fn add<'a>(
+pub(crate) fn add<'a>(
     drafts: &mut Vec<StepDraft<'a>>,
     action: &'a ActionId,
     due: Option<&'a DueDate>,
@@ -194,12 +200,18 @@ fn placed<'a>(
     steps: Vec<StepDraft<'a>>,
     may: Option<usize>,
 ) -> Option<Placed<'a>> {
-    let urgency = steps.first()?.urgency;
+    let key = Key::new(steps.first()?.urgency, may, weight(session, subject), subject);
+    Some(Placed { subject, key, steps })
+}
+
+/// What tells debts of one urgency apart: what a month of delay costs, and the balance; zero where not known.
+pub(crate) type Weight = (Decimal, Money);
+
+/// The weight of a debt; the household has none.
+pub(crate) fn weight(session: &Session<'_>, subject: Subject) -> Weight {
     let balance = balance(session, subject);
     let delay = balance.and_then(|b| cost_of_delay(session, subject, b)).unwrap_or_default();
-    let worst = may.map_or(urgency.0, |band| band.min(urgency.0));
-    let key = Key { worst, urgency, delay, balance: balance.unwrap_or(Money::ZERO), subject };
-    Some(Placed { subject, key, steps })
+    (delay, balance.unwrap_or(Money::ZERO))
 }
 
 /// What is owed on a debt, where it is known. The household has no balance of its own.

@@ -161,7 +161,7 @@ impl Formula {
 }
 
 /// Whether a matcher's outcome depends on the day it is judged by.
-fn needs_day(matcher: &Matcher) -> bool {
+pub(crate) fn needs_day(matcher: &Matcher) -> bool {
     use crate::rule::Operand;
     let operand = |o: &Operand| matches!(o, Operand::Value(_) | Operand::AsOf);
     match matcher {

@@ -20,6 +20,8 @@ const TEMPLATE: &str = include_str!("plan.html");
 
 /// How many questions are printed; all of them are in the JSON answer.
 const QUESTIONS_SHOWN: usize = 10;
+/// How many days on which the answer changes by itself are printed; all of them are in the JSON answer.
+const DAYS_SHOWN: usize = 10;
 /// How many characters of what was said are printed.
 const WORDS_SHOWN: usize = 120;
 /// How many contacts of one occurrence are named.
@@ -54,6 +56,7 @@ struct Page<'a> {
     gaps: Vec<&'a RuleReference>,
     how: BTreeMap<String, String>,
     questions_shown: usize,
+    days_shown: usize,
     words_shown: usize,
     contacts_shown: usize,
 }
@@ -179,6 +182,7 @@ fn laid_out(answer: &Answer) -> Page<'_> {
         gaps: gaps(&rules),
         how: ways_of_checking(),
         questions_shown: QUESTIONS_SHOWN,
+        days_shown: DAYS_SHOWN,
         words_shown: WORDS_SHOWN,
         contacts_shown: CONTACTS_SHOWN,
         answer,

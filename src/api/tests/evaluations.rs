@@ -62,6 +62,9 @@ async fn the_plan_is_a_page_for_who_asks_for_one() {
             "叫人打断你",
             "不要做",
             "接下来问",
+            "别的都不变，哪天会变",
+            "2026-11-26 周四",
+            "“提交答辩状”的期限 2026-11-25 已过",
             "辅导员：",
             "下次复查日：",
             "cn&#x2f;triage&#x2f;court.yaml",
@@ -80,11 +83,26 @@ async fn the_plan_is_a_page_for_who_asks_for_one() {
 }
 
 #[actix_web::test]
+async fn the_days_are_a_calendar_for_who_asks_for_one() {
+    for request in
+        [ask("/v1/evaluations?format=ics"), ask("/v1/evaluations").insert_header(("accept", "text/calendar"))]
+    {
+        let (status, kind, text) = raw(request).await;
+        assert_eq!((status, kind.as_str()), (StatusCode::OK, "text/calendar; charset=utf-8"), "{text}");
+        assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"), "{text}");
+        let unfolded = text.replace("\r\n ", "");
+        assert!(unfolded.contains("DTSTART;VALUE=DATE:20261125\r\n"), "{text}");
+        assert!(unfolded.contains("SUMMARY:债务 a：提交答辩状\r\n"), "{text}");
+        assert!(!unfolded.contains("甲"), "what the client calls a debt stays out of calendars");
+    }
+}
+
+#[actix_web::test]
 async fn another_form_is_refused_with_all_that_there_is() {
     for path in ["/v1/evaluations?format=pdf", "/v1/evaluations?explain=all", "/v1/evaluations?form=html"] {
         let sent = send(ask(path)).await;
         assert_eq!((sent.status, sent.body["code"].as_str()), (StatusCode::BAD_REQUEST, Some("bad-query")), "{path}");
-        for allowed in ["explain=full", "explain=findings", "format=json", "format=html"] {
+        for allowed in ["explain=full", "explain=findings", "format=json", "format=html", "format=ics"] {
             assert!(sent.body["detail"].as_str().unwrap().contains(allowed), "{path}: {}", sent.body);
         }
         assert_eq!(sent.content_type, "application/problem+json");

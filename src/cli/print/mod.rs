@@ -14,6 +14,8 @@ use crate::plan::{ActionLine, Answer, Due, HowShared, Payments, Step};
 
 /// How many questions are printed; all of them are in the JSON answer.
 const QUESTIONS_SHOWN: usize = 8;
+/// How many days on which the answer changes by itself are printed; all of them are in the JSON answer.
+const DAYS_SHOWN: usize = 3;
 /// How many later steps of one debt are printed.
 const LATER_SHOWN: usize = 6;
 
@@ -54,6 +56,7 @@ pub(super) fn answer(answer: &Answer, language: Language) -> String {
     budget(text, answer);
     paths(text, answer);
     actions(text, &answer.actions);
+    timeline(text, answer);
     payments(text, &answer.payments);
     findings::conduct(text, &answer.conduct_findings, &answer.conduct_cannot_tell, &answer.conduct_not_shown);
     findings::left_out(text, &answer.left_out);
@@ -253,6 +256,25 @@ fn long_due(due: Option<&Due>) -> String {
 
 fn short_due(due: Option<&Due>) -> String {
     due.and_then(|d| d.on).map(|d| format!("({d} 前)")).unwrap_or_default()
+}
+
+fn timeline(text: &mut Page, answer: &Answer) {
+    if answer.timeline.is_empty() {
+        return;
+    }
+    heading(text, "别的都不变，哪天会变");
+    for entry in answer.timeline.iter().take(DAYS_SHOWN) {
+        for change in &entry.changes {
+            let debt = change.debt.as_ref().map(|d| format!("债务 {d}：")).unwrap_or_default();
+            let contact = change.contact.as_ref().map(|c| format!("联系 {c}：")).unwrap_or_default();
+            let _ = writeln!(text, "  · {} {debt}{contact}{}", entry.on, change.text);
+            text.below("    ", change.text_en.as_ref());
+        }
+    }
+    let more = answer.timeline.len().saturating_sub(DAYS_SHOWN);
+    if more > 0 {
+        let _ = writeln!(text, "  (另有 {more} 天，见 --format json，或用 --format ics 放进日历)");
+    }
 }
 
 fn payments(text: &mut Page, payments: &Payments) {

@@ -50,6 +50,13 @@ pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: 
     }
 }
 
+/// How many open debts are known to be overdue.
+pub(super) fn overdue_count(portfolio: &Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts) -> Formula<Value> {
+    let open: Vec<Subject> =
+        portfolio.debt_subjects().filter(|s| !is_closed(portfolio, vocabulary, facts, *s)).collect();
+    overdue(&Facts { portfolio, vocabulary, subject: Subject::Household }, facts, &open)
+}
+
 /// The minimum wage of where the household lives. A place that is not in the rules has none here.
 fn minimum_wage(here: &Facts<'_>, parameters: &Parameters) -> Formula<Value> {
     let none = || Gap::failed("规则里没有收录当地的最低工资", "the rules do not hold the minimum wage of this place");

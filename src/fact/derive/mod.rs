@@ -183,6 +183,21 @@ pub(crate) fn derive_again(
     household::derive(portfolio, vocabulary, facts, parameters);
 }
 
+/// Moves a portfolio whose facts are computed to another day: what runs with the day alone. It holds as long as no
+/// dated value that a formula reads changes on the way; where one does, the facts are computed anew.
+pub(crate) fn move_to(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, day: NaiveDate) {
+    let by = (day - portfolio.as_of).num_days();
+    portfolio.as_of = day;
+    for debt in portfolio.debt_subjects() {
+        if let Some(Value::Count(days)) = portfolio.value(vocabulary, facts.overdue_days, debt) {
+            let days = Cell::Known(Value::Count(days.saturating_add(by)));
+            portfolio.set(vocabulary, facts.overdue_days, debt, days);
+        }
+    }
+    let overdue = cell(household::overdue_count(portfolio, vocabulary, facts));
+    portfolio.set(vocabulary, facts.overdue_count, Subject::Household, overdue);
+}
+
 /// Why a formula has no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Gap {
