@@ -521,3 +521,6 @@ fn before(base: &Outcomes, by_rule: &BTreeMap<RuleNumber, Vec<usize>>, rule: Rul
     let found = by_rule.get(&rule).into_iter().flatten().filter_map(|i| base.outcomes.get(*i));
     found.filter(|o| o.subject == subject).map(|o| o.truth.clone()).next().unwrap_or(Truth::NotMet)
 }
+
+#[cfg(test)]
+mod tests;

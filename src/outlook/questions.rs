@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::answers::{PossibleAnswer, answers};
 use super::tried::Tried;
 use crate::evaluate::{DueDate, Outcome, Standing, Truth, due_date};
-use crate::fact::{FactId, Missing, Reading, Subject};
+use crate::fact::{FactId, FactScope, Missing, Reading, Subject};
 use crate::money::words;
 use crate::plan::Here;
 use crate::plan::order::band_of;
@@ -74,6 +74,11 @@ pub struct Decides {
     pub needs: usize,
 }
 
+/// Of how many debts or contacts it is tried what ended for want of a fact.
+const MAX_SUBJECTS: usize = 24;
+/// What stands in place of the number of facts a rule needs, where it ended for want of one.
+const AFTER: usize = 1_000;
+
 /// How urgent a rule is by its band, and how many facts it needs.
 type Rank = (usize, usize);
 
@@ -105,6 +110,7 @@ pub(super) fn questions(here: &Here<'_>, tried: &mut Tried<'_>) -> Vec<Question>
             Truth::NotMet | Truth::Failed(_) => {}
         }
     }
+    held_for_want(here, tried, &mut open);
     unpaid(here, &mut open);
     uncosted(here, &mut open);
     let mut ranked: Vec<(FactId, Open)> = open.into_iter().collect();
@@ -155,6 +161,35 @@ fn changed_by(rule: &Rule) -> impl Iterator<Item = Changes> {
     [of(order, Changes::Order), of(payment, Changes::Payment), of(figure, Changes::Figure), finding]
         .into_iter()
         .flatten()
+}
+
+/// Rules that ended as they did because something is not known, as nobody having seen a paper: each fact that would end
+/// them otherwise. They are asked after those that leave a rule open.
+fn held_for_want(here: &Here<'_>, tried: &mut Tried<'_>, open: &mut BTreeMap<FactId, Open>) {
+    let program = here.session.program;
+    for fact in program.reads.told_apart() {
+        let Some(declared) = program.set.vocabulary.get(*fact).filter(|f| f.derived.is_none()) else { continue };
+        let subjects: Vec<Subject> = match declared.scope {
+            FactScope::Household => vec![Subject::Household],
+            FactScope::Debt => here.open_debts().take(MAX_SUBJECTS).collect(),
+            FactScope::Contact => here.session.portfolio.judged_contacts().take(MAX_SUBJECTS).collect(),
+        };
+        for subject in subjects {
+            if matches!(here.session.read(*fact, subject), Reading::Known(_)) {
+                continue;
+            }
+            let effects = tried.effects(*fact, subject);
+            let turned = effects.iter().flat_map(|e| &e.turned);
+            for turned in turned.filter(|t| !matches!(t.was, Truth::NotKnown(_) | Truth::Failed(_))) {
+                let Some(rule) = active(here, turned.rule) else { continue };
+                let rank = (band_of(here.session, rule), AFTER);
+                let entry = open.entry(*fact).or_default();
+                entry.subjects.insert(subject);
+                entry.changes.extend(changed_by(rule));
+                entry.decides.entry(turned.rule).or_insert(rank);
+            }
+        }
+    }
 }
 
 /// A rule that applies, with a step whose day nobody can tell.
@@ -220,7 +255,12 @@ fn question(here: &Here<'_>, fact: FactId, open: &Open, tried: &mut Tried<'_>) -
     by_urgency.sort_unstable();
     let decides = by_urgency.into_iter().filter_map(|((_, needs), number)| {
         let rule = set.rules.get(number.0)?;
-        Some(Decides { rule: rule.id.clone(), title: rule.title.clone(), title_en: rule.title_en(), needs: *needs })
+        Some(Decides {
+            rule: rule.id.clone(),
+            title: rule.title.clone(),
+            title_en: rule.title_en(),
+            needs: if *needs == AFTER { 1 } else { *needs },
+        })
     });
     Some(Question {
         fact: declared.name.to_string(),

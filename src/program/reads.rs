@@ -11,6 +11,7 @@ pub(crate) struct Reads {
     of_rules: Vec<Vec<FactId>>,
     by_fact: Vec<Vec<RuleNumber>>,
     tests_on: Vec<Vec<TestId>>,
+    told_apart: Vec<FactId>,
     of_plan: Vec<FactId>,
 }
 
@@ -59,10 +60,12 @@ impl Reads {
                 }
             }
         }
+        let asks_if_known = |t: &&CompiledTest| matches!(t.test.matcher, Matcher::Known | Matcher::Unknown);
+        let told_apart = tidy(tests.iter().filter(asks_if_known).map(|t| t.test.fact).collect());
         let facts = &set.engine_facts;
         let mut of_plan = left_out_of_plan.map(of_formula).unwrap_or_default();
         of_plan.extend([facts.legal_stage, facts.balance, facts.surplus]);
-        Self { of_tests, of_rules, by_fact, tests_on, of_plan: tidy(of_plan) }
+        Self { of_tests, of_rules, by_fact, tests_on, told_apart, of_plan: tidy(of_plan) }
     }
 
     /// The facts a test reads.
@@ -78,6 +81,11 @@ impl Reads {
     /// The tests that hold a fact against something, or something against it.
     pub(crate) fn tests_on(&self, fact: FactId) -> &[TestId] {
         self.tests_on.get(fact.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// The facts of which some test asks whether they are known: as long as they are not, what holds may cease to.
+    pub(crate) fn told_apart(&self) -> &[FactId] {
+        &self.told_apart
     }
 
     /// The rules that read a fact, in the order of the rules.
