@@ -19,7 +19,7 @@
 //!
 //! ```text
 //! rules/*.yaml -> source -> syntax -> check -> program --.
-//!                                                        +-> evaluate -> finding -> plan -> api | cli
+//!                                                        +-> evaluate -> finding -> plan -> outlook -> api | cli
 //!                 request -> fact (known or not known) --'
 //! ```
 //!
@@ -28,11 +28,13 @@
 //! | [`source`] | reads the rule folder; names places in it | YAML |
 //! | `syntax` | text to tree to definitions, every piece with its place; look-alikes and traps | whether names stand for anything |
 //! | [`check`] | names, types, units, periods, citations, phrases against their near misses: every mistake at once | running rules |
-//! | [`program`] | distinct tests, formulas over them, the index from test to rules | values |
-//! | [`evaluate`] | one pass by stages: contacts, counted contacts, cost, debts, household; due dates | words |
+//! | [`program`] | distinct tests, formulas over them, the indexes from test to rules and from fact to whatever reads it | values |
+//! | [`evaluate`] | one pass by stages: contacts, counted contacts, cost, debts, household; due dates; the same again with a few facts otherwise | words |
 //! | [`finding`] | outcomes in words, with facts, and the articles in force on the day | order |
-//! | [`plan`] | the two lists, budget, questions, letters: the answer | transport |
+//! | [`plan`] | the two lists, budget, letters, why and why before: the answer as things stand | transport |
+//! | [`outlook`] | what is not known and could change the answer: questions with their answers, where debts may stand, the nearest changes; each tried by the rules | what the answer is today (`plan`) |
 //! | [`timeline`] | the days on which an answer will change by itself, from the finite set of days tests, steps, values and laws name | what the answer is today (`plan`) |
+//! | [`interview`] | the next best question and the answer so far, without a session | what a question decides (`outlook`), asking people (the shells) |
 //! | [`prove`] | beside the way of a request: rules held against each other, what repeats, collides, never holds or is not covered | one definition by itself (`check`), cases (`trial`) |
 //! | [`readback`], [`book`] | a rule as a sentence, from its conditions; the rulebook as a page and in parts | texts for clients |
 //! | [`conduct`] | contacts alone: findings, every contact in order of time, a calendar, the page for the police or a regulator | what was found (`finding`) |
@@ -59,6 +61,7 @@
 //! - Amounts are whole fen in exact decimals; there is no binary float near one, only in the durations of requests.
 //! - What labelled messages teach is worked out in whole numbers and in a fixed order: the same messages, the same reading.
 //! - No input panics: slices, unwraps and arithmetic on floats are denied by lint outside tests.
+//! - What is said to change an answer was tried: by the same rules, over the facts as they would be.
 //! - Nothing of a portfolio is logged or stored.
 //!
 //! # Where to change what
@@ -67,7 +70,8 @@
 //! definition: a file in `check`, its page in `check/pages`; of rules against each other: a file in `prove`. A new
 //! computed fact: a formula in `fact/derive`, its entry in `rules/…/facts`. A new test in conditions: `syntax/condition`,
 //! `check/condition`, `evaluate/matcher`. A new figure: a pure function with its terms in `money`, a line in
-//! `figures/calls.rs` and one in `api/money.rs`, cases in `tests/money`. A new part of the answer: `plan`. A new route or command: a file in `api` or
+//! `figures/calls.rs` and one in `api/money.rs`, cases in `tests/money`. A new part of the answer: `plan`; of what lies ahead of it: `outlook`. A new
+//! computed fact that questions should see through: its inverse in `fact/derive/backwards`. A new route or command: a file in `api` or
 //! `cli`, one line in its list.
 
 pub mod api;
