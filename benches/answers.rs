@@ -1,4 +1,4 @@
-//! What an answer costs, part by part, on the founding case.
+//! What an answer costs, part by part, and what looking ahead adds to it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -16,8 +16,17 @@ use ashore::fact::{LIMITS, Portfolio, from_json};
 use ashore::source::read_folder;
 use divan::Bencher;
 
+/// A household with four debts and fifteen contacts, one in deficit, one that is early.
+const EXAMPLES: [&str; 3] = ["three-loans.json", "deficit.json", "mild.json"];
+
 fn main() {
     divan::main();
+}
+
+fn read_in(example: &str) -> (Engine, Portfolio) {
+    let engine = engine();
+    let portfolio = portfolio(&engine, example);
+    (engine, portfolio)
 }
 
 fn engine() -> Engine {
@@ -29,16 +38,23 @@ fn portfolio(engine: &Engine, example: &str) -> Portfolio {
     engine.read(&from_json(&text).unwrap(), &LIMITS).unwrap()
 }
 
-#[divan::bench(args = ["three-loans.json"])]
+/// What every rule says.
+#[divan::bench(args = EXAMPLES)]
 fn evaluate(bencher: Bencher<'_, '_>, example: &str) {
-    let engine = engine();
-    let portfolio = portfolio(&engine, example);
+    let (engine, portfolio) = read_in(example);
     bencher.bench(|| engine.outcomes(portfolio.clone(), Explain::Findings));
 }
 
-#[divan::bench(args = ["three-loans.json"])]
-fn answer(bencher: Bencher<'_, '_>, example: &str) {
-    let engine = engine();
-    let portfolio = portfolio(&engine, example);
+/// The answer as things stand: without what to ask, what would change it, and when it changes by itself.
+#[divan::bench(args = EXAMPLES)]
+fn answer_as_things_stand(bencher: Bencher<'_, '_>, example: &str) {
+    let (engine, portfolio) = read_in(example);
+    bencher.bench(|| engine.plan(&engine.outcomes(portfolio.clone(), Explain::Findings), Explain::Findings));
+}
+
+/// The whole answer. It may cost three times as much as the one above.
+#[divan::bench(args = EXAMPLES)]
+fn answer_with_outlook(bencher: Bencher<'_, '_>, example: &str) {
+    let (engine, portfolio) = read_in(example);
     bencher.bench(|| engine.answer(portfolio.clone(), Explain::Findings));
 }
