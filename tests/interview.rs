@@ -312,7 +312,7 @@ fn a_first_question_that_nobody_can_ask_is_told_where_it_stands() {
             "when: { debt.legal_stage: payment_order }",
             "when: { debt.legal_stage: payment }",
             "wrong-value",
-            "payment_order",
+            "没有 `payment` 这个选项",
         ),
         ("    contacts: 3\n", "", "missing-field", "contacts"),
         ("fact: debt.hearing_on\n        when:", "fact: debt.hearing_on\n        if:", "unknown-key", "`if`"),
