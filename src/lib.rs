@@ -41,6 +41,7 @@
 //! | [`corpus`] | labelled messages held against what the rules read in them, in figures | how messages are read (`message`) |
 //! | [`figures`] | one figure at a time: the JSON of a call to its terms, what the law sets for it looked up in the rules | computing (`money`) |
 //! | [`sheet`] | pages to print: a whole answer for the desk, a letter | what is said, which letter, and whether it may be sent (`plan`) |
+//! | [`interview`] | what to ask next: the first ten minutes as the pack lists them, then the questions of the answer one by one; whether the first step is certain | what a question decides (`plan`), asking (`api`, `cli`) |
 //! | [`import`] | a list of a carrier or a phone to contacts, every dropped or doubtful line reported | reading files, printing |
 //! | [`compare`] | two engines over the same portfolios: changed lines, by the rule that caused them | reading folders, printing |
 //! | [`mod@format`], [`schema`] | a rule file with its keys in order and its comments kept; JSON Schemas of rule files, from the vocabulary and the readers' own tables | what a file means |

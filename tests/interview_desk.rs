@@ -81,7 +81,7 @@ fn ten_minutes_at_the_desk_end_in_a_saved_portfolio_and_a_printed_plan() {
         "伙食日用 2100元 每月", // proposed
         "",                     //
         "",                     // the end of the list
-        "合同、法院文书",       // evidence
+        "借款合同、法院文书",   // evidence
         "没有",                 // no contacts
         "够了",                 // enough
     ];

@@ -11,7 +11,7 @@ pub(super) fn bare(name: &str) -> &str {
 }
 
 /// What was written of a subject.
-fn of<'i>(portfolio: &'i Input, subject: Subject) -> Option<&'i Input> {
+fn of(portfolio: &Input, subject: Subject) -> Option<&Input> {
     let item = |list: &str, i: usize| match portfolio.get(list) {
         Some(Input::List(items)) => items.get(i),
         _ => None,
@@ -68,8 +68,9 @@ fn put_at(at: &mut Input, steps: &[&str], value: Input) {
         *at = Input::List(Vec::new());
     }
     if let Input::List(items) = at {
-        let place = position.unwrap_or(items.len());
-        while items.len() <= place {
+        // No pointer makes a list longer than by one.
+        let place = position.unwrap_or(items.len()).min(items.len());
+        if place == items.len() {
             items.push(Input::Null);
         }
         if let Some(item) = items.get_mut(place) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use crate::program::TERMS_READ;
-use crate::rule::{PaymentPlace, Rule, RuleSet, TermId, Then, TriageThen, Uses};
+use crate::rule::{FirstQuestions, PaymentPlace, Rule, RuleSet, TermId, Then, TriageThen, Uses};
 
 pub(super) const ACTION: &str = "action";
 pub(super) const AVOID: &str = "line of the do-not list";
@@ -66,7 +66,7 @@ impl Used {
         let conditions = set.channels.values().filter_map(|c| c.takes_when.as_ref());
         let conditions = conditions.chain(set.laws.values().filter_map(|l| l.applies_when.as_ref()));
         let conditions = conditions.chain(set.letters.values().filter_map(|l| l.not_when.as_ref().map(|(w, _)| w)));
-        let first = set.first_questions.iter().flat_map(|f| f.all());
+        let first = set.first_questions.iter().flat_map(FirstQuestions::all);
         let conditions = conditions.chain(first.filter_map(|(_, q)| q.when.as_ref()));
         conditions.for_each(|c| leaned_on.condition(c));
         self.leaned_on(&leaned_on);

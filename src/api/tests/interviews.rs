@@ -122,3 +122,101 @@ async fn the_limits_are_those_of_an_evaluation() {
     let get = TestRequest::get().uri("/v1/interviews");
     assert_eq!(send(get).await.status, StatusCode::METHOD_NOT_ALLOWED);
 }
+
+/// Writes a value where a pointer points, as a client that knows nothing of the vocabulary does.
+fn put(body: &mut Value, pointer: &str, value: Value) {
+    let (above, last) = pointer.rsplit_once('/').unwrap();
+    if body.pointer(above).is_none_or(Value::is_null) {
+        put(body, above, if last == "-" { json!([]) } else { json!({}) });
+    }
+    match body.pointer_mut(above).unwrap() {
+        Value::Array(items) => items.push(value),
+        other => other[last] = value,
+    }
+}
+
+/// What a client who knows the story and nothing else sends next.
+fn answered(story: &Value, mut body: Value, next: &Value) -> Value {
+    let pointer = next["pointer"].as_str().unwrap();
+    let push = |body: &mut Value, list: &str, value: Value| match body[list].as_array_mut() {
+        Some(items) => items.push(value),
+        None => body[list] = json!([value]),
+    };
+    if let kind @ ("add_debt" | "add_contact") = next["kind"].as_str().unwrap() {
+        let list = if kind == "add_debt" { "debts" } else { "contacts" };
+        let told = body["portfolio"][list].as_array().map_or(0, Vec::len);
+        match story[list].get(told) {
+            Some(item) => put(&mut body, pointer, json!({ "id": item["id"] })),
+            None => push(&mut body, "complete", json!(list)),
+        }
+        return body;
+    }
+    match story.pointer(pointer.strip_prefix("/portfolio").unwrap()) {
+        Some(value) => put(&mut body, pointer, value.clone()),
+        None => {
+            let said: serde_json::Map<String, Value> = ["fact", "debt", "contact"]
+                .iter()
+                .filter(|key| next[**key].is_string())
+                .map(|key| ((*key).to_owned(), next[*key].clone()))
+                .collect();
+            push(&mut body, "not_known", Value::Object(said));
+        }
+    }
+    body
+}
+
+fn facts(portfolio: &Value) -> usize {
+    let of = |o: &Value| o.as_object().map_or(0, serde_json::Map::len);
+    let each = |list: &Value| list.as_array().map_or(0, |list| list.iter().map(of).sum());
+    of(&portfolio["household"]) + each(&portfolio["debts"]) + each(&portfolio["contacts"])
+}
+
+#[actix_web::test]
+async fn three_loans_told_question_by_question_come_to_the_first_step_of_the_whole_story() {
+    let state = web::Data::new(State::new(ENGINE.clone(), "rules".into(), Settings::default()));
+    let story: Value = serde_json::from_str(include_str!("../../../openapi/examples/three-loans.json")).unwrap();
+    let whole = send_to(&state, post(story.to_string())).await.body;
+    let same = |answer: &Value| {
+        let step = &answer["actions"][0];
+        step["debt"] == "a" && step["next_step"]["action"] == whole["actions"][0]["next_step"]["action"]
+    };
+    let mut body = json!({ "portfolio": { "as_of": "2026-11-22" } });
+    let (mut asked, mut first, mut right) = (0, None, None);
+    let last = loop {
+        let sent = send_to(&state, interview(&body)).await;
+        assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
+        let next = sent.body["next"].clone();
+        if right.is_none() && same(&sent.body["answer"]) {
+            right = Some(asked);
+        }
+        if first.is_none() && next["stage"] != "minimum" {
+            first = Some(asked);
+            assert!(same(&sent.body["answer"]), "after the first questions: {}", sent.body["answer"]["actions"][0]);
+            assert_eq!(sent.body["asked_left_in_minimum"], 0);
+        }
+        if next.is_null() {
+            break sent.body;
+        }
+        asked += 1;
+        assert!(asked < 500, "{next}");
+        body = answered(&story, body, &next);
+    };
+    let (first, right) = (first.unwrap(), right.unwrap());
+    println!(
+        "{asked} questions, {first} of them first, the step is right after {right}; the story tells {} facts, {} were told",
+        facts(&story),
+        facts(&body["portfolio"])
+    );
+    assert!(same(&last["answer"]), "{}", last["answer"]["actions"][0]);
+    assert_eq!(
+        last["answer"]["actions"][0]["next_step"]["due"]["on"], "2026-11-25",
+        "15 days from the day after 2026-11-10"
+    );
+    let evaluated = send_to(&state, post(body["portfolio"].to_string())).await;
+    assert_eq!(evaluated.body, last["answer"], "an evaluation of what was told gives the same");
+    // Danger, that there is a debt, and the eight facts of the one that is sued.
+    assert!(right <= 2 + 1 + 8, "{right}");
+    // Two of danger; for each of four debts at most nine facts and that it is there; the household; three contacts.
+    assert!(first <= 2 + 4 * 10 + 1 + 5 + 3 * 9, "{first}");
+    assert!(asked * 3 < facts(&story), "{asked} questions for a story of {} facts", facts(&story));
+}

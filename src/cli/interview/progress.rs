@@ -39,7 +39,7 @@ pub(super) fn question(
         }
     };
     let about = match (&next.debt, &next.contact, next.kind) {
-        (_, _, NextKind::AddDebt | NextKind::AddContact) => String::new(),
+        (_, _, NextKind::AddDebt | NextKind::AddContact) | (None, None, _) => String::new(),
         (Some(debt), _, _) => {
             let name = next.platform_name.as_deref().map(|n| format!(" {}", clean(n))).unwrap_or_default();
             say(language, &format!(" · 债务 {}{name}", clean(debt)), &format!(" · debt {}{name}", clean(debt)))
@@ -47,7 +47,6 @@ pub(super) fn question(
         (None, Some(contact), _) => {
             say(language, &format!(" · 联系 {}", clean(contact)), &format!(" · contact {}", clean(contact)))
         }
-        (None, None, _) => String::new(),
     };
     let asked = match language {
         Language::Zh => &next.question,

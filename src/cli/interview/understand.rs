@@ -272,7 +272,7 @@ mod tests {
             ("an amount", &FactKind::Amount, &Vec::new(), "56519.2", Taken::Value(text("56519.20"))),
             ("a rate without its sign", &FactKind::Rate, &Vec::new(), "24", Taken::Perhaps(text("24%"), "24%".into())),
             ("a rate of one", &FactKind::Rate, &Vec::new(), "2", Taken::Perhaps(text("2%"), "2%".into())),
-            ("a fraction", &FactKind::Rate, &Vec::new(), "0.24", Taken::Perhaps(text("24.00%"), "24.00%".into())),
+            ("a fraction", &FactKind::Rate, &Vec::new(), "0.24", Taken::Perhaps(text("24%"), "24%".into())),
             ("a rate", &FactKind::Rate, &Vec::new(), "23.765%", Taken::Value(text("23.765%"))),
             ("how many", &FactKind::Count, &Vec::new(), "三个", Taken::Perhaps(Input::Number("3".into()), "3".into())),
         ];
