@@ -428,12 +428,17 @@ impl Dice {
 fn walking_day_by_day_finds_the_same_days() {
     let mut dice = Dice(7);
     let mut found = 0;
-    for round in 0..8 {
-        let of_ten = [3, 6, 9, 10][round % 4];
+    for of_ten in [3, 6, 8, 9, 10, 10] {
         let debts: Vec<Value> = (0..=dice.roll(3))
             .map(|i| {
                 let mut debt = dice.facts("debt", of_ten);
                 debt.insert("id".into(), json!(format!("d{i}")));
+                // Most rules ask how far the matter has gone, since when, and whether anybody has seen a paper.
+                let stages = ["overdue_m1", "overdue_m3", "served", "judgment", "collection_outsourced"];
+                debt.insert("legal_stage".into(), json!(stages[dice.roll(stages.len())]));
+                debt.insert("overdue_since".into(), json!(dice.date(false)));
+                debt.insert("on_credit_report".into(), json!("yes_pboc"));
+                debt.insert("proof_seen".into(), json!("original"));
                 Value::Object(debt)
             })
             .collect();
@@ -441,7 +446,7 @@ fn walking_day_by_day_finds_the_same_days() {
         let request = json!({ "as_of": "2026-11-22", "household": household, "debts": debts });
         found += walk(&ENGINE, &request, 120);
     }
-    assert!(found > 20, "only {found} days: the portfolios try nothing");
+    assert!(found >= 15, "only {found} days: the portfolios try nothing");
 }
 
 #[test]
@@ -449,7 +454,7 @@ fn walking_from_the_founding_case_finds_the_same_days() {
     assert!(walk(&ENGINE, &founding(), 120) >= 9);
     // The same debts with other days: what is due when falls together differently.
     let mut dice = Dice(3);
-    for _ in 0..3 {
+    for _ in 0..2 {
         let mut request = founding();
         let names: BTreeSet<String> = ENGINE
             .rules()
