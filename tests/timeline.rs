@@ -434,7 +434,7 @@ fn walking_day_by_day_finds_the_same_days() {
                 let mut debt = dice.facts("debt", of_ten);
                 debt.insert("id".into(), json!(format!("d{i}")));
                 // Most rules ask how far the matter has gone, since when, and whether anybody has seen a paper.
-                let stages = ["overdue_m1", "overdue_m3", "served", "judgment", "collection_outsourced"];
+                let stages = ["overdue_m1", "overdue_m3", "served", "hearing_set", "collection_outsourced"];
                 debt.insert("legal_stage".into(), json!(stages[dice.roll(stages.len())]));
                 debt.insert("overdue_since".into(), json!(dice.date(false)));
                 debt.insert("on_credit_report".into(), json!("yes_pboc"));

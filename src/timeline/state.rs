@@ -364,9 +364,8 @@ fn dues<'a>(session: &Session<'_>, moving: &Moving<'_>, advice: &Advice<'a>) -> 
     let judged = session.day(advice.rule.judge_by, advice.subject).unwrap_or(session.portfolio.as_of);
     let one = |due: &'a Due| {
         let moves = match due {
-            Due::Today => true,
+            Due::Today | Due::After { start: DueStart::AsOf, .. } => true,
             Due::On(fact) | Due::Before(fact) => moving.jumps(*fact).next().is_some(),
-            Due::After { start: DueStart::AsOf, .. } => true,
             Due::After { quantity, start: DueStart::Fact(fact), .. } => {
                 let value = matches!(quantity, Quantity::Value(id) if moving.changing.contains_key(id));
                 (value && advice.rule.judge_by == JudgeBy::DecisionDate) || moving.jumps(*fact).next().is_some()
@@ -399,7 +398,7 @@ fn said<'s, 'a>(session: &Session<'_>, day: NaiveDate, advice: &[&'s Advice<'a>]
         };
         let runs = |due: &Option<StepDay<'_>>| matches!(due, Some(StepDay::Moves(due)) if runs_along(due));
         let steps = a.then.actions.iter().zip(&a.dues).map(|(p, d)| (&p.action.it, d.as_ref().map(due), runs(d)));
-        Said { advice: *a, steps: steps.collect(), payment: a.then.payment.as_ref() }
+        Said { advice: a, steps: steps.collect(), payment: a.then.payment.as_ref() }
     };
     let mut said: Vec<Said<'s, 'a>> = advice.iter().map(one).collect();
     for one in said.iter_mut().filter(|s| !s.advice.rule.yields_to.is_empty()) {
