@@ -6,6 +6,8 @@
 //!
 //! Written here and not by a library: the maintained one stamps alarms with the clock and random ids.
 
+use std::fmt::Write;
+
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
@@ -182,6 +184,10 @@ fn plain(day: NaiveDate) -> String {
 
 fn uid(owner: &str, of: &str) -> String {
     let digest = Sha256::digest(format!("{owner}\n{of}"));
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex = digest.iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
     format!("{hex}@ashore.invalid")
 }

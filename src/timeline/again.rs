@@ -21,6 +21,8 @@ pub(super) struct Again<'a, 'm> {
     moving: &'a Moving<'m>,
     live: &'a LiveRules,
     facts: Portfolio,
+    /// How the rules that may end otherwise stood on the last day looked at.
+    stands: Vec<Stand>,
 }
 
 impl<'a, 'm> Again<'a, 'm> {
@@ -35,7 +37,7 @@ impl<'a, 'm> Again<'a, 'm> {
             debts: portfolio.debts.clone(),
             contacts: if contacts { portfolio.contacts.clone() } else { Vec::new() },
         };
-        Self { moving, live, facts }
+        Self { moving, live, facts, stands: Vec::new() }
     }
 
     /// Moves to a day and says how the rules stand on it. The facts of that day are in [`Self::facts`], or with the
@@ -53,11 +55,15 @@ impl<'a, 'm> Again<'a, 'm> {
             self.facts = computed(&self.facts, set, day);
         }
         move_to(&mut self.facts, &set.vocabulary, &set.engine_facts, day);
-        if self.live.to_plan {
-            record_to_plan(program, &mut self.facts);
+        // On a day that is looked at for the order of steps alone, every rule stands as it did.
+        if self.stands.is_empty() || self.live.days.contains(&day) {
+            if self.live.to_plan {
+                record_to_plan(program, &mut self.facts);
+            }
+            let session = Session::new(program, &self.facts);
+            self.stands = self.live.rules.iter().map(|live| live.stand(&session)).collect();
         }
-        let session = Session::new(program, &self.facts);
-        Standing::Live(self.live.rules.iter().map(|live| live.stand(&session)).collect())
+        Standing::Live(self.stands.clone())
     }
 
     /// The facts of the day last asked for, where not everything was evaluated.

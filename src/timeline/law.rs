@@ -40,10 +40,7 @@ impl LawDays {
     pub(super) fn new(here: &Here<'_>, moving: &Moving<'_>, live: &LiveRules) -> Self {
         let mut law = Self::default();
         let program = here.session.program;
-        let changing = program.set.laws.values().flat_map(|l| &l.versions).any(|v| {
-            moving.window.has(v.from) || v.until.and_then(|d| d.succ_opt()).is_some_and(|d| moving.window.has(d))
-        });
-        if moving.changing.is_empty() && !changing {
+        if moving.changing.is_empty() && moving.laws.is_empty() {
             return law;
         }
         let met = here.outcomes.outcomes.iter().filter(|o| o.truth.is_met());
@@ -58,7 +55,9 @@ impl LawDays {
             if is_judged_by_answer(rule.judge_by, resting.subject) {
                 law.articles_of(moving, rule, resting);
             }
-            law.values_of(here.session, moving, (rule, compiled), resting);
+            if !moving.changing.is_empty() {
+                law.values_of(here.session, moving, (rule, compiled), resting);
+            }
         }
         law
     }
@@ -70,7 +69,7 @@ impl LawDays {
     }
 
     fn articles_of(&mut self, moving: &Moving<'_>, rule: &Rule, resting: Resting) {
-        for cited in &rule.cite {
+        for cited in rule.cite.iter().filter(|c| moving.laws.contains(&c.it.law)) {
             let Some(law) = moving.session.program.set.laws.get(&cited.it.law) else { continue };
             let edges = law.numbers(&cited.it.article).into_iter().flat_map(|(version, ..)| {
                 [Some(version.from), version.until.and_then(|day| day.succ_opt())].into_iter().flatten()

@@ -230,15 +230,11 @@ fn may_move(moving: &Moving<'_>, number: RuleNumber) -> bool {
 
 /// Whether the rule itself, or a law it cites, begins or ends in the window, or binds by a condition that may turn.
 fn force_may_move(moving: &Moving<'_>, rule: &Rule) -> bool {
-    let ends = |from: Option<NaiveDate>, until: Option<NaiveDate>| {
-        from.is_some_and(|day| moving.window.has(day))
-            || until.and_then(|day| day.succ_opt()).is_some_and(|day| moving.window.has(day))
-    };
-    let set = &moving.session.program.set;
-    ends(rule.from, rule.until)
-        || rule.cite.iter().filter_map(|c| set.laws.get(&c.it.law)).any(|law| {
-            law.versions.iter().any(|v| ends(Some(v.from), v.until))
-                || moving.session.program.law_conditions.get(&law.id).is_some_and(|c| moving.may_turn_in(c))
+    let program = moving.session.program;
+    moving.window.has_edge(rule.from, rule.until)
+        || rule.cite.iter().any(|c| {
+            moving.laws.contains(&c.it.law)
+                || program.law_conditions.get(&c.it.law).is_some_and(|c| moving.may_turn_in(c))
         })
 }
 

@@ -122,6 +122,11 @@ impl Window {
     fn has(self, day: NaiveDate) -> bool {
         self.as_of < day && day <= self.until
     }
+
+    /// Whether something that holds from a first to a last day begins or ends in it.
+    fn has_edge(self, from: Option<NaiveDate>, until: Option<NaiveDate>) -> bool {
+        [from, until.and_then(|day| day.succ_opt())].into_iter().flatten().any(|day| self.has(day))
+    }
 }
 
 /// The timeline of an answer.

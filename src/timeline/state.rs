@@ -242,16 +242,36 @@ impl<'a, 'm> States<'a, 'm> {
     fn clocks(&self) -> Vec<StepClock> {
         let set = &self.here.session.program.set;
         let mut clocks: BTreeSet<StepClock> = BTreeSet::new();
+        // Of the steps of a debt that run along with the answer, none stands first but the nearest that is always there.
+        let mut nearest: BTreeMap<(Subject, usize), i64> = BTreeMap::new();
+        let mut running: Vec<(Subject, StepClock, i64)> = Vec::new();
         for one in &self.advice {
             let Some(band) = one.then.band.as_ref().and_then(|b| set.bands.get_index_of(&b.it)) else { continue };
             let horizon = set.bands.get_index(band).and_then(|(_, b)| b.horizon.as_ref());
             let otherwise = horizon.and_then(|(_, otherwise)| set.bands.get_index_of(&otherwise.it)).unwrap_or(band);
             let ahead = horizon.map_or(0, |(days, _)| i64::from(*days));
             for due in one.dues.iter().flatten() {
-                let these = self.clocks_of(one, due, ahead).into_iter();
-                clocks.extend(these.map(|clock| StepClock { band, otherwise, clock }));
+                for clock in self.clocks_of(one, due, ahead) {
+                    let of_step = StepClock { band, otherwise, clock };
+                    match clock {
+                        Clock::Ahead { least, most } if one.subject != Subject::Household => {
+                            running.push((one.subject, of_step, least));
+                            // One that may be taken back, moved by days off or counted to another band proves nothing.
+                            if one.live.is_none() && one.rule.yields_to.is_empty() && least == most && band == otherwise
+                            {
+                                let known = nearest.entry((one.subject, band)).or_insert(least);
+                                *known = least.min(*known);
+                            }
+                        }
+                        Clock::On { .. } | Clock::Ahead { .. } => drop(clocks.insert(of_step)),
+                    }
+                }
             }
         }
+        let first = |(subject, of_step, least): &(Subject, StepClock, i64)| {
+            nearest.get(&(*subject, of_step.band)).is_none_or(|nearest| least <= nearest)
+        };
+        clocks.extend(running.iter().filter(|step| first(step)).map(|(_, of_step, _)| *of_step));
         clocks.into_iter().collect()
     }
 
@@ -322,8 +342,10 @@ fn changes_of_place(one: Clock, other: Clock, days: &mut BTreeSet<NaiveDate>) {
             days.extend(shifted(first, half / 2 + half % 2));
         }
         (Clock::On { on }, Clock::Ahead { least, most }) => {
+            // As far ahead as the other they stand together, a day later this one is nearer; once it has passed, it
+            // stands behind from the day it lies as far back.
             days.extend((-most..=1 - least).filter_map(|by| shifted(on, by)));
-            days.extend((least..=most + 1).filter_map(|by| shifted(on, by)));
+            days.extend((least..=most).filter_map(|by| shifted(on, by)));
         }
         _ => {}
     }
@@ -352,9 +374,8 @@ fn dues<'a>(session: &Session<'_>, moving: &Moving<'_>, advice: &Advice<'a>) -> 
     let judged = session.day(advice.rule.judge_by, advice.subject).unwrap_or(session.portfolio.as_of);
     let one = |due: &'a Due| {
         let moves = match due {
-            Due::Today => true,
+            Due::Today | Due::After { start: DueStart::AsOf, .. } => true,
             Due::On(fact) | Due::Before(fact) => moving.jumps(*fact).next().is_some(),
-            Due::After { start: DueStart::AsOf, .. } => true,
             Due::After { quantity, start: DueStart::Fact(fact), .. } => {
                 let value = matches!(quantity, Quantity::Value(id) if moving.changing.contains_key(id));
                 (value && advice.rule.judge_by == JudgeBy::DecisionDate) || moving.jumps(*fact).next().is_some()
@@ -387,7 +408,7 @@ fn said<'s, 'a>(session: &Session<'_>, day: NaiveDate, advice: &[&'s Advice<'a>]
         };
         let runs = |due: &Option<StepDay<'_>>| matches!(due, Some(StepDay::Moves(due)) if runs_along(due));
         let steps = a.then.actions.iter().zip(&a.dues).map(|(p, d)| (&p.action.it, d.as_ref().map(due), runs(d)));
-        Said { advice: *a, steps: steps.collect(), payment: a.then.payment.as_ref() }
+        Said { advice: a, steps: steps.collect(), payment: a.then.payment.as_ref() }
     };
     let mut said: Vec<Said<'s, 'a>> = advice.iter().map(one).collect();
     for one in said.iter_mut().filter(|s| !s.advice.rule.yields_to.is_empty()) {

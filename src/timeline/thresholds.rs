@@ -10,7 +10,9 @@ use super::Window;
 use crate::evaluate::{Session, before, later};
 use crate::fact::{FactId, Parameters, Portfolio, Subject, Value, derive, values_behind};
 use crate::program::{CompiledTest, Formula, TestId, needs_day};
-use crate::rule::{DatedEntry, JudgeBy, Length, LengthUnit, Matcher, Operand, Quantity, RuleSet, ValueId, ValueSource};
+use crate::rule::{
+    DatedEntry, JudgeBy, Law, LawId, Length, LengthUnit, Matcher, Operand, Quantity, RuleSet, ValueId, ValueSource,
+};
 
 /// How many days after the end of a month a length in months may still turn: the end of a month is cut.
 const MONTH_SLACK: u64 = 4;
@@ -31,6 +33,8 @@ pub(super) struct Moving<'m> {
     jumps: BTreeMap<FactId, BTreeSet<NaiveDate>>,
     /// Whether a test can turn at all, for anybody.
     may_turn: Vec<bool>,
+    /// The laws of which a version begins or ends.
+    pub(super) laws: BTreeSet<LawId>,
 }
 
 impl<'m> Moving<'m> {
@@ -44,7 +48,10 @@ impl<'m> Moving<'m> {
             states: Vec::new(),
             jumps: BTreeMap::new(),
             may_turn: Vec::new(),
+            laws: BTreeSet::new(),
         };
+        let edge = |law: &&Law| law.versions.iter().any(|v| window.has_edge(Some(v.from), v.until));
+        moving.laws = set.laws.values().filter(edge).map(|law| law.id.clone()).collect();
         moving.regimes();
         let facts = &set.engine_facts;
         let first_late_days =
