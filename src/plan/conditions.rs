@@ -347,12 +347,11 @@ impl Told<'_> {
                 let day = session.portfolio.as_of;
                 Words { session, subject, day, counted: None }.said(phrases).map(Text::same)
             }
-            // What somebody wrote is not said again.
-            (_, Reading::Known(Value::Text(_))) => None,
-            (_, Reading::Known(value)) => {
+            (_, Reading::Known(value)) if !matches!(value, Value::Text(_)) => {
                 Some(Text::new(value.show_in(&fact.kind, Language::Zh), value.show_in(&fact.kind, Language::En)))
             }
-            (_, Reading::NotKnown(_) | Reading::Failed(_)) => None,
+            // What somebody wrote is not said again.
+            (_, Reading::Known(_) | Reading::NotKnown(_) | Reading::Failed(_)) => None,
         };
         ConditionPart {
             value_en: shown.as_ref().filter(|text| text.zh != text.en).map(|text| text.en.clone()),
