@@ -57,7 +57,7 @@ fn before(
     (a, b): (&str, &str),
 ) -> Result<Ended, Ended> {
     let found = engine.why_before(outcomes, a, b).map_err(|why| match why {
-        NoOrder::NoSuchDebt { debt, close } => no_such(context, ("债务", "debt"), &debt, close.as_deref()),
+        NoOrder::NoSuchDebt { debt, close } => no_such(context, ("这笔债", "debt"), &debt, close.as_deref()),
         NoOrder::Same => {
             complain(context.say("要两笔不同的债", "name two different debts"));
             Ended::Misused
@@ -82,8 +82,8 @@ fn rules(context: &Context, args: &Args, engine: &Engine, outcomes: &Outcomes) -
     let portfolio = &outcomes.portfolio;
     let debts = portfolio.debts.iter().map(|d| d.id.as_str());
     let contacts = portfolio.contacts.iter().map(|c| c.id.as_str());
-    known(context, ("债务", "debt"), args.debt.as_deref(), debts)?;
-    known(context, ("联系", "contact"), args.contact.as_deref(), contacts)?;
+    known(context, ("这笔债", "debt"), args.debt.as_deref(), debts)?;
+    known(context, ("这次联系", "contact"), args.contact.as_deref(), contacts)?;
     let near = args.near || rule.is_none();
     let about = |line: &RuleOutcome| {
         let debt = args.debt.is_none() || line.debt == args.debt;
@@ -104,7 +104,7 @@ fn named<'e>(context: &Context, engine: &'e Engine, id: &str) -> Result<&'e Rule
     let rules = &engine.rules().rules;
     rules.iter().find(|rule| rule.id.as_str() == id).ok_or_else(|| {
         let close = closest(id, rules.iter().map(|rule| rule.id.as_str()));
-        no_such(context, ("规则", "rule"), id, close)
+        no_such(context, ("这条规则", "rule"), id, close)
     })
 }
 
@@ -123,8 +123,8 @@ fn known<'i>(
 
 fn no_such(context: &Context, (zh, en): (&str, &str), id: &str, close: Option<&str>) -> Ended {
     complain(&match (context.language, close) {
-        (Language::Zh, Some(close)) => format!("没有这个{zh}：`{id}`；是不是想写 `{close}`？"),
-        (Language::Zh, None) => format!("没有这个{zh}：`{id}`"),
+        (Language::Zh, Some(close)) => format!("没有{zh}：`{id}`；是不是想写 `{close}`？"),
+        (Language::Zh, None) => format!("没有{zh}：`{id}`"),
         (Language::En, Some(close)) => format!("there is no {en} `{id}`; did you mean `{close}`?"),
         (Language::En, None) => format!("there is no {en} `{id}`"),
     });

@@ -16,6 +16,7 @@ use crate::fact::Subject;
 use crate::finding::{CitedArticle, RuleReference, TriageFinding};
 use crate::outlook::May;
 use crate::readback::date;
+use crate::rule::{Action, Band};
 
 /// Up to so many debts every pair is told; above it each debt with the next, for pairs grow with the square.
 const DEBTS_IN_PAIRS: usize = 20;
@@ -185,7 +186,7 @@ impl Why<'_> {
         let name = self.name(side);
         let action = self.here.session.program.set.actions.get(side.1.action);
         let title = action.map(|a| a.title.clone()).unwrap_or_default();
-        let title_en = action.and_then(|a| a.title_en()).unwrap_or_else(|| title.clone());
+        let title_en = action.and_then(Action::title_en).unwrap_or_else(|| title.clone());
         Text::new(format!("{}的“{title}”", name.zh), format!("“{title_en}” for {}", name.en))
     }
 
@@ -201,7 +202,7 @@ impl Why<'_> {
         let step = self.step(side);
         let band = self.here.session.program.set.bands.get_index(side.1.urgency.0).map(|(_, band)| band);
         let title = band.map(|b| b.title.clone()).unwrap_or_default();
-        let title_en = band.and_then(|b| b.title_en()).unwrap_or_else(|| title.clone());
+        let title_en = band.and_then(Band::title_en).unwrap_or_else(|| title.clone());
         Text::new(format!("{}在“{title}”一档", step.zh), format!("{} stands in the band “{title_en}”", step.en))
     }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Here;
+use super::distance::limit;
 use crate::diagnostic::{Language, Text};
 use crate::evaluate::{Outcome, Truth};
 use crate::fact::{Reading, Subject, Value};
@@ -12,7 +13,7 @@ use crate::finding::{NamedFact, Words};
 use crate::money::words;
 use crate::program::{CompiledRule, Formula, TestId};
 use crate::readback::{ClauseKind, Piece, count_in_words, judged_by, period, pieces};
-use crate::rule::{Matcher, Rule};
+use crate::rule::{Count, Matcher, Rule};
 
 /// How many debts of the household are listed one by one.
 const DEBTS_SHOWN: usize = 8;
@@ -143,7 +144,7 @@ pub(super) fn conditions(
     let told = Told { here };
     let subject = outcome.subject;
     let mut parts: Vec<ConditionPart> = told.force(rule, outcome).into_iter().collect();
-    parts.extend(sentences.count.as_ref().map(|text| told.count(text, outcome)));
+    parts.extend(rule.count.as_ref().zip(sentences.count()).map(|(count, text)| told.count(count, text, outcome)));
     let when = sentences.when.side_by_side().iter();
     parts.extend(when.filter_map(|piece| told.part(piece, subject, true, keep)));
     let unless = sentences.unless.as_ref().and_then(|piece| told.part(piece, subject, false, keep));
@@ -234,7 +235,7 @@ impl Told<'_> {
     }
 
     /// How many were counted, and how many more may count.
-    fn count(&self, text: &Text, outcome: &Outcome) -> ConditionPart {
+    fn count(&self, count: &Count, text: &Text, outcome: &Outcome) -> ConditionPart {
         let counted = outcome.counted.as_ref();
         let (sure, possible) = counted.map_or((0, 0), |c| (c.contacts.len(), c.possible.len()));
         let (mut zh, mut en) = (sure.to_string(), None);
@@ -242,7 +243,7 @@ impl Told<'_> {
             en = Some(format!("{sure}, and {possible} that may count"));
             zh = format!("{sure}，另有 {possible} 次未定");
         }
-        let limit = counted.and_then(|c| c.limit);
+        let limit = limit(self.here, count, outcome);
         let held = self.line(ConditionKind::Count, text, &outcome.truth);
         ConditionPart { value: Some(zh), value_en: en, against: limit.iter().map(i64::to_string).collect(), ..held }
     }
@@ -346,12 +347,11 @@ impl Told<'_> {
                 let day = session.portfolio.as_of;
                 Words { session, subject, day, counted: None }.said(phrases).map(Text::same)
             }
-            // What somebody wrote is not said again.
-            (_, Reading::Known(Value::Text(_))) => None,
-            (_, Reading::Known(value)) => {
+            (_, Reading::Known(value)) if !matches!(value, Value::Text(_)) => {
                 Some(Text::new(value.show_in(&fact.kind, Language::Zh), value.show_in(&fact.kind, Language::En)))
             }
-            (_, Reading::NotKnown(_) | Reading::Failed(_)) => None,
+            // What somebody wrote is not said again.
+            (_, Reading::Known(_) | Reading::NotKnown(_) | Reading::Failed(_)) => None,
         };
         ConditionPart {
             value_en: shown.as_ref().filter(|text| text.zh != text.en).map(|text| text.en.clone()),

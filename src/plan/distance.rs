@@ -66,7 +66,7 @@ pub(super) fn needs(here: &Here<'_>, rule: &Rule, compiled: &CompiledRule, outco
     let found = walk.force(rule, outcome, &mut needs)
         && walk.wanted(&compiled.when, outcome.subject, true, &mut needs)
         && compiled.unless.as_ref().is_none_or(|unless| walk.wanted(unless, outcome.subject, false, &mut needs))
-        && rule.count.as_ref().is_none_or(|count| counted(count, outcome, &mut needs));
+        && rule.count.as_ref().is_none_or(|count| counted(here, count, outcome, &mut needs));
     // Where nothing is missing and the rule is not met all the same, something other than a fact keeps it from being met.
     Some(needs).filter(|needs| found && needs.distance() > 0)
 }
@@ -136,14 +136,16 @@ impl Walk<'_> {
         tests.into_iter().chain(lists).all(|part| self.wanted(part, subject, holds, needs))
     }
 
-    /// The part that needs the fewest facts besides those that are counted already; of equals the first.
+    /// The part that needs the fewest facts besides those that are counted already; of equals one that is not known comes
+    /// before one that is known to be otherwise, then the first.
     fn nearest<'f>(&self, parts: impl Iterator<Item = (&'f Formula, Subject, bool)>, needs: &mut Needs) -> bool {
         let tried = parts.filter_map(|(part, subject, holds)| {
             let mut tried = needs.clone();
-            self.wanted(part, subject, holds, &mut tried).then_some(tried)
+            let known = !matches!(self.here.session.formula(part, subject), Truth::NotKnown(_));
+            self.wanted(part, subject, holds, &mut tried).then_some((known, tried))
         });
-        match tried.min_by_key(Needs::distance) {
-            Some(nearest) => {
+        match tried.min_by_key(|(known, tried)| (tried.distance(), *known)) {
+            Some((_, nearest)) => {
                 *needs = nearest;
                 true
             }
@@ -176,15 +178,9 @@ impl Walk<'_> {
 
 /// Adds the contacts that are wanting. What would settle whether one counts is a fact; one nobody has told of counts
 /// as one.
-fn counted(count: &Count, outcome: &Outcome, needs: &mut Needs) -> bool {
+fn counted(here: &Here<'_>, count: &Count, outcome: &Outcome, needs: &mut Needs) -> bool {
     let there = outcome.counted.as_ref().map_or(0, |c| c.contacts.len());
-    let limit = outcome.counted.as_ref().and_then(|c| c.limit).or(match &count.limit {
-        Operand::Literal(literal) => match literal.value {
-            Value::Count(n) => Some(n),
-            _ => None,
-        },
-        Operand::Value(_) | Operand::Fact(_) | Operand::AsOf => None,
-    });
+    let limit = limit(here, count, outcome);
     let Some(limit) = limit else { return false };
     let breaks = |n: &usize| {
         let n = i64::try_from(*n).unwrap_or(i64::MAX);
@@ -198,6 +194,23 @@ fn counted(count: &Count, outcome: &Outcome, needs: &mut Needs) -> bool {
     }
     needs.contacts = needs.contacts.saturating_add(wanting);
     true
+}
+
+/// The limit of a count: what it was held against, or where nothing was counted what it would have been.
+pub(super) fn limit(here: &Here<'_>, count: &Count, outcome: &Outcome) -> Option<i64> {
+    let set = &here.session.program.set;
+    let day = outcome.day.unwrap_or(here.session.portfolio.as_of);
+    let value = match &count.limit {
+        Operand::Literal(literal) => Some(literal.value.clone()),
+        Operand::Value(id) => set.value_on(id, day),
+        Operand::Fact(fact) => here.session.value(*fact, Subject::Household).cloned(),
+        Operand::AsOf => None,
+    };
+    let now = match value {
+        Some(Value::Count(n)) => Some(n),
+        _ => None,
+    };
+    outcome.counted.as_ref().map_or(now, |counted| counted.limit)
 }
 
 /// Takes of the contacts that may count those of which the least has to be found out; gives back how many are wanting

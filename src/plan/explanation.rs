@@ -12,7 +12,7 @@ use super::distance::{Needs, Wish, needs};
 use super::order::band_of;
 use crate::diagnostic::{Language, Text};
 use crate::evaluate::{Outcome, Truth};
-use crate::fact::{Missing, Reading};
+use crate::fact::{Missing, Reading, Value};
 use crate::finding::{Words, cited, reference};
 use crate::program::{CompiledRule, RuleNumber};
 use crate::readback::judged_by;
@@ -183,6 +183,7 @@ fn hinges_on(
 fn is(here: &Here<'_>, of: Missing) -> Text {
     let fact = here.session.program.set.vocabulary.get(of.fact);
     match (fact, here.session.read(of.fact, of.subject)) {
+        (_, Reading::Known(Value::Choices(none))) if none.is_empty() => Text::new("没有", "none"),
         (Some(fact), Reading::Known(value)) => {
             Text::new(value.show_in(&fact.kind, Language::Zh), value.show_in(&fact.kind, Language::En))
         }

@@ -63,13 +63,26 @@ pub(in crate::cli) fn near(lines: &[RuleOutcome], language: Language) -> String 
         let status = lines.first().map_or(Status::Active, |line| line.status);
         page.text.push('\n');
         headline(&mut page, rule, status);
-        for line in lines {
-            let who = who(&page, line);
-            let hinge = line.hinges_on.as_ref().map(|on| hinge(&page, line, on)).unwrap_or_default();
-            page.line(1, &format!("{} {who}{hinge}", sign(&line.outcome)));
+        for (who, sign, hinge) in alike(&page, &lines) {
+            let who = who.join(page.say("、", ", "));
+            page.line(1, &format!("{sign} {who} {hinge}"));
         }
     }
     page.text
+}
+
+/// What is away for whom: those for whom it is the same are one line.
+fn alike(page: &Page, lines: &[&RuleOutcome]) -> Vec<(Vec<String>, &'static str, String)> {
+    let mut all: Vec<(Vec<String>, &'static str, String)> = Vec::new();
+    for line in lines {
+        let sign = sign(&line.outcome);
+        let hinge = line.hinges_on.as_ref().map(|on| hinge(page, line, on)).unwrap_or_default();
+        match all.iter_mut().find(|(_, s, h)| *s == sign && *h == hinge) {
+            Some((who, ..)) => who.extend(line.contact.clone().or_else(|| line.debt.clone())),
+            None => all.push((vec![who(page, line)], sign, hinge)),
+        }
+    }
+    all
 }
 
 /// How one rule ended, condition by condition, for each subject.
@@ -91,7 +104,7 @@ pub(in crate::cli) fn rule(lines: &[RuleOutcome], language: Language) -> String 
         });
         let who = who(&page, line);
         let ended = ended(&page, line);
-        page.line(0, &format!("{} {who}{ended}{}", sign(&line.outcome), day.unwrap_or_default()));
+        page.line(0, &format!("{} {who} {ended}{}", sign(&line.outcome), day.unwrap_or_default()));
         for part in &line.conditions {
             condition(&mut page, part, 1);
         }
@@ -148,9 +161,9 @@ fn headline_at(page: &mut Page, depth: usize, rule: &RuleReference, status: Stat
 
 fn who(page: &Page, line: &RuleOutcome) -> String {
     match (&line.contact, &line.debt) {
-        (Some(contact), _) => format!("{} {contact} ", page.say("联系", "contact")),
-        (None, Some(debt)) => format!("{} {debt} ", page.say("债务", "debt")),
-        (None, None) => format!("{} ", page.say("家庭", "household")),
+        (Some(contact), _) => format!("{} {contact}", page.say("联系", "contact")),
+        (None, Some(debt)) => format!("{} {debt}", page.say("债务", "debt")),
+        (None, None) => page.say("家庭", "household").to_owned(),
     }
 }
 
