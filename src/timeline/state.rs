@@ -182,7 +182,6 @@ impl<'a, 'm> States<'a, 'm> {
     }
 
     fn state(&self, session: &Session<'_>, day: NaiveDate, advice: &[&Advice<'_>]) -> State {
-        let set = &session.program.set;
         let said = said(session, day, advice);
         let mut reasons: Vec<Reason> = Vec::new();
         let mut by_subject: BTreeMap<Subject, Vec<StepDraft<'_>>> = BTreeMap::new();
