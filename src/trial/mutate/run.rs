@@ -189,7 +189,7 @@ impl Baseline<'_> {
 
 /// Whether a case holds. Why it does not is asked for no change: that would cost more than all the rest.
 fn passes(engine: &Engine, case: &Case, outcomes: &Outcomes) -> bool {
-    judging(engine, outcomes, |judge| case.expect.iter().all(|e| judge.holds(e)))
+    judging(engine, case, outcomes, |judge| case.expect.iter().all(|e| judge.holds(e)))
 }
 
 type Undo = Vec<crate::program::Replaced>;
