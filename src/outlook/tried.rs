@@ -55,16 +55,39 @@ pub(super) struct Line {
     pub(super) rules: Vec<RuleNumber>,
 }
 
+/// How many changes are tried for one answer, in a household of usual size; in a larger one each costs more. What could
+/// not be tried any more is asked all the same, without what its answers would bring.
+const BUDGET: usize = 6_000;
+/// So many debts and contacts together make one change cost as much again.
+const USUAL_SIZE: usize = 40;
+
 /// Changes that were tried.
 pub(crate) struct Tried<'t> {
     again: Again<'t>,
     values: Values<'t>,
     effects: BTreeMap<(FactId, Subject), Rc<Vec<Effect>>>,
+    /// What is left of the budget, and what one change costs.
+    left: usize,
+    price: usize,
 }
 
 impl<'t> Tried<'t> {
     pub(crate) fn new(session: &'t Session<'t>, outcomes: &'t Outcomes) -> Self {
-        Self { again: Again::new(session, outcomes), values: Values::new(session), effects: BTreeMap::new() }
+        let size = outcomes.portfolio.debts.len() + outcomes.portfolio.contacts.len();
+        Self {
+            again: Again::new(session, outcomes),
+            values: Values::new(session),
+            effects: BTreeMap::new(),
+            left: BUDGET,
+            price: 1 + size / USUAL_SIZE,
+        }
+    }
+
+    /// Whether one more change may be tried.
+    fn may_try(&mut self) -> bool {
+        let rest = self.left.checked_sub(self.price);
+        self.left = rest.unwrap_or(0);
+        rest.is_some()
     }
 
     /// The values a fact is tried with.
@@ -72,24 +95,30 @@ impl<'t> Tried<'t> {
         self.values.of(fact, subject)
     }
 
-    /// Whether an outcome that is met is not met with these facts otherwise.
+    /// Whether an outcome that is met is not met with these facts otherwise; `false` where it could not be tried.
     pub(super) fn turns(&mut self, given: &[Given], outcome: &Outcome) -> bool {
-        self.again.with(given, |scenario| {
-            let is_not_met = match &outcome.counted {
-                Some(counted) => {
-                    let same = |o: &&Outcome| {
-                        o.subject == outcome.subject && o.counted.as_ref().is_some_and(|c| c.to == counted.to)
-                    };
-                    let found = scenario.counted(outcome.rule);
-                    found.is_some_and(|found| !found.iter().any(|o| same(&o)))
-                }
-                None => scenario.truth(outcome.rule, outcome.subject).is_not_met(),
-            };
-            let below =
-                |c: &CostOutcome| matches!(c.standing.position(), Some(position) if position != Position::Above);
-            let cost = scenario.costs().iter().find(|c| c.rule == outcome.rule && c.debt == outcome.subject);
-            is_not_met || cost.is_some_and(below)
-        })
+        self.may_try()
+            && self.again.with(given, |scenario| {
+                let is_not_met = match &outcome.counted {
+                    Some(counted) => {
+                        let same = |o: &&Outcome| {
+                            o.subject == outcome.subject && o.counted.as_ref().is_some_and(|c| c.to == counted.to)
+                        };
+                        let found = scenario.counted(outcome.rule);
+                        found.is_some_and(|found| !found.iter().any(|o| same(&o)))
+                    }
+                    None => scenario.truth(outcome.rule, outcome.subject).is_not_met(),
+                };
+                let below =
+                    |c: &CostOutcome| matches!(c.standing.position(), Some(position) if position != Position::Above);
+                let cost = scenario.costs().iter().find(|c| c.rule == outcome.rule && c.debt == outcome.subject);
+                is_not_met || cost.is_some_and(below)
+            })
+    }
+
+    /// The act-first list with these facts otherwise, where that may still be tried.
+    pub(super) fn lines_with(&mut self, given: &[Given]) -> Option<Vec<Line>> {
+        self.may_try().then(|| self.lines(given))
     }
 
     /// The act-first list with these facts otherwise, without its words.
@@ -148,7 +177,7 @@ impl<'t> Tried<'t> {
             return true;
         }
         for value in values {
-            let Some(fewer) = left.checked_sub(1) else { return true };
+            let Some(fewer) = left.checked_sub(1).filter(|_| self.may_try()) else { return true };
             *left = fewer;
             given.push(Given::known(next.fact, next.subject, value));
             let holds = match self.again.rule_with(given, rule, subject) {
@@ -172,13 +201,19 @@ impl<'t> Tried<'t> {
         let mut values = self.values.of(fact, subject);
         in_order(&mut values);
         let now = self.again.base().value(fact, subject);
-        let tried = values.into_iter().filter(|v| now != Some(v)).map(|value| {
+        let mut effects = Vec::with_capacity(values.len());
+        for value in values.into_iter().filter(|v| now != Some(v)) {
+            if !self.may_try() {
+                // Half of the values would say less than none.
+                effects.clear();
+                break;
+            }
             let given = [Given::known(fact, subject, value.clone())];
             let (turned, recounted) =
                 self.again.with(&given, |s| (s.turned(), s.recounted().map(|(r, o)| (r, o.to_vec())).collect()));
-            Effect { value, turned, recounted }
-        });
-        let effects = Rc::new(tried.collect::<Vec<_>>());
+            effects.push(Effect { value, turned, recounted });
+        }
+        let effects = Rc::new(effects);
         self.effects.insert((fact, subject), Rc::clone(&effects));
         effects
     }

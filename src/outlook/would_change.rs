@@ -181,7 +181,7 @@ fn actions(here: &Here<'_>, tried: &mut Tried<'_>, turns: &[Turn<'_>], now: &[Li
         }
         let found = ways.into_iter().find_map(|way| {
             let given: Vec<Given> = way.iter().map(Candidate::given).collect();
-            let then = tried.lines(&given);
+            let then = tried.lines_with(&given)?;
             let same = |l: &Line| l.subject == line.subject && l.action == line.action && is_next(l, line, &then);
             (!then.iter().any(same)).then_some((way, then))
         });
@@ -217,7 +217,8 @@ fn ranks(here: &Here<'_>, tried: &mut Tried<'_>, turns: &[Turn<'_>], now: &[Line
     let mut found: BTreeMap<Subject, (&Vec<Candidate>, usize, usize)> = BTreeMap::new();
     for way in ways {
         let given: Vec<Given> = way.iter().map(Candidate::given).collect();
-        let after = debts(&tried.lines(&given));
+        let Some(lines) = tried.lines_with(&given) else { break };
+        let after = debts(&lines);
         for (place, debt) in before.iter().enumerate() {
             let then = after.iter().position(|d| d == debt);
             if let Some(then) = then.filter(|then| *then != place && after.len() == before.len()) {

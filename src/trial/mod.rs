@@ -114,7 +114,8 @@ fn worked_out(engine: &Engine, case: &Case) -> Result<Outcomes, Vec<Problem>> {
 }
 
 fn judged(engine: &Engine, case: &Case, outcomes: &Outcomes) -> Verdict {
-    let failures = judging(engine, case, outcomes, |judge| case.expect.iter().filter_map(|e| judge.failure(e)).collect());
+    let failures =
+        judging(engine, case, outcomes, |judge| case.expect.iter().filter_map(|e| judge.failure(e)).collect());
     Verdict { name: case.name.clone(), place: case.place, failures }
 }
 
