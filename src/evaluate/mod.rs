@@ -260,19 +260,24 @@ impl<'e> Session<'e> {
     fn rule(&self, number: RuleNumber, subject: Subject) -> (RuleNumber, Truth, Option<NaiveDate>) {
         let Some((rule, compiled)) = self.program.rule(number) else { return (number, Truth::NotMet, None) };
         match self.day(rule.judge_by, subject) {
-            Ok(day) => match self.in_force(rule, subject, day) {
-                Truth::NotMet => (number, Truth::NotMet, Some(day)),
-                force => {
-                    let applies = self.applies(&compiled.when, compiled.unless.as_ref(), subject);
-                    (number, Truth::all([applies, force]), Some(day))
+            Ok(day) => {
+                let applies = self.applies(&compiled.when, compiled.unless.as_ref(), subject);
+                if applies.is_not_met() {
+                    return (number, applies, Some(day));
                 }
-            },
+                (number, Truth::all([applies, self.in_force(rule, subject, day)]), Some(day))
+            }
             // Without the day nobody can say which law applies; but a condition that fails on any day decides.
             Err(missing) => {
                 let when = self.applies(&compiled.when, compiled.unless.as_ref(), subject);
                 (number, Truth::all([when, Truth::NotKnown(missing)]), None)
             }
         }
+    }
+
+    /// How a rule that counts nothing comes out for a subject.
+    pub(crate) fn outcome_of(&self, number: RuleNumber, subject: Subject) -> Truth {
+        self.rule(number, subject).1
     }
 
     /// The condition holds and the exception does not.

@@ -1,15 +1,15 @@
 //! The answers a question can be given, and what each would bring. Values that bring the same are one answer: a stretch
 //! of days or of amounts, told by its edges.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::tried::{Effect, Tried};
+use super::tried::Effect;
 use crate::diagnostic::Text;
 use crate::evaluate::Truth;
-use crate::fact::{Fact, FactId, FactKind, Input, Subject, Value, written};
+use crate::fact::{Fact, FactKind, Input, Subject, Value, written};
 use crate::plan::Here;
 use crate::program::RuleNumber;
 use crate::rule::{RuleId, Status};
@@ -72,18 +72,15 @@ struct Alike {
 pub(super) fn answers(
     here: &Here<'_>,
     declared: &Fact,
-    fact: FactId,
-    subjects: &BTreeSet<Subject>,
-    tried: &mut Tried<'_>,
+    of_subjects: &BTreeMap<Subject, Vec<Effect>>,
 ) -> Vec<PossibleAnswer> {
     if matches!(declared.kind, FactKind::Text) {
         return Vec::new();
     }
     let mut all = Vec::new();
-    for subject in subjects.iter().take(MAX_SUBJECTS) {
-        let effects = tried.effects(fact, *subject);
+    for (subject, effects) in of_subjects.iter().take(MAX_SUBJECTS) {
         let mut groups: Vec<(Alike, Vec<&Effect>)> = Vec::new();
-        for effect in effects.iter() {
+        for effect in effects {
             let alike = alike(here, effect);
             match groups.last_mut().filter(|(a, _)| *a == alike && has_order(&declared.kind)) {
                 Some((_, same)) => same.push(effect),

@@ -8,8 +8,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answers::{PossibleAnswer, answers};
-use super::tried::Tried;
-use crate::evaluate::{DueDate, Outcome, Standing, Truth, due_date};
+use super::tried::{Effect, Tried};
+use crate::evaluate::{DueDate, Given, Outcome, Standing, Truth, due_date};
 use crate::fact::{FactId, FactScope, Missing, Reading, Subject};
 use crate::money::words;
 use crate::plan::Here;
@@ -88,7 +88,11 @@ struct Open {
     subjects: BTreeSet<Subject>,
     /// The rules that hang on it.
     decides: BTreeMap<RuleNumber, Rank>,
+    /// The outcomes that hang on nothing else.
+    alone: Vec<(Subject, Outcome)>,
     changes: BTreeSet<Changes>,
+    /// Whether something that is paid or worked out hangs on it besides.
+    figures: bool,
 }
 
 impl Open {
@@ -105,7 +109,7 @@ pub(super) fn questions(here: &Here<'_>, tried: &mut Tried<'_>) -> Vec<Question>
     for outcome in &here.outcomes.outcomes {
         let Some(rule) = active(here, outcome.rule) else { continue };
         match &outcome.truth {
-            Truth::NotKnown(missing) => undecided(here, rule, outcome, missing, tried, &mut open),
+            Truth::NotKnown(missing) => undecided(here, rule, outcome, missing, &mut open),
             Truth::Met => undated(here, rule, outcome, &mut open),
             Truth::NotMet | Truth::Failed(_) => {}
         }
@@ -115,40 +119,59 @@ pub(super) fn questions(here: &Here<'_>, tried: &mut Tried<'_>) -> Vec<Question>
     uncosted(here, &mut open);
     let mut ranked: Vec<(FactId, Open)> = open.into_iter().collect();
     ranked.sort_by_key(|(fact, o)| (o.rank(), *fact));
-    ranked.iter().filter_map(|(fact, o)| question(here, *fact, o, tried)).collect()
+    let mut told: Vec<(FactId, Open, BTreeMap<Subject, Vec<Effect>>)> = Vec::with_capacity(ranked.len());
+    for (fact, mut open) in ranked {
+        let rules: BTreeSet<RuleNumber> = open.decides.keys().copied().collect();
+        let subjects = open.subjects.iter().take(MAX_SUBJECTS);
+        let effects = subjects.map(|subject| (*subject, tried.effects(fact, *subject, &rules))).collect();
+        let hung = !open.decides.is_empty();
+        without_idle(here, &mut open, &effects);
+        // What only rules hung on that no answer makes hold is not asked.
+        if !(hung && open.decides.is_empty()) || open.changes.iter().any(|c| *c == Changes::Due) || open.figures {
+            told.push((fact, open, effects));
+        }
+    }
+    told.sort_by_key(|(fact, o, _)| (o.rank(), *fact));
+    told.iter().filter_map(|(fact, o, effects)| question(here, *fact, o, effects)).collect()
 }
 
 fn active<'h>(here: &Here<'h>, number: RuleNumber) -> Option<&'h Rule> {
     here.session.program.rule(number).map(|(r, _)| r).filter(|r| r.status == Status::Active)
 }
 
-/// A rule nobody can tell: each fact it hangs on, if some value of it would tell.
-fn undecided(
-    here: &Here<'_>,
-    rule: &Rule,
-    outcome: &Outcome,
-    missing: &[Missing],
-    tried: &mut Tried<'_>,
-    open: &mut BTreeMap<FactId, Open>,
-) {
+/// A rule nobody can tell: each fact it hangs on.
+fn undecided(here: &Here<'_>, rule: &Rule, outcome: &Outcome, missing: &[Missing], open: &mut BTreeMap<FactId, Open>) {
     let rank = (band_of(here.session, rule), distinct(missing));
     for Missing { fact, subject } in missing {
-        if missing.len() == 1 && !tells(tried, *fact, *subject, outcome) {
-            continue;
-        }
         let entry = open.entry(*fact).or_default();
         entry.subjects.insert(*subject);
         entry.changes.extend(changed_by(rule));
+        if missing.len() == 1 {
+            entry.alone.push((*subject, outcome.clone()));
+        }
         let decides = entry.decides.entry(outcome.rule).or_insert(rank);
         *decides = rank.min(*decides);
     }
 }
 
-/// Whether a fact, the only one a rule still needs, can make it hold: a rule that no value makes hold does not hang on
-/// it. What cannot be tried, as a text, may.
-fn tells(tried: &mut Tried<'_>, fact: FactId, subject: Subject, outcome: &Outcome) -> bool {
-    let effects = tried.effects(fact, subject);
-    effects.is_empty() || effects.iter().any(|e| e.of(outcome).is_some_and(|t| t.is_met()))
+/// Takes away the rules that need nothing but this fact and that no value of it makes hold: they do not hang on it. What
+/// cannot be tried, as a text, may be anything.
+fn without_idle(here: &Here<'_>, open: &mut Open, effects: &BTreeMap<Subject, Vec<Effect>>) {
+    let tells = |subject: &Subject, outcome: &Outcome| {
+        let effects = effects.get(subject).map_or(&[][..], Vec::as_slice);
+        effects.is_empty() || effects.iter().any(|e| e.of(outcome).is_some_and(|t| t.is_met()))
+    };
+    let (idle, alive): (Vec<_>, Vec<_>) = open.alone.drain(..).partition(|(subject, outcome)| !tells(subject, outcome));
+    for (_, outcome) in idle {
+        let elsewhere =
+            alive.iter().any(|(_, other)| other.rule == outcome.rule)
+                || here.outcomes.outcomes.iter().any(|o| {
+                    o.rule == outcome.rule && matches!(&o.truth, Truth::NotKnown(missing) if missing.len() > 1)
+                });
+        if !elsewhere {
+            open.decides.remove(&outcome.rule);
+        }
+    }
 }
 
 /// What a rule changes when it applies.
@@ -167,7 +190,7 @@ fn changed_by(rule: &Rule) -> impl Iterator<Item = Changes> {
 /// them otherwise. They are asked after those that leave a rule open.
 fn held_for_want(here: &Here<'_>, tried: &mut Tried<'_>, open: &mut BTreeMap<FactId, Open>) {
     let program = here.session.program;
-    for fact in program.reads.told_apart() {
+    for (fact, rules) in program.reads.told_apart() {
         let Some(declared) = program.set.vocabulary.get(*fact).filter(|f| f.derived.is_none()) else { continue };
         let subjects: Vec<Subject> = match declared.scope {
             FactScope::Household => vec![Subject::Household],
@@ -178,15 +201,23 @@ fn held_for_want(here: &Here<'_>, tried: &mut Tried<'_>, open: &mut BTreeMap<Fac
             if matches!(here.session.read(*fact, subject), Reading::Known(_)) {
                 continue;
             }
-            let effects = tried.effects(*fact, subject);
-            let turned = effects.iter().flat_map(|e| &e.turned);
-            for turned in turned.filter(|t| !matches!(t.was, Truth::NotKnown(_) | Truth::Failed(_))) {
-                let Some(rule) = active(here, turned.rule) else { continue };
-                let rank = (band_of(here.session, rule), AFTER);
-                let entry = open.entry(*fact).or_default();
-                entry.subjects.insert(subject);
-                entry.changes.extend(changed_by(rule));
-                entry.decides.entry(turned.rule).or_insert(rank);
+            for number in rules {
+                let Some(rule) = active(here, *number).filter(|r| r.scope.is_of(subject)) else { continue };
+                let was = here.session.outcome_of(*number, subject);
+                if !matches!(was, Truth::Met | Truth::NotMet) {
+                    continue;
+                }
+                let mut values = tried.values_of_rule(*fact, subject, *number).into_iter();
+                let turns = values.any(|value| {
+                    let given = [Given::known(*fact, subject, value)];
+                    tried.rule_with(&given, *number, subject).is_some_and(|now| now != was)
+                });
+                if turns {
+                    let entry = open.entry(*fact).or_default();
+                    entry.subjects.insert(subject);
+                    entry.changes.extend(changed_by(rule));
+                    entry.decides.entry(*number).or_insert((band_of(here.session, rule), AFTER));
+                }
             }
         }
     }
@@ -242,10 +273,11 @@ fn hangs(missing: Vec<Missing>, what: Changes, open: &mut BTreeMap<FactId, Open>
         let entry = open.entry(fact).or_default();
         entry.subjects.insert(subject);
         entry.changes.insert(what);
+        entry.figures = true;
     }
 }
 
-fn question(here: &Here<'_>, fact: FactId, open: &Open, tried: &mut Tried<'_>) -> Option<Question> {
+fn question(here: &Here<'_>, fact: FactId, open: &Open, effects: &BTreeMap<Subject, Vec<Effect>>) -> Option<Question> {
     let set = &here.session.program.set;
     let declared = set.vocabulary.get(fact)?;
     let evidence = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
@@ -271,7 +303,7 @@ fn question(here: &Here<'_>, fact: FactId, open: &Open, tried: &mut Tried<'_>) -
         contacts: open.subjects.iter().filter_map(|s| here.contact_id(*s)).collect(),
         settled_by: declared.settled_by.iter().map(paper).collect(),
         changes: open.changes.iter().copied().collect(),
-        answers: answers(here, declared, fact, &open.subjects, tried),
+        answers: answers(here, declared, effects),
         decides: decides.collect(),
     })
 }

@@ -1,18 +1,18 @@
 //! Single changes and what comes of them, each tried once.
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::bounds::may_stand;
 use super::values::{Values, in_order};
 use crate::evaluate::{Again, CostOutcome, Given, Outcome, Outcomes, Session, Truth, Turned};
-use crate::fact::{FactId, Missing, Subject, Value, is_closed};
+use crate::fact::{FactId, FactKind, Missing, Subject, Value, is_closed};
 use crate::finding::triage::asked;
 use crate::money::yardstick::Position;
 use crate::plan::order::{Placed, order};
-use crate::program::RuleNumber;
+use crate::program::{RuleNumber, TestId};
+use crate::rule::{Matcher, Then};
 
 /// What comes of one change.
 #[derive(Debug)]
@@ -65,7 +65,6 @@ const USUAL_SIZE: usize = 40;
 pub(crate) struct Tried<'t> {
     again: Again<'t>,
     values: Values<'t>,
-    effects: BTreeMap<(FactId, Subject), Rc<Vec<Effect>>>,
     /// What is left of the budget, and what one change costs.
     left: usize,
     price: usize,
@@ -77,7 +76,6 @@ impl<'t> Tried<'t> {
         Self {
             again: Again::new(session, outcomes),
             values: Values::new(session),
-            effects: BTreeMap::new(),
             left: BUDGET,
             price: 1 + size / USUAL_SIZE,
         }
@@ -172,7 +170,7 @@ impl<'t> Tried<'t> {
         else {
             return true;
         };
-        let values = self.values.of(next.fact, next.subject);
+        let values = self.values.of_rule(next.fact, next.subject, rule);
         if values.is_empty() {
             return true;
         }
@@ -193,28 +191,80 @@ impl<'t> Tried<'t> {
         false
     }
 
-    /// What comes of each value a fact can take for a subject, but the one it has; values in order.
-    pub(super) fn effects(&mut self, fact: FactId, subject: Subject) -> Rc<Vec<Effect>> {
-        if let Some(known) = self.effects.get(&(fact, subject)) {
-            return Rc::clone(known);
-        }
+    /// What comes of each value a fact can take for a subject, but the one it has, for the rules that are of interest;
+    /// values in order.
+    pub(super) fn effects(&mut self, fact: FactId, subject: Subject, rules: &BTreeSet<RuleNumber>) -> Vec<Effect> {
         let mut values = self.values.of(fact, subject);
         in_order(&mut values);
         let now = self.again.base().value(fact, subject);
-        let mut effects = Vec::with_capacity(values.len());
+        let mut effects: Vec<Effect> = Vec::with_capacity(values.len());
+        // Words that no rule of interest tells apart bring the same.
+        let mut seen: BTreeMap<Vec<bool>, usize> = BTreeMap::new();
         for value in values.into_iter().filter(|v| now != Some(v)) {
+            let alike = self.told_apart_as(fact, &value, rules);
+            if let Some(same) = alike.as_ref().and_then(|a| seen.get(a)).and_then(|i| effects.get(*i)) {
+                effects.push(Effect { value, turned: same.turned.clone(), recounted: same.recounted.clone() });
+                continue;
+            }
             if !self.may_try() {
                 // Half of the values would say less than none.
-                effects.clear();
-                break;
+                return Vec::new();
             }
             let given = [Given::known(fact, subject, value.clone())];
-            let (turned, recounted) =
-                self.again.with(&given, |s| (s.turned(), s.recounted().map(|(r, o)| (r, o.to_vec())).collect()));
+            let (turned, recounted) = self.again.with_only(&given, &|rule| rules.contains(&rule), |s| {
+                (s.turned(), s.recounted().map(|(r, o)| (r, o.to_vec())).collect())
+            });
+            seen.extend(alike.map(|alike| (alike, effects.len())));
             effects.push(Effect { value, turned, recounted });
         }
-        let effects = Rc::new(effects);
-        self.effects.insert((fact, subject), Rc::clone(&effects));
         effects
+    }
+
+    /// How the rules of interest tell a word from others; nothing for facts that are no choice, or that are read by more
+    /// than rules.
+    fn told_apart_as(&self, fact: FactId, value: &Value, rules: &BTreeSet<RuleNumber>) -> Option<Vec<bool>> {
+        let program = self.again.base().program;
+        let is_choice = program.set.vocabulary.get(fact).is_some_and(|f| matches!(f.kind, FactKind::Choice(_)));
+        let by_formulas = program.set.engine_facts.all().any(|f| f == fact);
+        if !is_choice || by_formulas || rules.iter().any(|rule| self.reads_found(*rule)) {
+            return None;
+        }
+        let of_interest = |test: &TestId| rules.iter().any(|rule| program.reads.tests_of(*rule).contains(test));
+        let tests = program.reads.tests_on(fact).iter().filter(|t| of_interest(t));
+        let tests = tests.filter_map(|id| program.tests.get(id.0));
+        let named = tests.map(|t| match &t.test.matcher {
+            Matcher::OneOf(list) => list.iter().any(|l| l.value == *value),
+            _ => true,
+        });
+        Some(named.collect())
+    }
+
+    /// How one rule comes out with one fact otherwise, what is found in earlier stages left as it is.
+    pub(super) fn rule_with(&mut self, given: &[Given], rule: RuleNumber, subject: Subject) -> Option<Truth> {
+        self.may_try().then(|| self.again.rule_with(given, rule, subject))
+    }
+
+    /// Whether a rule chooses a yardstick.
+    pub(super) fn is_cost(&self, rule: RuleNumber) -> bool {
+        self.again.base().program.rule(rule).is_some_and(|(r, _)| matches!(r.then, Then::Cost(_)))
+    }
+
+    /// The values of a fact as far as one rule can tell them apart.
+    pub(super) fn values_of_rule(&self, fact: FactId, subject: Subject, rule: RuleNumber) -> Vec<Value> {
+        self.values.of_rule(fact, subject, rule)
+    }
+
+    /// Whether a rule reads what earlier stages find.
+    pub(super) fn reads_found(&self, rule: RuleNumber) -> bool {
+        let set = &self.again.base().program.set;
+        let facts = &set.engine_facts;
+        let found = [
+            facts.severe_conduct,
+            facts.cost_position,
+            facts.yardstick_rate,
+            facts.debt_to_plan,
+            facts.months_at_surplus,
+        ];
+        self.again.base().program.reads.of_rule(rule).iter().any(|fact| found.contains(fact))
     }
 }

@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 
 use crate::evaluate::{Session, before, edges_of, later, neighbours, values_at};
 use crate::fact::{FactId, FactKind, FactScope, Facts, Parameters, Subject, Value, back};
+use crate::program::{Formula, RuleNumber};
 use crate::rule::{Matcher, Operand};
 
 /// How many names that others bear a text is tried with.
 const NAMES: usize = 3;
+/// The word for none of several words.
+const NONE: &str = "none";
 /// A name that nobody bears.
 const NOBODY: &str = "other";
 
@@ -52,9 +55,29 @@ impl<'v> Values<'v> {
             _ => {
                 let mut edges = self.edges(fact, subject);
                 edges.extend(behind);
-                values_at(declared, &edges, Vec::new(), self.session.portfolio.as_of)
+                let all = values_at(declared, &edges, Vec::new(), self.session.portfolio.as_of);
+                all.into_iter().filter_map(|value| as_given(&declared.kind, value)).collect()
             }
         }
+    }
+
+    /// The same, as far as one rule can tell them apart: of words those it names, and one it does not.
+    pub(super) fn of_rule(&self, fact: FactId, subject: Subject, rule: RuleNumber) -> Vec<Value> {
+        let program = self.session.program;
+        let is_choice = program.set.vocabulary.get(fact).is_some_and(|f| matches!(f.kind, FactKind::Choice(_)));
+        let all = self.of(fact, subject);
+        let Some((_, compiled)) = program.rule(rule).filter(|_| is_choice) else { return all };
+        let formulas = std::iter::once(&compiled.when).chain(&compiled.unless);
+        let tests = formulas.flat_map(Formula::tests).filter_map(|id| program.tests.get(id.0));
+        let named: Vec<&Value> = tests
+            .filter(|t| t.test.fact == fact)
+            .flat_map(|t| match &t.test.matcher {
+                Matcher::OneOf(list) => list.iter().map(|l| &l.value).collect(),
+                _ => Vec::new(),
+            })
+            .collect();
+        let mut other = false;
+        all.into_iter().filter(|v| named.contains(&v) || !std::mem::replace(&mut other, true)).collect()
     }
 
     /// The edges tests draw on a fact of a subject.
@@ -116,6 +139,16 @@ impl<'v> Values<'v> {
         }
         names.push(Value::Text(NOBODY.to_owned()));
         names
+    }
+}
+
+/// A value as it can be given: that none of several words applies has a word of its own, or cannot be said.
+fn as_given(kind: &FactKind, value: Value) -> Option<Value> {
+    match value {
+        Value::Choices(words) if words.is_empty() => {
+            kind.choices().iter().position(|c| c.name == NONE).map(|none| Value::Choices(vec![none]))
+        }
+        other => Some(other),
     }
 }
 

@@ -21,7 +21,7 @@ const MAX_OF_RULE: usize = 6;
 /// How many findings are looked at.
 const MAX_FINDINGS: usize = 80;
 /// How many pairs of changes are tried for one finding.
-const MAX_PAIRS: usize = 60;
+const MAX_PAIRS: usize = 40;
 
 words! {
     /// What would turn.
@@ -145,7 +145,7 @@ fn shows(here: &Here<'_>, outcome: &Outcome) -> bool {
 fn turned_by(here: &Here<'_>, tried: &mut Tried<'_>, outcome: &Outcome) -> Option<Vec<Candidate>> {
     let mut all = candidates(here, tried, outcome);
     nearest_first(here, &mut all);
-    if let Some(one) = all.iter().find(|c| tried.turns(&[c.given()], outcome)) {
+    if let Some(one) = all.iter().find(|c| turns(tried, &[c.given()], outcome)) {
         return Some(vec![one.clone()]);
     }
     let mut left = MAX_PAIRS;
@@ -155,12 +155,20 @@ fn turned_by(here: &Here<'_>, tried: &mut Tried<'_>, outcome: &Outcome) -> Optio
                 continue;
             }
             left = left.checked_sub(1)?;
-            if tried.turns(&[first.given(), second.given()], outcome) {
+            if turns(tried, &[first.given(), second.given()], outcome) {
                 return Some(vec![first.clone(), second.clone()]);
             }
         }
     }
     None
+}
+
+/// Whether an outcome turns with these facts otherwise: first by its rule alone, which costs little, then by everything
+/// that bears on it.
+fn turns(tried: &mut Tried<'_>, given: &[Given], outcome: &Outcome) -> bool {
+    let by_rule_alone = outcome.counted.is_none() && !tried.reads_found(outcome.rule) && !tried.is_cost(outcome.rule);
+    let may = !by_rule_alone || tried.rule_with(given, outcome.rule, outcome.subject).is_some_and(|t| t.is_not_met());
+    may && tried.turns(given, outcome)
 }
 
 /// For each next step, what would put another one in its place.

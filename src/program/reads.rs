@@ -9,9 +9,10 @@ use crate::rule::{Due, GroupKey, LawId, Matcher, Operand, Rule, RuleSet, Status}
 pub(crate) struct Reads {
     of_tests: Vec<Vec<FactId>>,
     of_rules: Vec<Vec<FactId>>,
+    tests_of: Vec<Vec<TestId>>,
     by_fact: Vec<Vec<RuleNumber>>,
     tests_on: Vec<Vec<TestId>>,
-    told_apart: Vec<FactId>,
+    told_apart: Vec<(FactId, Vec<RuleNumber>)>,
     of_plan: Vec<FactId>,
 }
 
@@ -42,6 +43,19 @@ impl Reads {
                 tidy(facts)
             })
             .collect();
+        let tests_of = set
+            .rules
+            .iter()
+            .zip(rules)
+            .map(|(rule, compiled)| {
+                let laws = rule.cite.iter().filter(|_| rule.strength.is_none()).filter_map(|c| law(&c.it.law));
+                let mut tests: Vec<TestId> =
+                    tests_of_rule(compiled).into_iter().chain(laws.flat_map(Formula::tests)).collect();
+                tests.sort_unstable();
+                tests.dedup();
+                tests
+            })
+            .collect();
         let mut by_fact = vec![Vec::new(); set.vocabulary.iter().len()];
         for (number, facts) in of_rules.iter().enumerate() {
             if set.rules.get(number).is_some_and(|r| r.status != Status::Retired) {
@@ -62,10 +76,18 @@ impl Reads {
         }
         let asks_if_known = |t: &&CompiledTest| matches!(t.test.matcher, Matcher::Known | Matcher::Unknown);
         let told_apart = tidy(tests.iter().filter(asks_if_known).map(|t| t.test.fact).collect());
+        let told_apart = told_apart
+            .into_iter()
+            .map(|fact| {
+                let asks = |id: &TestId| tests.get(id.0).is_some_and(|t| t.test.fact == fact && asks_if_known(&t));
+                let of_rule = |number: &usize| rules.get(*number).is_some_and(|r| tests_of_rule(r).iter().any(asks));
+                (fact, (0..rules.len()).filter(of_rule).map(RuleNumber).collect())
+            })
+            .collect();
         let facts = &set.engine_facts;
         let mut of_plan = left_out_of_plan.map(of_formula).unwrap_or_default();
         of_plan.extend([facts.legal_stage, facts.balance, facts.surplus]);
-        Self { of_tests, of_rules, by_fact, tests_on, told_apart, of_plan: tidy(of_plan) }
+        Self { of_tests, of_rules, tests_of, by_fact, tests_on, told_apart, of_plan: tidy(of_plan) }
     }
 
     /// The facts a test reads.
@@ -78,13 +100,19 @@ impl Reads {
         self.of_rules.get(rule.0).map_or(&[], Vec::as_slice)
     }
 
+    /// The tests of a rule, and of the laws it rests on.
+    pub(crate) fn tests_of(&self, rule: RuleNumber) -> &[TestId] {
+        self.tests_of.get(rule.0).map_or(&[], Vec::as_slice)
+    }
+
     /// The tests that hold a fact against something, or something against it.
     pub(crate) fn tests_on(&self, fact: FactId) -> &[TestId] {
         self.tests_on.get(fact.0).map_or(&[], Vec::as_slice)
     }
 
-    /// The facts of which some test asks whether they are known: as long as they are not, what holds may cease to.
-    pub(crate) fn told_apart(&self) -> &[FactId] {
+    /// The facts of which some rule asks whether they are known, with those rules: as long as they are not, what holds may
+    /// cease to.
+    pub(crate) fn told_apart(&self) -> &[(FactId, Vec<RuleNumber>)] {
         &self.told_apart
     }
 
@@ -103,6 +131,14 @@ fn tidy(mut facts: Vec<FactId>) -> Vec<FactId> {
     facts.sort_unstable();
     facts.dedup();
     facts
+}
+
+fn tests_of_rule(rule: &CompiledRule) -> Vec<TestId> {
+    let formulas = [Some(&rule.when), rule.unless.as_ref(), rule.only.as_ref(), rule.conversation.as_ref()];
+    let mut tests: Vec<TestId> = formulas.into_iter().flatten().flat_map(Formula::tests).collect();
+    tests.sort_unstable();
+    tests.dedup();
+    tests
 }
 
 /// The facts a test holds its own against.

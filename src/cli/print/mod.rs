@@ -10,8 +10,11 @@ use crate::conduct::ConductReport;
 use crate::diagnostic::Language;
 use crate::finding::NamedFact;
 use crate::money::paths::PathKind;
+use crate::outlook::Of;
 use crate::plan::{ActionLine, Answer, Due, HowShared, Payments, Step};
 
+/// How many changes are printed.
+const CHANGES_SHOWN: usize = 5;
 /// How many questions are printed; all of them are in the JSON answer.
 const QUESTIONS_SHOWN: usize = 8;
 /// How many days on which the answer changes by itself are printed; all of them are in the JSON answer.
@@ -65,6 +68,7 @@ pub(super) fn answer(answer: &Answer, language: Language) -> String {
     referrals(text, answer);
     notes(text, answer);
     questions(text, answer);
+    would_change(text, answer);
     letters(text, answer);
     basis(text, answer);
     page.text
@@ -384,6 +388,22 @@ fn questions(text: &mut Page, answer: &Answer) {
     let more = answer.questions.len().saturating_sub(QUESTIONS_SHOWN);
     if more > 0 {
         let _ = writeln!(text, "  (另有 {more} 问，见 --format json)");
+    }
+}
+
+/// What would put another step first, or move a debt; what would turn a finding is in the JSON answer.
+fn would_change(text: &mut Page, answer: &Answer) {
+    let mut lines = answer.would_change.iter().filter(|w| w.of != Of::Finding).peekable();
+    if lines.peek().is_none() {
+        return;
+    }
+    heading(text, "怎样会不一样");
+    for line in lines.take(CHANGES_SHOWN) {
+        let _ = writeln!(text, "  · {}", line.text);
+        text.below("    ", Some(&line.text_en));
+    }
+    if answer.would_change.len() > CHANGES_SHOWN {
+        let _ = writeln!(text, "  (共 {} 处，见 --format json)", answer.would_change.len());
     }
 }
 
