@@ -149,7 +149,7 @@ impl<'e> Again<'e> {
         }
         let mut saved = Vec::new();
         let mut changed = Changed::new(self.base.program);
-        self.apply(given, &mut saved, &mut changed);
+        self.apply(given, true, &mut saved, &mut changed);
         let mut looked = Looked::default();
         let costs = self.stages(&mut saved, &mut changed, wanted, &mut looked);
         let session = Session::under(self.base, &self.scratch, &changed);
@@ -169,7 +169,10 @@ impl<'e> Again<'e> {
     pub(crate) fn rule_with(&mut self, given: &[Given], rule: RuleNumber, subject: Subject) -> Truth {
         let mut saved = Vec::new();
         let mut changed = Changed::new(self.base.program);
-        self.apply(given, &mut saved, &mut changed);
+        let set = &self.base.program.set;
+        let computed = |fact: &FactId| set.vocabulary.get(*fact).is_some_and(|f| f.derived.is_some());
+        let computes = self.base.program.reads.of_rule(rule).iter().any(computed);
+        self.apply(given, computes, &mut saved, &mut changed);
         let (_, truth, _) = Session::under(self.base, &self.scratch, &changed).rule(rule, subject);
         self.restore(saved);
         truth
@@ -214,15 +217,15 @@ impl<'e> Again<'e> {
         })
     }
 
-    /// Sets the facts, and what is computed from them.
-    fn apply(&mut self, given: &[Given], saved: &mut Vec<(Subject, Record)>, changed: &mut Changed) {
+    /// Sets the facts, and what is computed from them where that is read.
+    fn apply(&mut self, given: &[Given], computes: bool, saved: &mut Vec<(Subject, Record)>, changed: &mut Changed) {
         let set = &self.base.program.set;
         let mut anew: BTreeSet<Subject> = BTreeSet::new();
         for change in given {
             self.save(change.subject, saved);
             self.scratch.set(&set.vocabulary, change.fact, change.subject, change.cell.clone());
             changed.add(change.fact, change.subject);
-            if self.inputs.get(change.fact.0).copied().unwrap_or(false) {
+            if computes && self.inputs.get(change.fact.0).copied().unwrap_or(false) {
                 anew.insert(change.subject);
             }
         }
@@ -230,7 +233,9 @@ impl<'e> Again<'e> {
             if matches!(subject, Subject::Debt(_)) {
                 self.save(Subject::Household, saved);
             }
-            derive_again(&mut self.scratch, &set.vocabulary, &set.engine_facts, &self.parameters, *subject);
+            let otherwise: Vec<FactId> = given.iter().filter(|g| g.subject == *subject).map(|g| g.fact).collect();
+            let of = (*subject, otherwise.as_slice());
+            derive_again(&mut self.scratch, &set.vocabulary, &set.engine_facts, &self.parameters, of);
         }
         if !anew.is_empty() {
             self.note(saved, changed);

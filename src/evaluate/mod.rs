@@ -280,6 +280,56 @@ impl<'e> Session<'e> {
         self.rule(number, subject).1
     }
 
+    /// Whether a rule's condition comes out the same for a subject whatever the tests on one fact say.
+    pub(crate) fn is_settled_without(&self, number: RuleNumber, subject: Subject, fact: FactId) -> bool {
+        let Some((_, compiled)) = self.program.rule(number) else { return true };
+        let when = self.without(&compiled.when, subject, fact);
+        let unless = compiled.unless.as_ref().map_or(Some(false), |unless| self.without(unless, subject, fact));
+        when == Some(false) || unless == Some(true) || (when.is_some() && unless.is_some())
+    }
+
+    /// How a condition comes out with the tests on one fact left open; nothing where that is open.
+    fn without(&self, formula: &Formula, subject: Subject, fact: FactId) -> Option<bool> {
+        let any = |parts: &[Formula]| {
+            let mut all_told = true;
+            for part in parts {
+                match self.without(part, subject, fact) {
+                    Some(true) => return Some(true),
+                    Some(false) => {}
+                    None => all_told = false,
+                }
+            }
+            all_told.then_some(false)
+        };
+        match formula {
+            Formula::All(parts) => {
+                let mut all_told = true;
+                for part in parts {
+                    match self.without(part, subject, fact) {
+                        Some(false) => return Some(false),
+                        Some(true) => {}
+                        None => all_told = false,
+                    }
+                }
+                all_told.then_some(true)
+            }
+            Formula::Any(parts) => any(parts),
+            Formula::None(parts) => any(parts).map(|found| !found),
+            Formula::AnyDebt(_) => None,
+            Formula::Test(id) => {
+                let test = self.program.tests.get(id.0)?;
+                if test.test.fact == fact {
+                    return None;
+                }
+                match self.test(*id, subject) {
+                    Truth::Met => Some(true),
+                    Truth::NotMet => Some(false),
+                    Truth::NotKnown(_) | Truth::Failed(_) => None,
+                }
+            }
+        }
+    }
+
     /// The condition holds and the exception does not.
     pub(crate) fn applies(&self, when: &Formula, unless: Option<&Formula>, subject: Subject) -> Truth {
         let holds = self.formula(when, subject);

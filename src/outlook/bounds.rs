@@ -17,7 +17,7 @@ use crate::program::RuleNumber;
 use crate::rule::{Band, BandId, Status};
 
 /// How many combinations of values are tried for one rule. One that is still open then counts as possible.
-const MAX_TRIED: usize = 160;
+const MAX_TRIED: usize = 48;
 
 /// The bands of the act-first list a debt may belong to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

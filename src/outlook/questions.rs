@@ -203,6 +203,9 @@ fn held_for_want(here: &Here<'_>, tried: &mut Tried<'_>, open: &mut BTreeMap<Fac
             }
             for number in rules {
                 let Some(rule) = active(here, *number).filter(|r| r.scope.is_of(subject)) else { continue };
+                if here.session.is_settled_without(*number, subject, *fact) {
+                    continue;
+                }
                 let was = here.session.outcome_of(*number, subject);
                 if !matches!(was, Truth::Met | Truth::NotMet) {
                     continue;

@@ -7,6 +7,7 @@ use super::{
     EngineFacts, Facts, Formula, Gap, Missing, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell,
     deadlines, fees,
 };
+use crate::fact::FactId;
 use crate::money::yardstick::level_cost;
 use crate::money::{CostError, Money, Rate};
 
@@ -14,6 +15,25 @@ use crate::money::{CostError, Money, Rate};
 const MAX_PERIODS: i64 = 600;
 
 pub(super) fn derive(
+    portfolio: &mut Portfolio,
+    vocabulary: &Vocabulary,
+    facts: &EngineFacts,
+    parameters: &Parameters,
+    subject: Subject,
+) {
+    let here = Facts { portfolio, vocabulary, subject };
+    let rate = cell(all_in_rate(&here, facts).map(Value::Rate));
+    portfolio.set(vocabulary, facts.all_in_rate, subject, rate);
+    derive_but_rate(portfolio, vocabulary, facts, parameters, subject);
+}
+
+/// The facts the all-in cost is computed from.
+pub(super) fn behind_rate(facts: &EngineFacts) -> [FactId; 5] {
+    [facts.disbursed_amount, facts.instalment, facts.periods_total, facts.upfront_fees, facts.monthly_fees]
+}
+
+/// Everything but the all-in cost, which takes longer than all the rest.
+pub(super) fn derive_but_rate(
     portfolio: &mut Portfolio,
     vocabulary: &Vocabulary,
     facts: &EngineFacts,
@@ -29,7 +49,6 @@ pub(super) fn derive(
         (facts.balance, balance.map(Value::Amount)),
         (facts.overdue_days, overdue),
         (facts.head_cut, head_cut(&here, facts).map(Value::Amount)),
-        (facts.all_in_rate, all_in_rate(&here, facts).map(Value::Rate)),
         (facts.limitation_ends_on, limitation_ends_on(&here, facts, parameters)),
         (facts.deemed_served_on, deadlines::deemed_served(&here, facts.notice_published_on, parameters)),
         (

@@ -167,17 +167,21 @@ pub fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &Engine
     household::derive(portfolio, vocabulary, facts, parameters);
 }
 
-/// Computes anew what follows from the facts of one subject: its own computed facts, and the household's after a debt.
+/// Computes anew what follows from facts of one subject that are otherwise: its own computed facts, and the household's
+/// after a debt.
 pub(crate) fn derive_again(
     portfolio: &mut Portfolio,
     vocabulary: &Vocabulary,
     facts: &EngineFacts,
     parameters: &Parameters,
-    subject: Subject,
+    (subject, changed): (Subject, &[FactId]),
 ) {
     match subject {
         Subject::Contact(_) => return contact::derive(portfolio, vocabulary, facts, subject),
-        Subject::Debt(_) => debt::derive(portfolio, vocabulary, facts, parameters, subject),
+        Subject::Debt(_) if debt::behind_rate(facts).iter().any(|fact| changed.contains(fact)) => {
+            debt::derive(portfolio, vocabulary, facts, parameters, subject);
+        }
+        Subject::Debt(_) => debt::derive_but_rate(portfolio, vocabulary, facts, parameters, subject),
         Subject::Household => {}
     }
     household::derive(portfolio, vocabulary, facts, parameters);
