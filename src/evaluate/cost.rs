@@ -199,10 +199,23 @@ pub(crate) fn least_cost(session: &Session<'_>, debt: Subject) -> Option<(Rate, 
     known_cost(session, debt, &inputs).ok().map(|rate| (rate, !inputs.unknown_fees.is_empty()))
 }
 
+impl Session<'_> {
+    /// The annual cost of a loan, worked out once for the same terms.
+    fn cost_of(&self, inputs: &CostInputs) -> Result<Rate, Gap> {
+        let terms = (inputs.received, inputs.monthly, inputs.periods);
+        if let Some(known) = self.rates.borrow().get(&terms) {
+            return known.clone();
+        }
+        let rate = nominal_cost(inputs);
+        self.rates.borrow_mut().insert(terms, rate.clone());
+        rate
+    }
+}
+
 /// The cost of these inputs. Where every fee is known it is a fact already and is not worked out again.
 fn known_cost(session: &Session<'_>, debt: Subject, inputs: &CostInputs) -> Result<Rate, Gap> {
     match session.value(session.program.set.engine_facts.all_in_rate, debt) {
         Some(Value::Rate(rate)) => Ok(*rate),
-        _ => nominal_cost(inputs),
+        _ => session.cost_of(inputs),
     }
 }

@@ -31,8 +31,10 @@ pub(crate) use to_plan::record as record_to_plan;
 pub(crate) use trace::{Outline, Part, RuleOutline};
 pub use truth::Truth;
 
+use crate::fact::Gap;
 use crate::fact::{Cell, FactId, FactScope, Missing, Portfolio, Reading, Subject, Value, contact_concerns, derive};
 use crate::message::Read;
+use crate::money::{Money, Rate};
 use crate::program::{Formula, Program, RuleNumber, Stage, TestId};
 use crate::rule::{JudgeBy, Law, Rule, Status, Then};
 use again::Changed;
@@ -175,6 +177,9 @@ fn is_severe(program: &Program, number: RuleNumber) -> bool {
     })
 }
 
+/// What loans cost a year, by what arrived, what is paid a month, and for how many months.
+type Rates = Rc<RefCell<BTreeMap<(Money, Money, u32), std::result::Result<Rate, Gap>>>>;
+
 /// One pass over one state of the facts: every test at most once for each subject.
 pub(crate) struct Session<'e> {
     pub(crate) program: &'e Program,
@@ -183,6 +188,8 @@ pub(crate) struct Session<'e> {
     known: RefCell<Vec<Vec<Option<Truth>>>>,
     messages: RefCell<BTreeMap<usize, Option<Rc<Read>>>>,
     by_patterns: bool,
+    /// The annual cost of loans by their terms, shared with the sessions under this one.
+    rates: Rates,
     /// The session to ask first, and what is otherwise here.
     under: Option<(&'e Session<'e>, &'e Changed)>,
 }
@@ -196,6 +203,7 @@ impl<'e> Session<'e> {
             known: RefCell::new(vec![Vec::new(); rows]),
             messages: RefCell::new(BTreeMap::new()),
             by_patterns: false,
+            rates: Rates::default(),
             under: None,
         }
     }
@@ -208,6 +216,7 @@ impl<'e> Session<'e> {
             known: RefCell::new(Vec::new()),
             messages: RefCell::new(BTreeMap::new()),
             by_patterns: base.by_patterns,
+            rates: Rc::clone(&base.rates),
             under: Some((base, changed)),
         }
     }

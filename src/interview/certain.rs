@@ -4,7 +4,8 @@ use crate::plan::Answer;
 use crate::rule::{Rule, RuleId, RuleSet, Then};
 
 /// Whether no rule hangs on an unknown fact that is at least as urgent as the first line of the act-first list. What the
-/// client cannot say stays unknown: it leaves the step uncertain all the same.
+/// client cannot say stays unknown: it leaves the step uncertain all the same. What the answer
+/// presumes, such as that no paper was seen, is not counted.
 pub(super) fn first_step_certain(set: &RuleSet, answer: &Answer, more_to_tell: bool) -> bool {
     let first = answer.actions.first().and_then(|line| set.bands.get_index_of(&line.band));
     // Without a step, any rule that could bring one leaves it open.
@@ -13,7 +14,8 @@ pub(super) fn first_step_certain(set: &RuleSet, answer: &Answer, more_to_tell: b
         let of_rule = set.rules.iter().filter(|rule| rule.id == *id).filter_map(|rule| band(set, rule)).min();
         of_rule.zip(limit).is_some_and(|(band, limit)| band <= limit)
     };
-    !more_to_tell && !answer.questions.iter().flat_map(|q| &q.decides).any(|d| as_urgent(&d.rule))
+    let open = answer.questions.iter().filter(|q| !q.presumed);
+    !more_to_tell && !open.flat_map(|q| &q.decides).any(|d| as_urgent(&d.rule))
 }
 
 /// The band of a rule's steps, or the band its severity stands for.

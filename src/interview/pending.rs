@@ -106,7 +106,9 @@ pub(super) fn minimum(here: &Here<'_>) -> Vec<Pending> {
 pub(super) fn decisive(here: &Here<'_>, minimum: &[Pending]) -> Vec<Pending> {
     let mut seen: BTreeSet<Pending> = minimum.iter().copied().collect();
     let mut all = Vec::new();
-    for pending in here.answer.questions.iter().flat_map(|question| every(here, question)) {
+    // What the answer presumes leaves nothing open: it is told when it comes up.
+    let open = here.answer.questions.iter().filter(|question| !question.presumed);
+    for pending in open.flat_map(|question| every(here, question)) {
         let open = match pending {
             Pending::Fact { fact, subject } => here.is_open(fact, subject),
             Pending::WhichDebt { contact } => here.is_debt_open(contact),

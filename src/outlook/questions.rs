@@ -36,6 +36,9 @@ pub struct Question {
     pub contacts: Vec<String>,
     /// The papers that would settle it.
     pub settled_by: Vec<String>,
+    /// Whether nothing is open because of it: the answer goes by its not being known, such as no paper having been seen,
+    /// and would change if it were said. Such questions come last.
+    pub presumed: bool,
     /// What its answer can change.
     pub changes: Vec<Changes>,
     /// The answers that can be given, with what each would bring. A text has none: it can be anything.
@@ -96,10 +99,16 @@ struct Open {
 }
 
 impl Open {
-    /// The most decisive rule; then what is paid; then figures.
-    fn rank(&self) -> (bool, Option<Rank>, Reverse<usize>, bool) {
+    /// Whether nothing is open because of it: the answer goes by its not being known.
+    fn is_presumed(&self) -> bool {
+        !self.figures && !self.decides.is_empty() && self.decides.values().all(|(_, needs)| *needs == AFTER)
+    }
+
+    /// What leaves something open first; the most decisive rule; then what is paid; then figures.
+    fn rank(&self) -> (bool, bool, Option<Rank>, Reverse<usize>, bool) {
         let no_payment = !self.changes.contains(&Changes::Payment);
-        (self.decides.is_empty(), self.decides.values().min().copied(), Reverse(self.decides.len()), no_payment)
+        let first = self.decides.values().min().copied();
+        (self.is_presumed(), self.decides.is_empty(), first, Reverse(self.decides.len()), no_payment)
     }
 }
 
@@ -305,6 +314,7 @@ fn question(here: &Here<'_>, fact: FactId, open: &Open, effects: &BTreeMap<Subje
         debts: open.subjects.iter().filter_map(|s| here.debt_id(*s)).collect(),
         contacts: open.subjects.iter().filter_map(|s| here.contact_id(*s)).collect(),
         settled_by: declared.settled_by.iter().map(paper).collect(),
+        presumed: open.is_presumed(),
         changes: open.changes.iter().copied().collect(),
         answers: answers(here, declared, effects),
         decides: decides.collect(),
