@@ -178,7 +178,7 @@ fn is_severe(program: &Program, number: RuleNumber) -> bool {
 }
 
 /// What loans cost a year, by what arrived, what is paid a month, and for how many months.
-type Rates = Rc<RefCell<BTreeMap<(Money, Money, u32), std::result::Result<Rate, Gap>>>>;
+type Rates = Rc<RefCell<BTreeMap<(Money, Money, u32), Result<Rate, Gap>>>>;
 
 /// One pass over one state of the facts: every test at most once for each subject.
 pub(crate) struct Session<'e> {

@@ -96,6 +96,8 @@ struct Open {
     changes: BTreeSet<Changes>,
     /// Whether something that is paid or worked out hangs on it besides.
     figures: bool,
+    /// Of a thousand answers, all equally likely, how many bring a step at least as urgent as the first one.
+    overtakes: usize,
 }
 
 impl Open {
@@ -104,16 +106,21 @@ impl Open {
         !self.figures && !self.decides.is_empty() && self.decides.values().all(|(_, needs)| *needs == AFTER)
     }
 
-    /// What leaves something open first; the most decisive rule; then what is paid; then figures.
-    fn rank(&self) -> (bool, bool, Option<Rank>, Reverse<usize>, bool) {
+    /// What leaves something open first, and of that danger; then what most answers put another step first by; the most
+    /// decisive rule; then what is paid; then figures.
+    fn rank(&self) -> impl Ord + use<> {
         let no_payment = !self.changes.contains(&Changes::Payment);
         let first = self.decides.values().min().copied();
-        (self.is_presumed(), self.decides.is_empty(), first, Reverse(self.decides.len()), no_payment)
+        let no_danger = first.is_none_or(|(band, _)| band > 0);
+        let decisive = (no_danger, Reverse(self.overtakes), first, Reverse(self.decides.len()));
+        (self.is_presumed(), self.decides.is_empty(), decisive, no_payment)
     }
 }
 
 /// What to ask, most decisive first.
-pub(super) fn questions(here: &Here<'_>, tried: &mut Tried<'_>) -> Vec<Question> {
+///
+/// `first` is the band of the first line of the act-first list, by position.
+pub(super) fn questions(here: &Here<'_>, first: Option<usize>, tried: &mut Tried<'_>) -> Vec<Question> {
     let mut open: BTreeMap<FactId, Open> = BTreeMap::new();
     for outcome in &here.outcomes.outcomes {
         let Some(rule) = active(here, outcome.rule) else { continue };
@@ -139,6 +146,9 @@ pub(super) fn questions(here: &Here<'_>, tried: &mut Tried<'_>) -> Vec<Question>
         if !(hung && open.decides.is_empty()) || open.changes.iter().any(|c| *c == Changes::Due) || open.figures {
             told.push((fact, open, effects));
         }
+    }
+    for (_, open, effects) in &mut told {
+        open.overtakes = overtakes(here, effects, first);
     }
     told.sort_by_key(|(fact, o, _)| (o.rank(), *fact));
     told.iter().filter_map(|(fact, o, effects)| question(here, *fact, o, effects)).collect()
@@ -181,6 +191,16 @@ fn without_idle(here: &Here<'_>, open: &mut Open, effects: &BTreeMap<Subject, Ve
             open.decides.remove(&outcome.rule);
         }
     }
+}
+
+/// Of a thousand answers, all equally likely, how many bring a step at least as urgent as the first one; about the debt
+/// or contact where most do.
+fn overtakes(here: &Here<'_>, effects: &BTreeMap<Subject, Vec<Effect>>, first: Option<usize>) -> usize {
+    let limit = first.unwrap_or(usize::MAX);
+    let is_urgent = |number: RuleNumber| active(here, number).is_some_and(|rule| band_of(here.session, rule) <= limit);
+    let brings = |effect: &&Effect| effect.turned.iter().any(|t| t.now.is_met() && is_urgent(t.rule));
+    let share = |effects: &Vec<Effect>| (1_000 * effects.iter().filter(brings).count()).checked_div(effects.len());
+    effects.values().filter_map(share).max().unwrap_or(0)
 }
 
 /// What a rule changes when it applies.
