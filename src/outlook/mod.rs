@@ -47,9 +47,9 @@ impl<'s> Seen<'s> {
 /// Adds to an answer what lies ahead of it.
 pub(crate) fn look_ahead(session: &Session<'_>, outcomes: &Outcomes, seen: &mut Seen<'_>, answer: &mut Answer) {
     let here = Here { session, outcomes };
-    let first = answer.actions.first().and_then(|line| session.program.set.bands.get_index_of(&line.band));
-    answer.questions = questions::questions(&here, first, &mut seen.tried);
-    answer.would_change = would_change::would_change(&here, &mut seen.tried);
+    let lines = seen.tried.lines(&[]);
+    answer.questions = questions::questions(&here, lines.first().map(|line| line.urgency), &mut seen.tried);
+    answer.would_change = would_change::would_change(&here, &lines, &mut seen.tried);
     let timeline = timeline(&here, &seen.may);
     answer.timeline = timeline.entries;
     answer.timeline_cut = timeline.cut;

@@ -9,11 +9,11 @@ use utoipa::ToSchema;
 
 use super::answers::{PossibleAnswer, answers};
 use super::tried::{Effect, Tried};
-use crate::evaluate::{DueDate, Given, Outcome, Standing, Truth, due_date};
+use crate::evaluate::{DueDate, Given, Outcome, Session, Standing, Truth, Turned, due_date};
 use crate::fact::{FactId, FactScope, Missing, Reading, Subject};
 use crate::money::words;
 use crate::plan::Here;
-use crate::plan::order::band_of;
+use crate::plan::order::{Urgency, band_of, urgency};
 use crate::program::RuleNumber;
 use crate::rule::{Rule, RuleId, Status, Then};
 
@@ -96,7 +96,7 @@ struct Open {
     changes: BTreeSet<Changes>,
     /// Whether something that is paid or worked out hangs on it besides.
     figures: bool,
-    /// Of a thousand answers, all equally likely, how many bring a step at least as urgent as the first one.
+    /// Of a thousand answers, all equally likely, how many bring a step more urgent than the first one.
     overtakes: usize,
 }
 
@@ -119,8 +119,8 @@ impl Open {
 
 /// What to ask, most decisive first.
 ///
-/// `first` is the band of the first line of the act-first list, by position.
-pub(super) fn questions(here: &Here<'_>, first: Option<usize>, tried: &mut Tried<'_>) -> Vec<Question> {
+/// `first` is where the first step of the act-first list stands.
+pub(super) fn questions(here: &Here<'_>, first: Option<Urgency>, tried: &mut Tried<'_>) -> Vec<Question> {
     let mut open: BTreeMap<FactId, Open> = BTreeMap::new();
     for outcome in &here.outcomes.outcomes {
         let Some(rule) = active(here, outcome.rule) else { continue };
@@ -193,14 +193,25 @@ fn without_idle(here: &Here<'_>, open: &mut Open, effects: &BTreeMap<Subject, Ve
     }
 }
 
-/// Of a thousand answers, all equally likely, how many bring a step at least as urgent as the first one; about the debt
-/// or contact where most do.
-fn overtakes(here: &Here<'_>, effects: &BTreeMap<Subject, Vec<Effect>>, first: Option<usize>) -> usize {
-    let limit = first.unwrap_or(usize::MAX);
-    let is_urgent = |number: RuleNumber| active(here, number).is_some_and(|rule| band_of(here.session, rule) <= limit);
-    let brings = |effect: &&Effect| effect.turned.iter().any(|t| t.now.is_met() && is_urgent(t.rule));
+/// Of a thousand answers, all equally likely, how many bring a step more urgent than the first one; about the debt or
+/// contact where most do.
+fn overtakes(here: &Here<'_>, effects: &BTreeMap<Subject, Vec<Effect>>, first: Option<Urgency>) -> usize {
+    let more_urgent = |t: &Turned| {
+        let step =
+            active(here, t.rule).filter(|_| t.now.is_met()).and_then(|r| most_urgent(here.session, r, t.subject));
+        step.is_some_and(|step| first.is_none_or(|first| step < first))
+    };
+    let brings = |effect: &&Effect| effect.turned.iter().any(more_urgent);
     let share = |effects: &Vec<Effect>| (1_000 * effects.iter().filter(brings).count()).checked_div(effects.len());
     effects.values().filter_map(share).max().unwrap_or(0)
+}
+
+/// Where the most urgent step of a rule would stand; a day that is not known counts as today.
+fn most_urgent(session: &Session<'_>, rule: &Rule, subject: Subject) -> Option<Urgency> {
+    let then = rule.steps()?;
+    let band = &then.band.as_ref()?.it;
+    let due = |due| due_date(session, due, subject, session.portfolio.as_of);
+    then.actions.iter().map(|a| urgency(session, band, a.due.as_ref().map(due).as_ref())).min()
 }
 
 /// What a rule changes when it applies.

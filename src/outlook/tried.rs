@@ -10,7 +10,7 @@ use crate::evaluate::{Again, CostOutcome, Given, Outcome, Outcomes, Session, Tru
 use crate::fact::{FactId, FactKind, Missing, Subject, Value, is_closed};
 use crate::finding::triage::asked;
 use crate::money::yardstick::Position;
-use crate::plan::order::{Placed, order};
+use crate::plan::order::{Placed, Urgency, order};
 use crate::program::{RuleNumber, TestId};
 use crate::rule::{Matcher, Then};
 
@@ -53,6 +53,7 @@ pub(super) struct Line {
     pub(super) subject: Subject,
     pub(super) action: usize,
     pub(super) rules: Vec<RuleNumber>,
+    pub(super) urgency: Urgency,
 }
 
 /// How many changes are tried for one answer, in a household of usual size; in a larger one each costs more. What could
@@ -139,7 +140,7 @@ impl<'t> Tried<'t> {
                 let first = placed.steps.first()?;
                 let rules = first.reasons.iter().filter_map(|reason| asks.get(*reason)).map(|a| a.rule).collect();
                 let action = session.program.set.actions.get_index_of(first.action)?;
-                Some(Line { subject: placed.subject, action, rules })
+                Some(Line { subject: placed.subject, action, rules, urgency: first.urgency })
             };
             lines.iter().filter_map(line).collect()
         })

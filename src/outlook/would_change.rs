@@ -103,13 +103,13 @@ struct Turn<'o> {
     with: Vec<Candidate>,
 }
 
-pub(super) fn would_change(here: &Here<'_>, tried: &mut Tried<'_>) -> Vec<WouldChange> {
+/// `now` is the act-first list as it stands.
+pub(super) fn would_change(here: &Here<'_>, now: &[Line], tried: &mut Tried<'_>) -> Vec<WouldChange> {
     let turns = findings(here, tried);
-    let now = tried.lines(&[]);
     let mut all: Vec<WouldChange> =
         turns.iter().filter_map(|t| told(here, Of::Finding, Some(t.outcome), None, &t.with, None)).collect();
-    all.extend(actions(here, tried, &turns, &now));
-    all.extend(ranks(here, tried, &turns, &now));
+    all.extend(actions(here, tried, &turns, now));
+    all.extend(ranks(here, tried, &turns, now));
     all
 }
 
