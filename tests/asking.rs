@@ -140,10 +140,15 @@ fn by_the_form(interview: &Interview<'_>) -> Option<Asked> {
 }
 
 /// By what an answer is expected to change, every answer being as likely: first whether the first step changes, then how
-/// many rules are decided.
+/// many rules are decided. Danger is asked first here too.
 fn by_expectation(interview: &Interview<'_>) -> Option<Asked> {
     let answer = answered(&interview.told, true);
     let now = first_step(&answer);
+    // Danger comes first, whatever it is expected to change.
+    let danger = |fact: &str| ["household.risk_self_harm", "household.risk_violence_now"].contains(&fact);
+    if let Some(first) = interview.questions(&answer).into_iter().find(|(fact, _)| danger(fact)) {
+        return Some(first);
+    }
     let mut best: Option<((usize, usize), Asked)> = None;
     for asked in interview.questions(&answer) {
         let of_fact = answer["questions"].as_array().unwrap().iter().find(|q| q["fact"] == asked.0.as_str()).unwrap();

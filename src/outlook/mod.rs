@@ -48,7 +48,7 @@ impl<'s> Seen<'s> {
 pub(crate) fn look_ahead(session: &Session<'_>, outcomes: &Outcomes, seen: &mut Seen<'_>, answer: &mut Answer) {
     let here = Here { session, outcomes };
     let lines = seen.tried.lines(&[]);
-    answer.questions = questions::questions(&here, lines.first().map(|line| line.urgency), &mut seen.tried);
+    answer.questions = questions::questions(&here, &lines, &mut seen.tried);
     answer.would_change = would_change::would_change(&here, &lines, &mut seen.tried);
     let timeline = timeline(&here, &seen.may);
     answer.timeline = timeline.entries;

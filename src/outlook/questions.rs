@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answers::{PossibleAnswer, answers};
-use super::tried::{Effect, Tried};
+use super::tried::{Effect, Line, Tried};
 use crate::evaluate::{DueDate, Given, Outcome, Session, Standing, Truth, Turned, due_date};
 use crate::fact::{FactId, FactScope, Missing, Reading, Subject};
 use crate::money::words;
@@ -30,7 +30,7 @@ pub struct Question {
     /// Its type, by the word of the vocabulary.
     #[schema(example = "yes_no")]
     pub kind: String,
-    /// The debts it is asked about.
+    /// The debts it is asked about, the one first whose answer is most likely to change the first step.
     pub debts: Vec<String>,
     /// The contacts it is asked about.
     pub contacts: Vec<String>,
@@ -77,6 +77,10 @@ pub struct Decides {
     pub needs: usize,
 }
 
+/// Of how many questions, first by what their answers bring, it is tried how many of these change the first step.
+const WEIGHED: usize = 10;
+/// With how many answers that differ in what they bring a question is weighed.
+const MAX_ANSWERS: usize = 8;
 /// Of how many debts or contacts it is tried what ended for want of a fact.
 const MAX_SUBJECTS: usize = 24;
 /// What stands in place of the number of facts a rule needs, where it ended for want of one.
@@ -98,6 +102,8 @@ struct Open {
     figures: bool,
     /// Of a thousand answers, all equally likely, how many bring a step more urgent than the first one.
     overtakes: usize,
+    /// Of a thousand answers about each debt or contact, how many change the first step, where that was tried.
+    changes_first: BTreeMap<Subject, usize>,
 }
 
 impl Open {
@@ -112,15 +118,16 @@ impl Open {
         let no_payment = !self.changes.contains(&Changes::Payment);
         let first = self.decides.values().min().copied();
         let no_danger = first.is_none_or(|(band, _)| band > 0);
-        let decisive = (no_danger, Reverse(self.overtakes), first, Reverse(self.decides.len()));
+        let weight = self.changes_first.values().max().copied();
+        let decisive = (no_danger, Reverse((weight, self.overtakes)), first, Reverse(self.decides.len()));
         (self.is_presumed(), self.decides.is_empty(), decisive, no_payment)
     }
 }
 
 /// What to ask, most decisive first.
 ///
-/// `first` is where the first step of the act-first list stands.
-pub(super) fn questions(here: &Here<'_>, first: Option<Urgency>, tried: &mut Tried<'_>) -> Vec<Question> {
+/// `lines` is the act-first list as it stands.
+pub(super) fn questions(here: &Here<'_>, lines: &[Line], tried: &mut Tried<'_>) -> Vec<Question> {
     let mut open: BTreeMap<FactId, Open> = BTreeMap::new();
     for outcome in &here.outcomes.outcomes {
         let Some(rule) = active(here, outcome.rule) else { continue };
@@ -148,7 +155,11 @@ pub(super) fn questions(here: &Here<'_>, first: Option<Urgency>, tried: &mut Tri
         }
     }
     for (_, open, effects) in &mut told {
-        open.overtakes = overtakes(here, effects, first);
+        open.overtakes = overtakes(here, effects, lines.first().map(|line| line.urgency));
+    }
+    told.sort_by_key(|(fact, o, _)| (o.rank(), *fact));
+    for (fact, open, effects) in told.iter_mut().take(WEIGHED) {
+        weigh(tried, lines, *fact, open, effects);
     }
     told.sort_by_key(|(fact, o, _)| (o.rank(), *fact));
     told.iter().filter_map(|(fact, o, effects)| question(here, *fact, o, effects)).collect()
@@ -204,6 +215,42 @@ fn overtakes(here: &Here<'_>, effects: &BTreeMap<Subject, Vec<Effect>>, first: O
     let brings = |effect: &&Effect| effect.turned.iter().any(more_urgent);
     let share = |effects: &Vec<Effect>| (1_000 * effects.iter().filter(brings).count()).checked_div(effects.len());
     effects.values().filter_map(share).max().unwrap_or(0)
+}
+
+/// How many answers change the first step, about each debt or contact.
+fn weigh(
+    tried: &mut Tried<'_>,
+    lines: &[Line],
+    fact: FactId,
+    open: &mut Open,
+    effects: &BTreeMap<Subject, Vec<Effect>>,
+) {
+    let first = |lines: &[Line]| lines.first().map(|line| (line.subject, line.action));
+    for (subject, effects) in effects {
+        // Answers that turn the same rules are weighed once, each with how many they are.
+        let mut alike: Vec<(&Effect, usize)> = Vec::new();
+        for effect in effects {
+            match alike.iter_mut().find(|(other, _)| other.turned == effect.turned) {
+                Some((_, count)) => *count += 1,
+                None => alike.push((effect, 1)),
+            }
+        }
+        if alike.len() > MAX_ANSWERS {
+            alike.sort_by_key(|(_, count)| Reverse(*count));
+            alike.truncate(MAX_ANSWERS);
+        }
+        let mut changing = 0;
+        for (effect, count) in alike {
+            let given = [Given::known(fact, *subject, effect.value.clone())];
+            let Some(then) = tried.lines_with(&given) else { return };
+            if first(&then) != first(lines) {
+                changing += count;
+            }
+        }
+        if let Some(share) = (1_000 * changing).checked_div(effects.len()) {
+            open.changes_first.insert(*subject, share);
+        }
+    }
 }
 
 /// Where the most urgent step of a rule would stand; a day that is not known counts as today.
@@ -326,6 +373,9 @@ fn question(here: &Here<'_>, fact: FactId, open: &Open, effects: &BTreeMap<Subje
     let evidence = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
     let paper =
         |name: &String| evidence.iter().find(|c| c.name == *name).map_or_else(|| name.clone(), |c| c.label.zh.clone());
+    // Whose answer is more likely to change the first step is asked first.
+    let mut subjects: Vec<Subject> = open.subjects.iter().copied().collect();
+    subjects.sort_by_key(|s| Reverse(open.changes_first.get(s).copied()));
     let mut by_urgency: Vec<(&Rank, &RuleNumber)> = open.decides.iter().map(|(number, rank)| (rank, number)).collect();
     by_urgency.sort_unstable();
     let decides = by_urgency.into_iter().filter_map(|((_, needs), number)| {
@@ -342,8 +392,8 @@ fn question(here: &Here<'_>, fact: FactId, open: &Open, effects: &BTreeMap<Subje
         label: declared.label.zh.clone(),
         question: declared.question.clone().unwrap_or_else(|| format!("{}?", declared.label.zh)),
         kind: declared.kind.word().to_owned(),
-        debts: open.subjects.iter().filter_map(|s| here.debt_id(*s)).collect(),
-        contacts: open.subjects.iter().filter_map(|s| here.contact_id(*s)).collect(),
+        debts: subjects.iter().filter_map(|s| here.debt_id(*s)).collect(),
+        contacts: subjects.iter().filter_map(|s| here.contact_id(*s)).collect(),
         settled_by: declared.settled_by.iter().map(paper).collect(),
         presumed: open.is_presumed(),
         changes: open.changes.iter().copied().collect(),
