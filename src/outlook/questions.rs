@@ -112,14 +112,14 @@ impl Open {
         !self.figures && !self.decides.is_empty() && self.decides.values().all(|(_, needs)| *needs == AFTER)
     }
 
-    /// What leaves something open first, and of that danger; then what most answers put another step first by; the most
-    /// decisive rule; then what is paid; then figures.
+    /// What leaves something open first; the most urgent band; of one band what is most likely to change the first step,
+    /// then the rule that needs the fewest facts; then what is paid; then figures.
     fn rank(&self) -> impl Ord + use<> {
         let no_payment = !self.changes.contains(&Changes::Payment);
         let first = self.decides.values().min().copied();
-        let no_danger = first.is_none_or(|(band, _)| band > 0);
+        let band = first.map(|(band, _)| band);
         let weight = self.changes_first.values().max().copied();
-        let decisive = (no_danger, Reverse((weight, self.overtakes)), first, Reverse(self.decides.len()));
+        let decisive = (band, Reverse((weight, self.overtakes)), first, Reverse(self.decides.len()));
         (self.is_presumed(), self.decides.is_empty(), decisive, no_payment)
     }
 }
