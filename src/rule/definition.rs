@@ -10,7 +10,7 @@ use super::id::{
 };
 use super::law::Citation;
 use super::template::Template;
-use crate::fact::{EngineFacts, FactId, Subject};
+use crate::fact::{EngineFacts, FactId};
 use crate::source::{Place, Placed};
 
 /// What a rule looks at.
@@ -25,18 +25,6 @@ pub enum RuleScope {
     Contact,
     /// Contacts counted together.
     Contacts,
-}
-
-impl RuleScope {
-    /// Whether rules that look at this look at a subject by itself.
-    pub(crate) fn is_of(self, subject: Subject) -> bool {
-        matches!(
-            (self, subject),
-            (Self::Household, Subject::Household)
-                | (Self::Debt, Subject::Debt(_))
-                | (Self::Contact, Subject::Contact(_))
-        )
-    }
 }
 
 /// Whether a rule speaks to clients.
