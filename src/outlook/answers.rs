@@ -21,7 +21,7 @@ const MAX_SUBJECTS: usize = 12;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PossibleAnswer {
     /// A value as a request gives it; of a stretch, one that lies in it.
-    #[schema(value_type = Object, example = true)]
+    #[schema(value_type = serde_json::Value)]
     pub value: Input,
     /// The answer for people.
     #[schema(example = "是")]

@@ -88,10 +88,10 @@ pub struct Change {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,
     /// What it is now, as a request gives it.
-    #[schema(value_type = Object, example = true)]
+    #[schema(value_type = serde_json::Value)]
     pub from: Option<Input>,
     /// What it would be, as a request gives it.
-    #[schema(value_type = Object, example = false)]
+    #[schema(value_type = serde_json::Value)]
     pub to: Input,
     /// What it would be, for people.
     pub to_label: String,
