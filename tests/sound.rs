@@ -28,7 +28,7 @@ const BANDS: [&str; 3] = ["enforcement", "court_stage", "overdue"];
 
 static PACK: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
     let files = read_folder(Path::new("rules")).unwrap();
-    let rules = ["/triage/", "/conduct/", "/cost/", "/cases/", "/messages/"];
+    let rules = ["/triage/", "/conduct/", "/cost/", "/cases/", "/messages/", "/errata/"];
     files.iter().map(|(_, f)| f.clone()).filter(|f| !rules.iter().any(|r| f.path.to_string().contains(r))).collect()
 });
 

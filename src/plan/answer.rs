@@ -24,7 +24,7 @@ use crate::outlook::{Bound, Question, WouldChange};
 use crate::rule::{
     ActionId, Actor, AvoidId, BandId, BehaviourId, How, LetterId, LetterKind, ReferralId, TierId, ValueId,
 };
-use crate::timeline::TimelineEntry;
+use crate::timeline::TimelineDay;
 
 /// What to do, what can be paid, what to say, and which conduct breaks which rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -45,7 +45,7 @@ pub struct Answer {
     pub deadlines: Vec<Deadline>,
     /// The days after this one on which the answer will change by itself if nothing else does, nearest first, each with
     /// what changes. Amounts that grow day by day are not in it.
-    pub timeline: Vec<TimelineEntry>,
+    pub timeline: Vec<TimelineDay>,
     /// Said where there are further days than are listed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub timeline_cut: bool,

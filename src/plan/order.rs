@@ -105,7 +105,11 @@ type Compare = fn(&Key, &Key) -> Ordering;
 
 /// The criteria in their order: the first on which two lines differ decides.
 const CRITERIA: [(Criterion, Compare); 6] = [
-    (Criterion::BandAtWorst, |a, b| a.worst.cmp(&b.worst)),
+    // Of two that nothing unknown can move the band itself says it.
+    (
+        Criterion::BandAtWorst,
+        |a, b| if a.is_certain() && b.is_certain() { Ordering::Equal } else { a.worst.cmp(&b.worst) },
+    ),
     (Criterion::Band, |a, b| a.urgency.0.cmp(&b.urgency.0)),
     (Criterion::Due, |a, b| a.urgency.1.cmp(&b.urgency.1)),
     (Criterion::CostOfDelay, |a, b| Reverse(a.delay).cmp(&Reverse(b.delay))),
@@ -118,6 +122,11 @@ impl Key {
     pub(crate) fn new(urgency: Urgency, may: Option<usize>, (delay, balance): Weight, subject: Subject) -> Self {
         let worst = may.map_or(urgency.0, |band| band.min(urgency.0));
         Self { worst, urgency, delay, balance, subject }
+    }
+
+    /// Whether it belongs to no more urgent band than the one it stands in.
+    fn is_certain(&self) -> bool {
+        self.worst == self.urgency.0
     }
 
     /// The first criterion on which two lines differ, and how; nothing where they differ on none.

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use crate::plan::{Answer, Deadline};
-use crate::timeline::{TimelineChange, TimelineEntry};
+use crate::timeline::{TimelineChange, TimelineDay};
 
 /// How many days before a deadline of the law the alarm goes off: enough to write one page and to post it.
 pub const ALARM_DAYS_BEFORE: i64 = 3;
@@ -83,7 +83,7 @@ fn deadline(deadline: &Deadline) -> Event {
     }
 }
 
-fn change(entry: &TimelineEntry) -> Event {
+fn change(entry: &TimelineDay) -> Event {
     let line = |c: &TimelineChange| about(c.debt.as_deref(), &c.text);
     let line_en = |c: &TimelineChange| {
         c.text_en

@@ -50,7 +50,7 @@ pub const MOST_ENTRIES: usize = 30;
 
 /// A day on which the answer will change by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct TimelineEntry {
+pub struct TimelineDay {
     /// The first day with the changed answer.
     #[schema(example = "2026-11-26")]
     pub on: NaiveDate,
@@ -107,7 +107,7 @@ words! {
 
 /// What will change, and whether there is more.
 pub(crate) struct Timeline {
-    pub(crate) entries: Vec<TimelineEntry>,
+    pub(crate) entries: Vec<TimelineDay>,
     pub(crate) cut: bool,
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn timeline(here: &Here<'_>, may: &BTreeMap<Subject, May>) -> Timelin
     let mut days: BTreeSet<NaiveDate> = states.days();
     days.extend(&live.days);
     days.extend(law.days());
-    let mut entries: Vec<TimelineEntry> = Vec::new();
+    let mut entries: Vec<TimelineDay> = Vec::new();
     let mut before = states.on(as_of);
     for day in days {
         let after = states.on(day);
@@ -152,7 +152,7 @@ pub(crate) fn timeline(here: &Here<'_>, may: &BTreeMap<Subject, May>) -> Timelin
         if entries.len() == MOST_ENTRIES {
             return Timeline { entries, cut: true };
         }
-        entries.push(TimelineEntry { on: day, changes });
+        entries.push(TimelineDay { on: day, changes });
     }
     Timeline { entries, cut: false }
 }
