@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use crate::program::TERMS_READ;
+use crate::program::TermRead;
 use crate::rule::{PaymentPlace, Rule, RuleSet, TermId, Then, TriageThen, Uses};
 
 pub(super) const ACTION: &str = "action";
@@ -68,9 +68,9 @@ impl Used {
         let conditions = conditions.chain(set.letters.values().filter_map(|l| l.not_when.as_ref().map(|(w, _)| w)));
         conditions.for_each(|c| leaned_on.condition(c));
         self.leaned_on(&leaned_on);
-        // The program looks for this one by itself.
-        for id in TERMS_READ {
-            self.add(TERM, &TermId::from(id));
+        // The program looks for these by itself.
+        for term in TermRead::ALL {
+            self.add(TERM, &TermId::from(term.id()));
         }
     }
 
