@@ -88,6 +88,22 @@ fn evaluate_prints_every_part_for_a_counsellor() {
 }
 
 #[test]
+fn evaluate_says_where_money_beyond_the_contracts_goes() {
+    // 1000 a month; the instalments 500 and 300 are kept, and the 200 left go to the debt at 24 %.
+    let given = br#"{"as_of":"2026-11-22",
+        "household":{"income":[{"kind":"wage","amount":"5000","every":"month","certain":true}],
+            "essentials":[{"kind":"food","amount":"4000","every":"month"}]},
+        "debts":[
+            {"id":"a","creditor_type":"commercial_bank","legal_stage":"current","outstanding":"6000","instalment":"500","nominal_rate":"12%"},
+            {"id":"b","creditor_type":"commercial_bank","legal_stage":"current","outstanding":"3000","instalment":"300","nominal_rate":"24%"}]}"#;
+    let output = ashore(&["evaluate", "-"], Some(given));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let printed = text(&output.stdout);
+    assert!(printed.contains("合同月供都够，先付足月供，余下先还利率最高的\n"), "{printed}");
+    assert!(printed.contains("债务 b") && printed.contains("500.00 元"), "{printed}");
+}
+
+#[test]
 fn evaluate_prints_the_plan_as_a_page_that_is_the_same_every_time() {
     let print = || ashore(&["evaluate", "openapi/examples/three-loans.json", "--format", "html"], None);
     let output = print();

@@ -5,7 +5,7 @@ use super::Session;
 use crate::fact::{Cell, FactId, Facts, Gap, Missing, Portfolio, Subject, Value, is_closed};
 use crate::money::Money;
 use crate::money::schedule::months_to_clear;
-use crate::program::Program;
+use crate::program::{Program, TermRead};
 
 /// Writes the amount and the months into the portfolio.
 pub(crate) fn record(program: &Program, portfolio: &mut Portfolio) {
@@ -34,7 +34,7 @@ fn to_clear(session: &Session<'_>) -> Result<Money, Gap> {
     let set = &session.program.set;
     let facts = &set.engine_facts;
     let open = session.portfolio.debt_subjects().filter(|debt| {
-        !is_closed(session.portfolio, &set.vocabulary, facts, *debt) && !session.left_out_of_plan(*debt)
+        !is_closed(session.portfolio, &set.vocabulary, facts, *debt) && !session.is(TermRead::LeftOutOfPlan, *debt)
     });
     let mut sum = Money::ZERO;
     let mut missing: Vec<Missing> = Vec::new();
@@ -49,24 +49,9 @@ fn to_clear(session: &Session<'_>) -> Result<Money, Gap> {
 }
 
 impl Session<'_> {
-    /// Whether a debt is known not to be cleared from the monthly surplus.
-    pub(crate) fn left_out_of_plan(&self, debt: Subject) -> bool {
-        self.program.left_out_of_plan.as_ref().is_some_and(|term| self.formula(term, debt).is_met())
-    }
-
-    /// Whether the contract of a debt is known to be formed by the payment of the loan, whatever day the paper names.
-    pub(crate) fn is_formed_by_payment(&self, debt: Subject) -> bool {
-        self.program.formed_by_payment.as_ref().is_some_and(|term| self.formula(term, debt).is_met())
-    }
-
-    /// Whether a debt is known to be one that is not sued for with the fees of a claim for money.
-    pub(crate) fn has_no_suit_costs(&self, debt: Subject) -> bool {
-        self.program.no_suit_costs.as_ref().is_some_and(|term| self.formula(term, debt).is_met())
-    }
-
-    /// Whether a debt is known to be private lending, whose interest is held against the line of private lending.
-    pub(crate) fn is_private_lending(&self, debt: Subject) -> bool {
-        self.program.private_lender.as_ref().is_some_and(|term| self.formula(term, debt).is_met())
+    /// Whether a debt is known to be what a term of the rules says.
+    pub(crate) fn is(&self, term: TermRead, debt: Subject) -> bool {
+        self.program.terms_read.get(&term).is_some_and(|formula| self.formula(formula, debt).is_met())
     }
 }
 

@@ -12,6 +12,7 @@ use crate::money::excess::{Cap, CapLines, Excess, ExcessTerms, excess};
 use crate::money::loan_on_loan::score::{LoanOnLoanScore, LoanOnLoanTerms, Measures, score};
 use crate::money::paths::{PathTerms, Paths, paths};
 use crate::money::{Rate, Refusals};
+use crate::program::TermRead;
 use crate::rule::{DatedValue, RuleSet, ValueId};
 
 /// The line of private lending by its present rule, and the published rate it is a multiple of.
@@ -74,7 +75,7 @@ fn is_private(engine: &Engine, lender: &str) -> Result<bool, Refusals> {
     let program = engine.program();
     let session = Session::new(program, &portfolio);
     let debt = portfolio.debt_subjects().next();
-    let term = program.private_lender.as_ref().zip(debt);
+    let term = program.terms_read.get(&TermRead::PrivateLender).zip(debt);
     Ok(term.is_some_and(|(term, debt)| session.formula(term, debt).is_met()))
 }
 

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::Here;
 use crate::fact::Subject;
+use crate::program::TermRead;
 
 /// What it would cost if a debt went to court, in yuan. Who bears it in the end is for the court; as a rule the side
 /// that loses.
@@ -35,7 +36,10 @@ pub struct CourtCosts {
 
 /// The costs of each open debt whose balance is known.
 pub(super) fn court_costs(here: &Here<'_>) -> Vec<CourtCosts> {
-    here.open_debts().filter(|debt| !here.session.has_no_suit_costs(*debt)).filter_map(|debt| of(here, debt)).collect()
+    here.open_debts()
+        .filter(|debt| !here.session.is(TermRead::NoSuitCosts, *debt))
+        .filter_map(|debt| of(here, debt))
+        .collect()
 }
 
 fn of(here: &Here<'_>, debt: Subject) -> Option<CourtCosts> {

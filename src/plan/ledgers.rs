@@ -9,6 +9,7 @@ use crate::figures::law;
 use crate::finding::NamedFact;
 use crate::money::excess::{Excess, ExcessStatus, ExcessTerms};
 use crate::money::ledger::DatedPayment;
+use crate::program::TermRead;
 
 /// The two ledgers of a private loan, or what is missing for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -31,7 +32,10 @@ pub struct LoanLedgers {
 
 /// The ledgers of each open debt that the rules count as private lending.
 pub(super) fn ledgers(here: &Here<'_>) -> Vec<LoanLedgers> {
-    here.open_debts().filter(|debt| here.session.is_private_lending(*debt)).map(|debt| of(here, debt)).collect()
+    here.open_debts()
+        .filter(|debt| here.session.is(TermRead::PrivateLender, *debt))
+        .map(|debt| of(here, debt))
+        .collect()
 }
 
 fn of(here: &Here<'_>, debt: Subject) -> LoanLedgers {
@@ -97,7 +101,7 @@ fn terms(here: &Here<'_>, debt: Subject, gathered: &mut Gathered) -> Option<Exce
     Some(ExcessTerms {
         lender: String::new(),
         // Where the law has the contract formed by the payment, the paper's day does not count.
-        contract_date: if here.session.is_formed_by_payment(debt) { received_on? } else { contract_date? },
+        contract_date: if here.session.is(TermRead::FormedByPayment, debt) { received_on? } else { contract_date? },
         filed_on: facts.date(engine.filed_on).ok(),
         as_of: here.session.portfolio.as_of,
         received: arrived?.checked_sub(upfront?)?,

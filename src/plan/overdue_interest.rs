@@ -12,6 +12,7 @@ use crate::finding::NamedFact;
 use crate::money::Rate;
 use crate::money::delay::{DelayInterest, DelayTerms};
 use crate::money::penalty::{Penalty, PenaltyTerms, penalty};
+use crate::program::TermRead;
 
 /// What runs on a debt because it is late, worked out from what is owed today since the whole fell due: penalty interest on
 /// earlier instalments is not in it, and where a judgment names other amounts, those count.
@@ -47,7 +48,7 @@ fn of(here: &Here<'_>, debt: Subject) -> Option<OverdueInterest> {
     let deadline = facts.date(engine.performance_due_on).ok().filter(|deadline| *deadline < as_of);
     // The rate of the contract ends where the judgment sets its own interest; of a private loan all that runs together
     // is held against the line, in its ledgers.
-    let by_contract = deadline.is_none() && !here.session.is_private_lending(debt);
+    let by_contract = deadline.is_none() && !here.session.is(TermRead::PrivateLender, debt);
     let uplift = facts.rate(engine.penalty_uplift).ok().filter(|_| by_contract);
     if deadline.is_none() && uplift.is_none() {
         return None;

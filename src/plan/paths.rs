@@ -10,6 +10,7 @@ use crate::figures::law;
 use crate::finding::NamedFact;
 use crate::money::paths::{Path, PathDebt, PathTerms};
 use crate::money::{Money, Rate, Step};
+use crate::program::TermRead;
 
 /// The ways from here. Amounts in yuan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -38,7 +39,8 @@ pub struct PathsFromHere {
 /// The ways of the debts to be cleared; none where there are no such debts.
 pub(super) fn paths(here: &Here<'_>) -> Option<PathsFromHere> {
     let facts = &here.session.program.set.engine_facts;
-    let to_clear: Vec<Subject> = here.open_debts().filter(|debt| !here.session.left_out_of_plan(*debt)).collect();
+    let to_clear: Vec<Subject> =
+        here.open_debts().filter(|debt| !here.session.is(TermRead::LeftOutOfPlan, *debt)).collect();
     // What a court set is paid as it is set and comes first; no other way is open for it.
     let by_court = |debt: &Subject| here.amount(facts.court_instalment, *debt);
     let set_by_court = Money::sum(to_clear.iter().filter_map(by_court));

@@ -15,6 +15,7 @@ use crate::money::cascade::{Order, cascade, rank};
 use crate::money::pro_rata::{Claim, Floors, pro_rata};
 use crate::money::schedule::months_to_clear;
 use crate::money::{Money, Rate};
+use crate::program::TermRead;
 use crate::rule::{PaymentMethod, PaymentPlace, PaymentTier, TierId};
 
 /// A debt that is to be paid.
@@ -124,7 +125,7 @@ fn stands_in_essentials(here: &Here<'_>, subject: Subject) -> bool {
     let word =
         |fact: FactId, option: usize| set.vocabulary.get(fact)?.kind.choices().get(option).map(|c| c.name.as_str());
     let product = here.facts(subject).choice(facts.product).ok().and_then(|option| word(facts.product, option));
-    let Some(product) = product.filter(|_| here.session.left_out_of_plan(subject)) else { return false };
+    let Some(product) = product.filter(|_| here.session.is(TermRead::LeftOutOfPlan, subject)) else { return false };
     let household = here.facts(Subject::Household);
     let Some(FactKind::Records(fields)) = set.vocabulary.get(facts.essentials).map(|f| &f.kind) else { return false };
     let kinds = fields.iter().find(|f| f.name == "kind").map_or(&[][..], |f| f.kind.choices());

@@ -1,29 +1,14 @@
 //! Rule set to program.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::index::Index;
-use super::{CompiledRule, CompiledTest, Formula, Program, Reads, RuleNumber, Stage, TestId, needs_day};
+use super::{CompiledRule, CompiledTest, Formula, Program, Reads, RuleNumber, Stage, TermRead, TestId, needs_day};
 use crate::fact::{FactId, FactScope};
 use crate::rule::{
     Condition, FirstQuestions, JudgeBy, Matcher, Operand, Rule, RuleScope, RuleSet, Status, TermId, Test, Then,
 };
 use indexmap::IndexMap;
-
-/// The term that says which debts are not to be cleared from the monthly surplus.
-const LEFT_OUT_OF_PLAN: &str = "left_out_of_plan";
-
-/// The term that says which debts are private lending, whose interest runs in two ledgers.
-const PRIVATE_LENDER: &str = "private_lender";
-
-/// The term that says of which loans the contract is formed by the payment.
-const FORMED_BY_PAYMENT: &str = "formed_by_payment";
-
-/// The term that says which debts have no costs of a suit to come.
-const NO_SUIT_COSTS: &str = "no_suit_costs";
-
-/// The terms the engine reads by their ids.
-pub(crate) const TERMS_READ: [&str; 4] = [LEFT_OUT_OF_PLAN, PRIVATE_LENDER, FORMED_BY_PAYMENT, NO_SUIT_COSTS];
 
 /// Makes rules ready for evaluation. Nothing can fail: a [`RuleSet`] exists only if checking passed.
 pub fn compile(set: RuleSet) -> Program {
@@ -52,10 +37,8 @@ pub fn compile(set: RuleSet) -> Program {
         .filter_map(|(_, q)| q.when.as_ref().map(|w| (q.fact, debt_condition(w, &mut tests))))
         .collect();
     let mut term = |id| set.terms.get(&TermId::from(id)).map(|term| debt_condition(&term.when, &mut tests));
-    let left_out_of_plan = term(LEFT_OUT_OF_PLAN);
-    let private_lender = term(PRIVATE_LENDER);
-    let formed_by_payment = term(FORMED_BY_PAYMENT);
-    let no_suit_costs = term(NO_SUIT_COSTS);
+    let terms_read: BTreeMap<_, _> =
+        TermRead::ALL.into_iter().filter_map(|read| Some((read, term(read.id())?))).collect();
     let tests = tests.list;
     let stages = [Stage::Contact, Stage::Contacts, Stage::Cost, Stage::Debt, Stage::Household]
         .into_iter()
@@ -65,8 +48,7 @@ pub fn compile(set: RuleSet) -> Program {
             (stage, Index::new(here.map(|(i, _)| RuleNumber(i)), &rules, &tests))
         })
         .collect();
-    let law = |id: &crate::rule::LawId| law_conditions.get(id);
-    let reads = Reads::new(&set, &tests, &rules, law, left_out_of_plan.as_ref());
+    let reads = Reads::new(&set, &tests, &rules, &law_conditions, terms_read.get(&TermRead::LeftOutOfPlan));
     Program {
         set,
         tests,
@@ -77,10 +59,7 @@ pub fn compile(set: RuleSet) -> Program {
         letter_conditions,
         law_conditions,
         first_conditions,
-        left_out_of_plan,
-        private_lender,
-        formed_by_payment,
-        no_suit_costs,
+        terms_read,
     }
 }
 

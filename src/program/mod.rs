@@ -6,14 +6,17 @@
 mod compile;
 mod index;
 mod reads;
+mod term_read;
 mod variant;
+
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-pub(crate) use compile::TERMS_READ;
 pub use compile::compile;
 pub use index::Index;
 pub(crate) use reads::Reads;
+pub(crate) use term_read::TermRead;
 pub(crate) use variant::Replaced;
 
 use crate::fact::{FactId, FactScope};
@@ -97,14 +100,8 @@ pub struct Program {
     pub(crate) law_conditions: IndexMap<crate::rule::LawId, Formula>,
     /// When a fact is asked early, for those that are not always.
     pub(crate) first_conditions: IndexMap<FactId, Formula>,
-    /// Which debts are not to be cleared from the monthly surplus, where the rules say so.
-    pub(crate) left_out_of_plan: Option<Formula>,
-    /// Which debts are private lending, where the rules say so.
-    pub(crate) private_lender: Option<Formula>,
-    /// Of which loans the contract is formed by the payment, where the rules say so.
-    pub(crate) formed_by_payment: Option<Formula>,
-    /// Which debts have no costs of a suit to come, where the rules say so.
-    pub(crate) no_suit_costs: Option<Formula>,
+    /// The terms the engine reads by their ids, where the rules have them.
+    pub(crate) terms_read: BTreeMap<TermRead, Formula>,
 }
 
 impl Program {

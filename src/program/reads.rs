@@ -1,6 +1,8 @@
 //! Which facts each test and each rule reads, and so which rules have to be looked at again when a fact is otherwise.
 
 use super::{CompiledRule, CompiledTest, Formula, RuleNumber, TestId};
+use indexmap::IndexMap;
+
 use crate::fact::FactId;
 use crate::rule::{Due, GroupKey, LawId, Matcher, Operand, Rule, RuleSet, Status};
 
@@ -18,42 +20,33 @@ pub(crate) struct Reads {
 
 impl Reads {
     /// From the tests, the rules over them, and the conditions of laws.
-    pub(super) fn new<'f>(
+    pub(super) fn new(
         set: &RuleSet,
         tests: &[CompiledTest],
         rules: &[CompiledRule],
-        law: impl Fn(&LawId) -> Option<&'f Formula>,
+        law_conditions: &IndexMap<LawId, Formula>,
         left_out_of_plan: Option<&Formula>,
     ) -> Self {
         let of_tests: Vec<Vec<FactId>> = tests.iter().map(|t| read_by_test(set, t)).collect();
-        let of_formula = |formula: &Formula| {
-            let facts = |id: TestId| of_tests.get(id.0).cloned().unwrap_or_default();
-            formula.tests().into_iter().flat_map(facts).collect::<Vec<_>>()
-        };
+        let of_test = |id: TestId| of_tests.get(id.0).cloned().unwrap_or_default();
+        let tests_of: Vec<Vec<TestId>> = set
+            .rules
+            .iter()
+            .zip(rules)
+            .map(|(rule, compiled)| {
+                let laws = rule.cite.iter().filter(|_| rule.strength.is_none());
+                let laws = laws.filter_map(|c| law_conditions.get(&c.it.law)).flat_map(Formula::tests);
+                tidy(tests_of_rule(compiled).into_iter().chain(laws).collect())
+            })
+            .collect();
         let of_rules: Vec<Vec<FactId>> = set
             .rules
             .iter()
-            .zip(rules)
-            .map(|(rule, compiled)| {
-                let own = [Some(&compiled.when), compiled.unless.as_ref(), compiled.only.as_ref()];
-                let formulas = own.into_iter().chain([compiled.conversation.as_ref()]).flatten();
-                let laws = rule.cite.iter().filter(|_| rule.strength.is_none()).filter_map(|c| law(&c.it.law));
-                let mut facts: Vec<FactId> = formulas.chain(laws).flat_map(of_formula).collect();
+            .zip(&tests_of)
+            .map(|(rule, tests)| {
+                let mut facts: Vec<FactId> = tests.iter().flat_map(|id| of_test(*id)).collect();
                 facts.extend(read_beside(set, rule));
                 tidy(facts)
-            })
-            .collect();
-        let tests_of = set
-            .rules
-            .iter()
-            .zip(rules)
-            .map(|(rule, compiled)| {
-                let laws = rule.cite.iter().filter(|_| rule.strength.is_none()).filter_map(|c| law(&c.it.law));
-                let mut tests: Vec<TestId> =
-                    tests_of_rule(compiled).into_iter().chain(laws.flat_map(Formula::tests)).collect();
-                tests.sort_unstable();
-                tests.dedup();
-                tests
             })
             .collect();
         let mut by_fact = vec![Vec::new(); set.vocabulary.iter().len()];
@@ -85,7 +78,7 @@ impl Reads {
             })
             .collect();
         let facts = &set.engine_facts;
-        let mut of_plan = left_out_of_plan.map(of_formula).unwrap_or_default();
+        let mut of_plan = left_out_of_plan.iter().flat_map(|f| f.tests()).flat_map(of_test).collect::<Vec<_>>();
         of_plan.extend([facts.legal_stage, facts.balance, facts.surplus]);
         Self { of_tests, of_rules, tests_of, by_fact, tests_on, told_apart, of_plan: tidy(of_plan) }
     }
@@ -127,18 +120,15 @@ impl Reads {
     }
 }
 
-fn tidy(mut facts: Vec<FactId>) -> Vec<FactId> {
-    facts.sort_unstable();
-    facts.dedup();
-    facts
+fn tidy<T: Ord>(mut all: Vec<T>) -> Vec<T> {
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 fn tests_of_rule(rule: &CompiledRule) -> Vec<TestId> {
     let formulas = [Some(&rule.when), rule.unless.as_ref(), rule.only.as_ref(), rule.conversation.as_ref()];
-    let mut tests: Vec<TestId> = formulas.into_iter().flatten().flat_map(Formula::tests).collect();
-    tests.sort_unstable();
-    tests.dedup();
-    tests
+    formulas.into_iter().flatten().flat_map(Formula::tests).collect()
 }
 
 /// The facts a test holds its own against.

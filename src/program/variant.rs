@@ -1,8 +1,8 @@
 //! A program with one rule replaced, and back again, without compiling the others anew.
 
 use super::compile::{Tests, compiled};
-use super::{CompiledRule, Program, Reads, RuleNumber, Stage, TestId};
-use crate::rule::{LawId, Rule};
+use super::{CompiledRule, Program, Reads, RuleNumber, Stage, TermRead, TestId};
+use crate::rule::Rule;
 
 /// What a replaced rule was, so that it can be put back.
 #[derive(Debug)]
@@ -38,8 +38,8 @@ impl Program {
     }
 
     fn read_anew(&self) -> Reads {
-        let law = |id: &LawId| self.law_conditions.get(id);
-        Reads::new(&self.set, &self.tests, &self.rules, law, self.left_out_of_plan.as_ref())
+        let left_out = self.terms_read.get(&TermRead::LeftOutOfPlan);
+        Reads::new(&self.set, &self.tests, &self.rules, &self.law_conditions, left_out)
     }
 
     /// Puts a replaced rule back. Several are put back in the opposite order.

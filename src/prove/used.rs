@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use crate::program::TERMS_READ;
+use crate::program::TermRead;
 use crate::rule::{FirstQuestions, PaymentPlace, Rule, RuleSet, TermId, Then, TriageThen, Uses};
 
 pub(super) const ACTION: &str = "action";
@@ -70,9 +70,9 @@ impl Used {
         let conditions = conditions.chain(first.filter_map(|(_, q)| q.when.as_ref()));
         conditions.for_each(|c| leaned_on.condition(c));
         self.leaned_on(&leaned_on);
-        // The program looks for this one by itself.
-        for id in TERMS_READ {
-            self.add(TERM, &TermId::from(id));
+        // The program looks for these by itself.
+        for term in TermRead::ALL {
+            self.add(TERM, &TermId::from(term.id()));
         }
     }
 

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::thresholds::{Moving, is_judged_by_answer};
 use crate::evaluate::{Session, Truth};
 use crate::fact::{FactId, Subject};
-use crate::program::{Formula, Index, RuleNumber, Stage, TestId};
+use crate::program::{Formula, Index, RuleNumber, Stage, TermRead, TestId};
 use crate::rule::{Law, Operand, Rule, Status, Then};
 
 /// How a rule stands, without the names of what is missing.
@@ -152,7 +152,7 @@ pub(super) fn live_rules(moving: &mut Moving<'_>) -> LiveRules {
     let lines = moving_lines(moving);
     let places = [facts.cost_position, facts.yardstick_rate];
     live.whole |= upstream(moving, &mut live, &places, costs.into_iter().chain(lines).collect());
-    let left_out = moving.session.program.left_out_of_plan.as_ref();
+    let left_out = moving.session.program.terms_read.get(&TermRead::LeftOutOfPlan);
     let to_plan = left_out.map(|term| of_formula_for_debts(moving, term)).unwrap_or_default();
     live.to_plan = upstream(moving, &mut live, &[facts.debt_to_plan, facts.months_at_surplus], to_plan);
     stage(moving, Stage::Debt, &mut live, &|_| false);
