@@ -1,6 +1,7 @@
 //! Where everything that is asked for stands in the act-first list, without a word: for each debt its most urgent step
-//! with the others behind it, household steps by themselves; by the band at worst, the band, then nearest day (running clocks before those that
-//! ran out), dearer month of delay, larger balance, order of the request. `actions` puts it in words.
+//! with the others behind it, household steps by themselves; by the band at worst, the band, then nearest day (running
+//! clocks before those that ran out), dearer month of delay, larger balance, order of the request. `actions` puts it in
+//! words.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
@@ -105,10 +106,10 @@ type Compare = fn(&Key, &Key) -> Ordering;
 
 /// The criteria in their order: the first on which two lines differ decides.
 const CRITERIA: [(Criterion, Compare); 6] = [
-    // Of two that nothing unknown can move the band itself says it.
+    // Where one is more urgent now than the other can turn out to be, the band itself says it.
     (
         Criterion::BandAtWorst,
-        |a, b| if a.is_certain() && b.is_certain() { Ordering::Equal } else { a.worst.cmp(&b.worst) },
+        |a, b| if a.is_above(b) || b.is_above(a) { Ordering::Equal } else { a.worst.cmp(&b.worst) },
     ),
     (Criterion::Band, |a, b| a.urgency.0.cmp(&b.urgency.0)),
     (Criterion::Due, |a, b| a.urgency.1.cmp(&b.urgency.1)),
@@ -124,9 +125,9 @@ impl Key {
         Self { worst, urgency, delay, balance, subject }
     }
 
-    /// Whether it belongs to no more urgent band than the one it stands in.
-    fn is_certain(&self) -> bool {
-        self.worst == self.urgency.0
+    /// Whether its band is more urgent than the other's can turn out to be.
+    fn is_above(&self, other: &Self) -> bool {
+        self.urgency.0 < other.worst
     }
 
     /// The first criterion on which two lines differ, and how; nothing where they differ on none.
