@@ -11,6 +11,8 @@ use chrono::{DateTime, FixedOffset};
 
 use crate::fact::{Cell, FactId, FactScope, Parameters, Portfolio, Precision, Record, Subject, Value, derive_again};
 use crate::program::{Program, RuleNumber, Stage, TestId};
+use wanted::Anew;
+pub(crate) use wanted::Wanted;
 
 /// One fact of one subject, as it would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +68,12 @@ impl Changed {
                     .is_some_and(|of| self.facts.contains(&(*fact, of)))
         })
     }
+}
+
+/// What a fact or all facts of a subject were before they were set otherwise.
+enum Saved {
+    One(Subject, FactId, Cell),
+    All(Subject, Record),
 }
 
 /// An evaluation that can be asked again with some facts otherwise.
@@ -134,14 +142,15 @@ impl<'e> Again<'e> {
 
     /// Looks at what comes out with these facts otherwise.
     pub(crate) fn with<R>(&mut self, given: &[Given], look: impl FnOnce(&Scenario<'_>) -> R) -> R {
-        self.with_only(given, &|_| true, look)
+        self.with_only(given, &Wanted::everything(), look)
     }
 
-    /// The same, where only some rules are of interest: others are looked at only where they may bear on these.
+    /// The same, where only some rules are of interest: others are looked at only where they bear on these, and what none
+    /// of them reads is left as it is.
     pub(crate) fn with_only<R>(
         &mut self,
         given: &[Given],
-        wanted: &dyn Fn(RuleNumber) -> bool,
+        wanted: &Wanted,
         look: impl FnOnce(&Scenario<'_>) -> R,
     ) -> R {
         if given.iter().any(|g| self.may_repeat(g)) {
@@ -149,7 +158,7 @@ impl<'e> Again<'e> {
         }
         let mut saved = Vec::new();
         let mut changed = Changed::new(self.base.program);
-        self.apply(given, true, &mut saved, &mut changed);
+        self.apply(given, wanted.anew, &mut saved, &mut changed);
         let mut looked = Looked::default();
         let costs = self.stages(&mut saved, &mut changed, wanted, &mut looked);
         let session = Session::under(self.base, &self.scratch, &changed);
@@ -169,10 +178,8 @@ impl<'e> Again<'e> {
     pub(crate) fn rule_with(&mut self, given: &[Given], rule: RuleNumber, subject: Subject) -> Truth {
         let mut saved = Vec::new();
         let mut changed = Changed::new(self.base.program);
-        let set = &self.base.program.set;
-        let computed = |fact: &FactId| set.vocabulary.get(*fact).is_some_and(|f| f.derived.is_some());
-        let computes = self.base.program.reads.of_rule(rule).iter().any(computed);
-        self.apply(given, computes, &mut saved, &mut changed);
+        let anew = Anew::for_facts(self.base.program, self.base.program.reads.of_rule(rule));
+        self.apply(given, anew, &mut saved, &mut changed);
         let (_, truth, _) = Session::under(self.base, &self.scratch, &changed).rule(rule, subject);
         self.restore(saved);
         truth
@@ -217,40 +224,41 @@ impl<'e> Again<'e> {
         })
     }
 
-    /// Sets the facts, and what is computed from them where that is read.
-    fn apply(&mut self, given: &[Given], computes: bool, saved: &mut Vec<(Subject, Record)>, changed: &mut Changed) {
+    /// Sets the facts, and what is computed from them as far as that is of interest.
+    fn apply(&mut self, given: &[Given], anew: Anew, saved: &mut Vec<Saved>, changed: &mut Changed) {
         let set = &self.base.program.set;
-        let mut anew: BTreeSet<Subject> = BTreeSet::new();
+        let mut subjects: BTreeSet<Subject> = BTreeSet::new();
         for change in given {
-            self.save(change.subject, saved);
-            self.scratch.set(&set.vocabulary, change.fact, change.subject, change.cell.clone());
-            changed.add(change.fact, change.subject);
-            if computes && self.inputs.get(change.fact.0).copied().unwrap_or(false) {
-                anew.insert(change.subject);
+            self.write(change.fact, change.subject, change.cell.clone(), saved, changed);
+            if anew != Anew::Nothing && self.inputs.get(change.fact.0).copied().unwrap_or(false) {
+                subjects.insert(change.subject);
             }
         }
-        for subject in &anew {
+        for subject in &subjects {
+            self.save(*subject, saved);
             if matches!(subject, Subject::Debt(_)) {
                 self.save(Subject::Household, saved);
             }
-            let otherwise: Vec<FactId> = given.iter().filter(|g| g.subject == *subject).map(|g| g.fact).collect();
-            let of = (*subject, otherwise.as_slice());
+            let otherwise = given.iter().filter(|g| g.subject == *subject && anew == Anew::Everything).map(|g| g.fact);
+            let of = (*subject, otherwise.collect::<Vec<_>>());
             derive_again(&mut self.scratch, &set.vocabulary, &set.engine_facts, &self.parameters, of);
         }
-        if !anew.is_empty() {
+        if !subjects.is_empty() {
             self.note(saved, changed);
         }
     }
 
-    fn save(&self, subject: Subject, saved: &mut Vec<(Subject, Record)>) {
-        if !saved.iter().any(|(s, _)| *s == subject) {
-            saved.extend(self.scratch.record(subject).map(|record| (subject, record.clone())));
+    /// Keeps all facts of a subject as they are now, to be put back.
+    fn save(&self, subject: Subject, saved: &mut Vec<Saved>) {
+        if !saved.iter().any(|s| matches!(s, Saved::All(of, _) if *of == subject)) {
+            saved.extend(self.scratch.record(subject).map(|record| Saved::All(subject, record.clone())));
         }
     }
 
-    /// Notes which facts of the saved subjects are otherwise now.
-    fn note(&self, saved: &[(Subject, Record)], changed: &mut Changed) {
-        for (subject, before) in saved {
+    /// Notes which facts of the subjects of whom all were kept are otherwise now.
+    fn note(&self, saved: &[Saved], changed: &mut Changed) {
+        for was in saved {
+            let Saved::All(subject, before) = was else { continue };
             let Some(now) = self.scratch.record(*subject) else { continue };
             let scope = scope_of(*subject);
             let differing = before.0.iter().zip(&now.0).enumerate().filter(|(_, (a, b))| a != b);
@@ -260,10 +268,17 @@ impl<'e> Again<'e> {
         }
     }
 
-    fn restore(&mut self, saved: Vec<(Subject, Record)>) {
-        for (subject, record) in saved {
-            if let Some(place) = self.scratch.record_mut(subject) {
-                *place = record;
+    /// Puts back what was kept, the last first.
+    fn restore(&mut self, saved: Vec<Saved>) {
+        let vocabulary = &self.base.program.set.vocabulary;
+        for was in saved.into_iter().rev() {
+            match was {
+                Saved::One(subject, fact, cell) => self.scratch.set(vocabulary, fact, subject, cell),
+                Saved::All(subject, record) => {
+                    if let Some(place) = self.scratch.record_mut(subject) {
+                        *place = record;
+                    }
+                }
             }
         }
     }
@@ -271,25 +286,24 @@ impl<'e> Again<'e> {
     /// The stages in their order; gives back the costs of all debts, where one of them is otherwise.
     fn stages(
         &mut self,
-        saved: &mut Vec<(Subject, Record)>,
+        saved: &mut Vec<Saved>,
         changed: &mut Changed,
-        wanted: &dyn Fn(RuleNumber) -> bool,
+        wanted: &Wanted,
         looked: &mut Looked,
     ) -> Option<Vec<CostOutcome>> {
         let program = self.base.program;
-        let wanted = |rule: RuleNumber| wanted(rule) || is_severe(program, rule);
         let severe = {
             let session = Session::under(self.base, &self.scratch, changed);
-            look_again(&session, changed, &[Stage::Contact, Stage::Contacts], &wanted, looked);
-            self.severe(&session, changed, looked)
+            look_again(&session, changed, &[Stage::Contact, Stage::Contacts], wanted, looked);
+            if wanted.severe { self.severe(&session, changed, looked) } else { Vec::new() }
         };
         for (subject, cell) in severe {
             self.write(program.set.engine_facts.severe_conduct, subject, cell, saved, changed);
         }
         let costs = {
             let session = Session::under(self.base, &self.scratch, changed);
-            look_again(&session, changed, &[Stage::Cost], &|_| true, looked);
-            self.costs(&session, changed, looked)
+            look_again(&session, changed, &[Stage::Cost], wanted, looked);
+            if wanted.costs { self.costs(&session, changed, looked) } else { None }
         };
         let costs = costs.map(|(debts, costs)| {
             for debt in &debts {
@@ -304,8 +318,7 @@ impl<'e> Again<'e> {
             all.sort_by_key(|c| c.debt);
             all
         });
-        if changed.facts.iter().any(|(fact, _)| program.reads.is_of_plan(*fact)) {
-            self.save(Subject::Household, saved);
+        if wanted.plan && changed.facts.iter().any(|(fact, _)| program.reads.is_of_plan(*fact)) {
             let cells = {
                 let session = Session::under(self.base, &self.scratch, changed);
                 to_plan::facts(&session)
@@ -315,24 +328,16 @@ impl<'e> Again<'e> {
             }
         }
         let session = Session::under(self.base, &self.scratch, changed);
-        look_again(&session, changed, &[Stage::Debt, Stage::Household], &wanted, looked);
+        look_again(&session, changed, &[Stage::Debt, Stage::Household], wanted, looked);
         costs
     }
 
-    fn write(
-        &mut self,
-        fact: FactId,
-        subject: Subject,
-        cell: Cell,
-        saved: &mut Vec<(Subject, Record)>,
-        changed: &mut Changed,
-    ) {
+    fn write(&mut self, fact: FactId, subject: Subject, cell: Cell, saved: &mut Vec<Saved>, changed: &mut Changed) {
         let vocabulary = &self.base.program.set.vocabulary;
         let slot = vocabulary.get(fact).map(|f| f.slot);
-        let now = slot.and_then(|slot| self.scratch.record(subject)?.0.get(slot));
-        if now != Some(&cell) {
-            self.save(subject, saved);
-            self.scratch.set(vocabulary, fact, subject, cell);
+        let place = slot.and_then(|slot| self.scratch.record_mut(subject)?.0.get_mut(slot));
+        if let Some(place) = place.filter(|now| **now != cell) {
+            saved.push(Saved::One(subject, fact, std::mem::replace(place, cell)));
             changed.add(fact, subject);
         }
     }
@@ -402,18 +407,12 @@ impl Looked {
 }
 
 /// Looks again at the rules of some stages that read a fact that is otherwise.
-fn look_again(
-    session: &Session<'_>,
-    changed: &Changed,
-    stages: &[Stage],
-    wanted: &dyn Fn(RuleNumber) -> bool,
-    looked: &mut Looked,
-) {
+fn look_again(session: &Session<'_>, changed: &Changed, stages: &[Stage], wanted: &Wanted, looked: &mut Looked) {
     let program = session.program;
     let mut todo: BTreeSet<(RuleNumber, Subject)> = BTreeSet::new();
     let mut counted: BTreeSet<RuleNumber> = BTreeSet::new();
     for (fact, owner) in &changed.facts {
-        for rule in program.reads.by_fact(*fact).iter().filter(|rule| wanted(**rule)) {
+        for rule in program.reads.by_fact(*fact).iter().filter(|rule| wanted.has(**rule)) {
             let Some((declared, compiled)) = program.rule(*rule) else { continue };
             let stage = Stage::of(declared);
             if !stages.contains(&stage) {
@@ -547,3 +546,4 @@ fn before(base: &Outcomes, by_rule: &BTreeMap<RuleNumber, Vec<usize>>, rule: Rul
 
 #[cfg(test)]
 mod tests;
+mod wanted;

@@ -20,7 +20,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-pub(crate) use again::{Again, Given, Turned};
+pub(crate) use again::{Again, Given, Turned, Wanted};
 pub(crate) use cost::least_cost;
 pub use cost::{CostOutcome, Standing};
 pub use count::{Counted, Rolling};

@@ -48,6 +48,7 @@ pub mod irr;
 pub mod ledger;
 mod limits;
 pub mod loan_on_loan;
+mod near;
 pub mod paths;
 pub mod payments;
 pub mod payoff;

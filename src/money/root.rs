@@ -6,6 +6,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::money::near::near;
 use crate::money::{CostError, Money};
 
 /// Money that moves after so many steps of time.
@@ -62,13 +63,13 @@ pub(super) fn power(base: Decimal, exponent: u32) -> Option<Decimal> {
 }
 
 // Invariant: highest power first; the last term has power 0 and is above zero.
-struct Polynomial(Vec<(u32, Decimal)>);
+struct Polynomial(Vec<(u32, Money)>);
 
 impl Polynomial {
     // `terms` begin with power 0.
     fn new(terms: impl Iterator<Item = (u32, Money)>) -> Polynomial {
-        let mut terms: Vec<_> = terms.map(|(power, amount)| (power, amount.decimal())).collect();
-        if terms.first().is_some_and(|(_, lowest)| lowest.is_sign_negative()) {
+        let mut terms: Vec<_> = terms.collect();
+        if terms.first().is_some_and(|(_, lowest)| lowest.is_negative()) {
             for (_, amount) in &mut terms {
                 *amount = -*amount;
             }
@@ -83,14 +84,21 @@ impl Polynomial {
         let (mut value, mut slope) = (Decimal::ZERO, Decimal::ZERO);
         let mut above = None;
         for (exponent, amount) in &self.0 {
-            if let Some(gap) = above.and_then(|above: u32| above.checked_sub(*exponent)) {
-                let less_one = power(x, gap.checked_sub(1)?)?;
-                let whole = less_one.checked_mul(x)?;
-                let inner = value.checked_mul(less_one)?.checked_mul(Decimal::from(gap))?;
-                slope = slope.checked_mul(whole)?.checked_add(inner)?;
-                value = value.checked_mul(whole)?;
+            match above.and_then(|above: u32| above.checked_sub(*exponent)) {
+                None => {}
+                Some(1) => {
+                    slope = slope.checked_mul(x)?.checked_add(value)?;
+                    value = value.checked_mul(x)?;
+                }
+                Some(gap) => {
+                    let less_one = power(x, gap.checked_sub(1)?)?;
+                    let whole = less_one.checked_mul(x)?;
+                    let inner = value.checked_mul(less_one)?.checked_mul(Decimal::from(gap))?;
+                    slope = slope.checked_mul(whole)?.checked_add(inner)?;
+                    value = value.checked_mul(whole)?;
+                }
             }
-            value = value.checked_add(*amount)?;
+            value = value.checked_add(amount.decimal())?;
             above = Some(*exponent);
         }
         Some((value, slope))
@@ -103,7 +111,8 @@ fn root(polynomial: &Polynomial) -> Option<Decimal> {
     let finest = Decimal::new(2, Decimal::MAX_SCALE);
     let enough = Decimal::new(1, 22);
     let (mut low, mut high) = (Decimal::ZERO, Decimal::ONE);
-    let (mut x, mut last_step) = (Decimal::ONE, Decimal::ONE);
+    let mut x = near(&polynomial.0).unwrap_or(Decimal::ONE);
+    let mut last_step = Decimal::ONE;
     for _ in 0..MAX_ROUNDS {
         let (value, slope) = polynomial.at(x)?;
         if value.is_zero() {

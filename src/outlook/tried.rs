@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::bounds::may_stand;
 use super::values::{Values, in_order};
-use crate::evaluate::{Again, CostOutcome, Given, Outcome, Outcomes, Session, Truth, Turned};
+use crate::evaluate::{Again, CostOutcome, Given, Outcome, Outcomes, Session, Truth, Turned, Wanted};
 use crate::fact::{FactId, FactKind, Missing, Subject, Value, is_closed};
 use crate::finding::triage::asked;
 use crate::money::yardstick::Position;
@@ -95,9 +95,9 @@ impl<'t> Tried<'t> {
     }
 
     /// Whether an outcome that is met is not met with these facts otherwise; `false` where it could not be tried.
-    pub(super) fn turns(&mut self, given: &[Given], outcome: &Outcome) -> bool {
+    pub(super) fn turns(&mut self, given: &[Given], outcome: &Outcome, wanted: &Wanted) -> bool {
         self.may_try()
-            && self.again.with(given, |scenario| {
+            && self.again.with_only(given, wanted, |scenario| {
                 let is_not_met = match &outcome.counted {
                     Some(counted) => {
                         let same = |o: &&Outcome| {
@@ -201,6 +201,7 @@ impl<'t> Tried<'t> {
         let mut effects: Vec<Effect> = Vec::with_capacity(values.len());
         // Words that no rule of interest tells apart bring the same.
         let mut seen: BTreeMap<Vec<bool>, usize> = BTreeMap::new();
+        let wanted = Wanted::rules(self.again.base().program, rules.iter().copied());
         for value in values.into_iter().filter(|v| now != Some(v)) {
             let alike = self.told_apart_as(fact, &value, rules);
             if let Some(same) = alike.as_ref().and_then(|a| seen.get(a)).and_then(|i| effects.get(*i)) {
@@ -212,9 +213,9 @@ impl<'t> Tried<'t> {
                 return Vec::new();
             }
             let given = [Given::known(fact, subject, value.clone())];
-            let (turned, recounted) = self.again.with_only(&given, &|rule| rules.contains(&rule), |s| {
-                (s.turned(), s.recounted().map(|(r, o)| (r, o.to_vec())).collect())
-            });
+            let (turned, recounted) = self
+                .again
+                .with_only(&given, &wanted, |s| (s.turned(), s.recounted().map(|(r, o)| (r, o.to_vec())).collect()));
             seen.extend(alike.map(|alike| (alike, effects.len())));
             effects.push(Effect { value, turned, recounted });
         }

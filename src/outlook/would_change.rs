@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::candidates::{Candidate, candidates, nearest_first};
 use super::sentences;
 use super::tried::{Line, Tried};
-use crate::evaluate::{Given, Outcome};
+use crate::evaluate::{Given, Outcome, Wanted};
 use crate::fact::{Changeable, Input, Subject, written};
 use crate::money::words;
 use crate::plan::Here;
@@ -143,9 +143,10 @@ fn shows(here: &Here<'_>, outcome: &Outcome) -> bool {
 
 /// The nearest change that turns an outcome, or the nearest two.
 fn turned_by(here: &Here<'_>, tried: &mut Tried<'_>, outcome: &Outcome) -> Option<Vec<Candidate>> {
+    let wanted = Wanted::rules(here.session.program, [outcome.rule]);
     let mut all = candidates(here, tried, outcome);
     nearest_first(here, &mut all);
-    if let Some(one) = all.iter().find(|c| turns(tried, &[c.given()], outcome)) {
+    if let Some(one) = all.iter().find(|c| turns(tried, &[c.given()], outcome, &wanted)) {
         return Some(vec![one.clone()]);
     }
     let mut left = MAX_PAIRS;
@@ -155,7 +156,7 @@ fn turned_by(here: &Here<'_>, tried: &mut Tried<'_>, outcome: &Outcome) -> Optio
                 continue;
             }
             left = left.checked_sub(1)?;
-            if turns(tried, &[first.given(), second.given()], outcome) {
+            if turns(tried, &[first.given(), second.given()], outcome, &wanted) {
                 return Some(vec![first.clone(), second.clone()]);
             }
         }
@@ -163,12 +164,14 @@ fn turned_by(here: &Here<'_>, tried: &mut Tried<'_>, outcome: &Outcome) -> Optio
     None
 }
 
-/// Whether an outcome turns with these facts otherwise: first by its rule alone, which costs little, then by everything
-/// that bears on it.
-fn turns(tried: &mut Tried<'_>, given: &[Given], outcome: &Outcome) -> bool {
-    let by_rule_alone = outcome.counted.is_none() && !tried.reads_found(outcome.rule) && !tried.is_cost(outcome.rule);
-    let may = !by_rule_alone || tried.rule_with(given, outcome.rule, outcome.subject).is_some_and(|t| t.is_not_met());
-    may && tried.turns(given, outcome)
+/// Whether an outcome turns with these facts otherwise: by its rule alone where nothing else bears on it, which costs
+/// little.
+fn turns(tried: &mut Tried<'_>, given: &[Given], outcome: &Outcome, wanted: &Wanted) -> bool {
+    let may_repeat = given.iter().any(|g| matches!(g.subject, Subject::Contact(_)));
+    if outcome.counted.is_some() || may_repeat || tried.reads_found(outcome.rule) || tried.is_cost(outcome.rule) {
+        return tried.turns(given, outcome, wanted);
+    }
+    tried.rule_with(given, outcome.rule, outcome.subject).is_some_and(|t| t.is_not_met())
 }
 
 /// For each next step, what would put another one in its place.

@@ -114,6 +114,11 @@ impl Reads {
         self.by_fact.get(fact.0).map_or(&[], Vec::as_slice)
     }
 
+    /// The facts on which what is to be cleared from the surplus hangs.
+    pub(crate) fn of_plan(&self) -> &[FactId] {
+        &self.of_plan
+    }
+
     /// Whether what is to be cleared from the surplus hangs on a fact.
     pub(crate) fn is_of_plan(&self, fact: FactId) -> bool {
         self.of_plan.binary_search(&fact).is_ok()

@@ -174,7 +174,7 @@ pub(crate) fn derive_again(
     vocabulary: &Vocabulary,
     facts: &EngineFacts,
     parameters: &Parameters,
-    (subject, changed): (Subject, &[FactId]),
+    (subject, changed): (Subject, Vec<FactId>),
 ) {
     match subject {
         Subject::Contact(_) => return contact::derive(portfolio, vocabulary, facts, subject),
