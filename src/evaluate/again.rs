@@ -9,9 +9,8 @@ use super::{
 };
 use chrono::{DateTime, FixedOffset};
 
-use crate::fact::{Cell, FactId, FactScope, Parameters, Portfolio, Precision, Record, Subject, Value, derive_again};
+use crate::fact::{Cell, FactId, Facts, Parameters, Portfolio, Precision, Subject, Value, computed};
 use crate::program::{Program, RuleNumber, Stage, TestId};
-use wanted::Anew;
 pub(crate) use wanted::Wanted;
 
 /// One fact of one subject, as it would be.
@@ -70,11 +69,8 @@ impl Changed {
     }
 }
 
-/// What a fact or all facts of a subject were before they were set otherwise.
-enum Saved {
-    One(Subject, FactId, Cell),
-    All(Subject, Record),
-}
+/// What a fact of a subject was before it was set otherwise.
+type Saved = (FactId, Subject, Cell);
 
 /// An evaluation that can be asked again with some facts otherwise.
 pub(crate) struct Again<'e> {
@@ -158,7 +154,7 @@ impl<'e> Again<'e> {
         }
         let mut saved = Vec::new();
         let mut changed = Changed::new(self.base.program);
-        self.apply(given, wanted.anew, &mut saved, &mut changed);
+        self.apply(given, &|fact| wanted.reads(fact), &mut saved, &mut changed);
         let mut looked = Looked::default();
         let costs = self.stages(&mut saved, &mut changed, wanted, &mut looked);
         let session = Session::under(self.base, &self.scratch, &changed);
@@ -178,8 +174,8 @@ impl<'e> Again<'e> {
     pub(crate) fn rule_with(&mut self, given: &[Given], rule: RuleNumber, subject: Subject) -> Truth {
         let mut saved = Vec::new();
         let mut changed = Changed::new(self.base.program);
-        let anew = Anew::for_facts(self.base.program, self.base.program.reads.of_rule(rule));
-        self.apply(given, anew, &mut saved, &mut changed);
+        let read = self.base.program.reads.of_rule(rule);
+        self.apply(given, &|fact| read.binary_search(&fact).is_ok(), &mut saved, &mut changed);
         let (_, truth, _) = Session::under(self.base, &self.scratch, &changed).rule(rule, subject);
         self.restore(saved);
         truth
@@ -224,62 +220,45 @@ impl<'e> Again<'e> {
         })
     }
 
-    /// Sets the facts, and what is computed from them as far as that is of interest.
-    fn apply(&mut self, given: &[Given], anew: Anew, saved: &mut Vec<Saved>, changed: &mut Changed) {
-        let set = &self.base.program.set;
+    /// Sets the facts, and what is computed from them as far as it is read.
+    fn apply(&mut self, given: &[Given], read: &dyn Fn(FactId) -> bool, saved: &mut Vec<Saved>, changed: &mut Changed) {
+        let facts = &self.base.program.set.engine_facts;
         let mut subjects: BTreeSet<Subject> = BTreeSet::new();
         for change in given {
-            self.write(change.fact, change.subject, change.cell.clone(), saved, changed);
-            if anew != Anew::Nothing && self.inputs.get(change.fact.0).copied().unwrap_or(false) {
+            self.write((change.fact, change.subject, change.cell.clone()), saved, changed);
+            if self.inputs.get(change.fact.0).copied().unwrap_or(false) {
                 subjects.insert(change.subject);
             }
         }
-        for subject in &subjects {
-            self.save(*subject, saved);
-            if matches!(subject, Subject::Debt(_)) {
-                self.save(Subject::Household, saved);
-            }
-            let otherwise = given.iter().filter(|g| g.subject == *subject && anew == Anew::Everything).map(|g| g.fact);
-            let of = (*subject, otherwise.collect::<Vec<_>>());
-            derive_again(&mut self.scratch, &set.vocabulary, &set.engine_facts, &self.parameters, of);
+        let below = |fact: FactId| read(fact) || fact == facts.balance || fact == facts.overdue_days;
+        let has_debt = subjects.iter().any(|s| matches!(s, Subject::Debt(_)));
+        for subject in subjects.iter().filter(|s| **s != Subject::Household) {
+            self.compute(*subject, &below, saved, changed);
         }
-        if !subjects.is_empty() {
-            self.note(saved, changed);
+        if has_debt || subjects.contains(&Subject::Household) {
+            self.compute(Subject::Household, read, saved, changed);
         }
     }
 
-    /// Keeps all facts of a subject as they are now, to be put back.
-    fn save(&self, subject: Subject, saved: &mut Vec<Saved>) {
-        if !saved.iter().any(|s| matches!(s, Saved::All(of, _) if *of == subject)) {
-            saved.extend(self.scratch.record(subject).map(|record| Saved::All(subject, record.clone())));
-        }
-    }
-
-    /// Notes which facts of the subjects of whom all were kept are otherwise now.
-    fn note(&self, saved: &[Saved], changed: &mut Changed) {
-        for was in saved {
-            let Saved::All(subject, before) = was else { continue };
-            let Some(now) = self.scratch.record(*subject) else { continue };
-            let scope = scope_of(*subject);
-            let differing = before.0.iter().zip(&now.0).enumerate().filter(|(_, (a, b))| a != b);
-            for fact in differing.filter_map(|(slot, _)| self.base.program.set.vocabulary.at(scope, slot)) {
-                changed.add(fact, *subject);
-            }
+    /// Sets what is computed for a subject, as far as it is read.
+    fn compute(
+        &mut self,
+        subject: Subject,
+        read: &dyn Fn(FactId) -> bool,
+        saved: &mut Vec<Saved>,
+        changed: &mut Changed,
+    ) {
+        let set = &self.base.program.set;
+        let here = Facts { portfolio: &self.scratch, vocabulary: &set.vocabulary, subject };
+        for (fact, cell) in computed(&here, &set.engine_facts, &self.parameters, read) {
+            self.write((fact, subject, cell), saved, changed);
         }
     }
 
     /// Puts back what was kept, the last first.
     fn restore(&mut self, saved: Vec<Saved>) {
-        let vocabulary = &self.base.program.set.vocabulary;
-        for was in saved.into_iter().rev() {
-            match was {
-                Saved::One(subject, fact, cell) => self.scratch.set(vocabulary, fact, subject, cell),
-                Saved::All(subject, record) => {
-                    if let Some(place) = self.scratch.record_mut(subject) {
-                        *place = record;
-                    }
-                }
-            }
+        for (fact, subject, cell) in saved.into_iter().rev() {
+            self.scratch.set(&self.base.program.set.vocabulary, fact, subject, cell);
         }
     }
 
@@ -298,7 +277,7 @@ impl<'e> Again<'e> {
             if wanted.severe { self.severe(&session, changed, looked) } else { Vec::new() }
         };
         for (subject, cell) in severe {
-            self.write(program.set.engine_facts.severe_conduct, subject, cell, saved, changed);
+            self.write((program.set.engine_facts.severe_conduct, subject, cell), saved, changed);
         }
         let costs = {
             let session = Session::under(self.base, &self.scratch, changed);
@@ -306,12 +285,10 @@ impl<'e> Again<'e> {
             if wanted.costs { self.costs(&session, changed, looked) } else { None }
         };
         let costs = costs.map(|(debts, costs)| {
-            for debt in &debts {
-                self.save(*debt, saved);
-            }
             let of_cost = of_cost(program, self.outcomes, looked, &debts);
-            cost::record(program, &mut self.scratch, &debts, &costs, &of_cost);
-            self.note(saved, changed);
+            for found in cost::facts(program, &debts, &costs, &of_cost) {
+                self.write(found, saved, changed);
+            }
             let mut all: Vec<CostOutcome> =
                 self.outcomes.costs.iter().filter(|c| !debts.contains(&c.debt)).cloned().collect();
             all.extend(costs);
@@ -324,7 +301,7 @@ impl<'e> Again<'e> {
                 to_plan::facts(&session)
             };
             for (fact, cell) in cells {
-                self.write(fact, Subject::Household, cell, saved, changed);
+                self.write((fact, Subject::Household, cell), saved, changed);
             }
         }
         let session = Session::under(self.base, &self.scratch, changed);
@@ -332,12 +309,11 @@ impl<'e> Again<'e> {
         costs
     }
 
-    fn write(&mut self, fact: FactId, subject: Subject, cell: Cell, saved: &mut Vec<Saved>, changed: &mut Changed) {
-        let vocabulary = &self.base.program.set.vocabulary;
-        let slot = vocabulary.get(fact).map(|f| f.slot);
+    fn write(&mut self, (fact, subject, cell): Saved, saved: &mut Vec<Saved>, changed: &mut Changed) {
+        let slot = self.base.program.set.vocabulary.get(fact).map(|f| f.slot);
         let place = slot.and_then(|slot| self.scratch.record_mut(subject)?.0.get_mut(slot));
         if let Some(place) = place.filter(|now| **now != cell) {
-            saved.push(Saved::One(subject, fact, std::mem::replace(place, cell)));
+            saved.push((fact, subject, std::mem::replace(place, cell)));
             changed.add(fact, subject);
         }
     }
@@ -450,14 +426,6 @@ fn moment(value: Option<&Value>) -> Option<DateTime<FixedOffset>> {
     match value {
         Some(Value::Instant(moment)) if moment.precision == Precision::Second => Some(moment.at),
         _ => None,
-    }
-}
-
-fn scope_of(subject: Subject) -> FactScope {
-    match subject {
-        Subject::Household => FactScope::Household,
-        Subject::Debt(_) => FactScope::Debt,
-        Subject::Contact(_) => FactScope::Contact,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Outcome, Session, Truth};
 use crate::fact::{
-    Cell, CostInputs, Facts, Gap, Missing, Portfolio, Reason, Subject, Value, cost_gap, cost_inputs, nominal_cost,
+    Cell, CostInputs, FactId, Facts, Gap, Missing, Reason, Subject, Value, cost_gap, cost_inputs, nominal_cost,
 };
 use crate::money::yardstick::{Position, PositionFigures, position};
 use crate::money::{Money, Rate, Word};
@@ -138,16 +138,15 @@ fn gap_standing(gap: Gap) -> Standing {
     }
 }
 
-/// Writes what was found of these debts into the facts, for the rules that come after.
-pub(super) fn record(
+/// What was found of these debts as facts, for the rules that come after.
+pub(super) fn facts(
     program: &Program,
-    portfolio: &mut Portfolio,
     debts: &[Subject],
     costs: &[CostOutcome],
     outcomes: &[&Outcome],
-) {
-    let set = &program.set;
-    let facts = &set.engine_facts;
+) -> Vec<(FactId, Subject, Cell)> {
+    let facts = &program.set.engine_facts;
+    let mut found = Vec::with_capacity(2 * debts.len());
     for debt in debts.iter().copied() {
         let reference = costs.iter().find(|c| c.debt == debt && c.is_reference);
         let (position, rate) = match reference {
@@ -162,9 +161,9 @@ pub(super) fn record(
                 Truth::Met | Truth::NotMet => (word(program, "no_yardstick"), Cell::Blank),
             },
         };
-        portfolio.set(&set.vocabulary, facts.cost_position, debt, position);
-        portfolio.set(&set.vocabulary, facts.yardstick_rate, debt, rate);
+        found.extend([(facts.cost_position, debt, position), (facts.yardstick_rate, debt, rate)]);
     }
+    found
 }
 
 fn undecided(program: &Program, debt: Subject, outcomes: &[&Outcome]) -> Truth {

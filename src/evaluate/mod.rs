@@ -36,7 +36,7 @@ use crate::fact::{Cell, FactId, FactScope, Missing, Portfolio, Reading, Subject,
 use crate::message::Read;
 use crate::money::{Money, Rate};
 use crate::program::{Formula, Program, RuleNumber, Stage, TestId};
-use crate::rule::{JudgeBy, Law, Rule, Status, Then};
+use crate::rule::{JudgeBy, Law, Matcher, Rule, Status, Test, Then};
 use again::Changed;
 
 /// How a rule ended for a subject.
@@ -107,7 +107,9 @@ pub fn evaluate(program: &Program, mut portfolio: Portfolio, trace: bool) -> Out
     let debts: Vec<Subject> = portfolio.debt_subjects().collect();
     let costs = cost::positions(&session, &debts, &of_cost.iter().collect::<Vec<_>>());
     drop(session);
-    cost::record(program, &mut portfolio, &debts, &costs, &of_cost.iter().collect::<Vec<_>>());
+    for (fact, debt, cell) in cost::facts(program, &debts, &costs, &of_cost.iter().collect::<Vec<_>>()) {
+        portfolio.set(&set.vocabulary, fact, debt, cell);
+    }
     to_plan::record(program, &mut portfolio);
     outcomes.extend(of_cost);
 
@@ -289,47 +291,40 @@ impl<'e> Session<'e> {
         self.rule(number, subject).1
     }
 
-    /// Whether a rule's condition comes out the same for a subject whatever the tests on one fact say.
+    /// Whether a rule's condition comes out the same for a subject whatever the tests on one fact say. What was said in
+    /// a message is listened to only where nothing else settles it.
     pub(crate) fn is_settled_without(&self, number: RuleNumber, subject: Subject, fact: FactId) -> bool {
         let Some((_, compiled)) = self.program.rule(number) else { return true };
-        let when = self.without(&compiled.when, subject, fact);
-        let unless = compiled.unless.as_ref().map_or(Some(false), |unless| self.without(unless, subject, fact));
-        when == Some(false) || unless == Some(true) || (when.is_some() && unless.is_some())
+        let is_of_fact = |test: &Test| test.fact == fact;
+        let settled = |open: &dyn Fn(&Test) -> bool| {
+            let when = self.without(&compiled.when, subject, open);
+            let unless = compiled.unless.as_ref().map_or(Some(false), |unless| self.without(unless, subject, open));
+            when == Some(false) || unless == Some(true) || (when.is_some() && unless.is_some())
+        };
+        settled(&|test| is_of_fact(test) || matches!(test.matcher, Matcher::Says(_))) || settled(&is_of_fact)
     }
 
-    /// How a condition comes out with the tests on one fact left open; nothing where that is open.
-    fn without(&self, formula: &Formula, subject: Subject, fact: FactId) -> Option<bool> {
-        let any = |parts: &[Formula]| {
+    /// How a condition comes out with some tests left open; nothing where that is open.
+    fn without(&self, formula: &Formula, subject: Subject, open: &dyn Fn(&Test) -> bool) -> Option<bool> {
+        // Whether one part comes out so, which decides; the opposite if all are told.
+        let first = |parts: &[Formula], decisive: bool| {
             let mut all_told = true;
             for part in parts {
-                match self.without(part, subject, fact) {
-                    Some(true) => return Some(true),
-                    Some(false) => {}
+                match self.without(part, subject, open) {
+                    Some(told) if told == decisive => return Some(decisive),
+                    Some(_) => {}
                     None => all_told = false,
                 }
             }
-            all_told.then_some(false)
+            all_told.then_some(!decisive)
         };
         match formula {
-            Formula::All(parts) => {
-                let mut all_told = true;
-                for part in parts {
-                    match self.without(part, subject, fact) {
-                        Some(false) => return Some(false),
-                        Some(true) => {}
-                        None => all_told = false,
-                    }
-                }
-                all_told.then_some(true)
-            }
-            Formula::Any(parts) => any(parts),
-            Formula::None(parts) => any(parts).map(|found| !found),
+            Formula::All(parts) => first(parts, false),
+            Formula::Any(parts) => first(parts, true),
+            Formula::None(parts) => first(parts, true).map(|found| !found),
             Formula::AnyDebt(_) => None,
             Formula::Test(id) => {
-                let test = self.program.tests.get(id.0)?;
-                if test.test.fact == fact {
-                    return None;
-                }
+                self.program.tests.get(id.0).filter(|t| !open(&t.test))?;
                 match self.test(*id, subject) {
                     Truth::Met => Some(true),
                     Truth::NotMet => Some(false),

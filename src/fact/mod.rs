@@ -22,8 +22,8 @@ pub(crate) use creditor::{Creditor, contact_concerns, creditor_of_contact, credi
 pub(crate) use derive::values_behind;
 pub use derive::{ByOption, Parameters, Values, derive};
 pub(crate) use derive::{
-    CostInputs, Facts, Formula, Gap, back, behind, cost_gap, cost_inputs, derive_again, is_closed, move_to,
-    nominal_cost, uncertain_income,
+    CostInputs, Facts, Formula, Gap, back, behind, computed, cost_gap, cost_inputs, is_closed, move_to, nominal_cost,
+    uncertain_income,
 };
 pub use engine_facts::EngineFacts;
 pub use input::Input;

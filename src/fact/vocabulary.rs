@@ -223,8 +223,8 @@ pub struct Fact {
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
     facts: IndexMap<FactName, Fact>,
-    /// The facts by their places in the records of each scope.
-    slots: BTreeMap<FactScope, Vec<FactId>>,
+    /// How many facts each scope has.
+    slots: BTreeMap<FactScope, usize>,
 }
 
 impl Vocabulary {
@@ -234,8 +234,8 @@ impl Vocabulary {
             return self.facts.get(&fact.name);
         }
         let of_scope = self.slots.entry(fact.scope).or_default();
-        fact.slot = of_scope.len();
-        of_scope.push(FactId(self.facts.len()));
+        fact.slot = *of_scope;
+        *of_scope += 1;
         self.facts.insert(fact.name.clone(), fact);
         None
     }
@@ -260,13 +260,8 @@ impl Vocabulary {
         self.facts.keys().map(FactName::as_str)
     }
 
-    /// The fact at a place in the records of a scope.
-    pub(crate) fn at(&self, scope: FactScope, slot: usize) -> Option<FactId> {
-        self.slots.get(&scope)?.get(slot).copied()
-    }
-
     /// How many facts a scope has.
     pub(crate) fn slots(&self, scope: FactScope) -> usize {
-        self.slots.get(&scope).map_or(0, Vec::len)
+        self.slots.get(&scope).copied().unwrap_or(0)
     }
 }

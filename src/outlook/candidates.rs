@@ -1,6 +1,8 @@
 //! Which known facts may be otherwise, and to what: by the vocabulary, of what a rule reads, itself or through what is
 //! computed.
 
+use std::collections::BTreeSet;
+
 use super::tried::Tried;
 use crate::evaluate::{Given, Outcome};
 use crate::fact::{Changeable, Fact, FactId, FactKind, FactScope, Subject, Value, behind};
@@ -30,17 +32,15 @@ pub(super) fn candidates(here: &Here<'_>, tried: &Tried<'_>, outcome: &Outcome) 
     let mut all: Vec<Candidate> = Vec::new();
     let read = here.session.program.reads.of_rule(outcome.rule);
     let inputs = read.iter().flat_map(|fact| behind(&set.engine_facts, *fact));
-    for fact in read.iter().copied().chain(inputs) {
+    let mut looked_at: BTreeSet<FactId> = BTreeSet::new();
+    for fact in read.iter().copied().chain(inputs).filter(|fact| looked_at.insert(*fact)) {
         let Some(declared) = set.vocabulary.get(fact) else { continue };
         let Some(by) = movable(here, fact, declared) else { continue };
         for subject in owners(here, declared.scope, outcome) {
             let Some(now) = here.session.value(fact, subject) else { continue };
-            for value in tried.values(fact, subject) {
-                let candidate = Candidate { fact, subject, value, by };
-                if may_become(declared, now, &candidate.value) && !all.contains(&candidate) {
-                    all.push(candidate);
-                }
-            }
+            let values = tried.values(fact, subject);
+            let allowed = values.iter().filter(|value| *value != now && may_become(declared, now, value));
+            all.extend(allowed.map(|value| Candidate { fact, subject, value: value.clone(), by }));
         }
     }
     all

@@ -137,9 +137,11 @@ pub(super) fn questions(here: &Here<'_>, lines: &[Line], tried: &mut Tried<'_>) 
             Truth::NotMet | Truth::Failed(_) => {}
         }
     }
-    held_for_want(here, tried, &mut open);
     unpaid(here, &mut open);
     uncosted(here, &mut open);
+    tried.begin();
+    held_for_want(here, tried, &mut open);
+    tried.begin();
     let mut ranked: Vec<(FactId, Open)> = open.into_iter().collect();
     ranked.sort_by_key(|(fact, o)| (o.rank(), *fact));
     let mut told: Vec<(FactId, Open, BTreeMap<Subject, Vec<Effect>>)> = Vec::with_capacity(ranked.len());

@@ -1,6 +1,7 @@
 //! Single changes and what comes of them, each tried once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
@@ -56,9 +57,9 @@ pub(super) struct Line {
     pub(super) urgency: Urgency,
 }
 
-/// How many changes are tried for one answer, in a household of usual size; in a larger one each costs more. What could
-/// not be tried any more is asked all the same, without what its answers would bring.
-const BUDGET: usize = 3_000;
+/// How many changes are tried for each part of an answer, in a household of usual size; in a larger one each costs more.
+/// What could not be tried any more is asked all the same, without what its answers would bring.
+const BUDGET: usize = 1_000;
 /// So many debts and contacts together make one change cost as much again.
 const USUAL_SIZE: usize = 40;
 
@@ -66,6 +67,8 @@ const USUAL_SIZE: usize = 40;
 pub(crate) struct Tried<'t> {
     again: Again<'t>,
     values: Values<'t>,
+    /// The act-first lists that were looked at, with what was otherwise.
+    lines: Vec<(Vec<Given>, Rc<[Line]>)>,
     /// What is left of the budget, and what one change costs.
     left: usize,
     price: usize,
@@ -77,6 +80,7 @@ impl<'t> Tried<'t> {
         Self {
             again: Again::new(session, outcomes),
             values: Values::new(session),
+            lines: Vec::new(),
             left: BUDGET,
             price: 1 + size / USUAL_SIZE,
         }
@@ -90,7 +94,7 @@ impl<'t> Tried<'t> {
     }
 
     /// The values a fact is tried with.
-    pub(super) fn values(&self, fact: FactId, subject: Subject) -> Vec<Value> {
+    pub(super) fn values(&self, fact: FactId, subject: Subject) -> Rc<[Value]> {
         self.values.of(fact, subject)
     }
 
@@ -116,8 +120,20 @@ impl<'t> Tried<'t> {
     }
 
     /// The act-first list with these facts otherwise, where that may still be tried.
-    pub(super) fn lines_with(&mut self, given: &[Given]) -> Option<Vec<Line>> {
-        self.may_try().then(|| self.lines(given))
+    pub(super) fn lines_with(&mut self, given: &[Given]) -> Option<Rc<[Line]>> {
+        if let Some((_, lines)) = self.lines.iter().find(|(same, _)| same == given) {
+            return Some(Rc::clone(lines));
+        }
+        self.may_try().then(|| {
+            let lines: Rc<[Line]> = self.lines(given).into();
+            self.lines.push((given.to_vec(), Rc::clone(&lines)));
+            lines
+        })
+    }
+
+    /// Begins another kind of question with its own budget.
+    pub(super) fn begin(&mut self) {
+        self.left = BUDGET;
     }
 
     /// The act-first list with these facts otherwise, without its words.
@@ -195,7 +211,7 @@ impl<'t> Tried<'t> {
     /// What comes of each value a fact can take for a subject, but the one it has, for the rules that are of interest;
     /// values in order.
     pub(super) fn effects(&mut self, fact: FactId, subject: Subject, rules: &BTreeSet<RuleNumber>) -> Vec<Effect> {
-        let mut values = self.values.of(fact, subject);
+        let mut values = self.values.of_rules(fact, subject, rules).to_vec();
         in_order(&mut values);
         let now = self.again.base().value(fact, subject);
         let mut effects: Vec<Effect> = Vec::with_capacity(values.len());

@@ -2,11 +2,12 @@
 //! is computed from it.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::evaluate::{Session, before, edges_of, later, neighbours, values_at};
 use crate::fact::{FactId, FactKind, FactScope, Facts, Parameters, Subject, Value, back};
-use crate::program::{Formula, RuleNumber};
+use crate::program::{CompiledTest, RuleNumber, TestId};
 use crate::rule::{Matcher, Operand};
 
 /// How many names that others bear a text is tried with.
@@ -20,29 +21,68 @@ const NOBODY: &str = "other";
 pub(super) struct Values<'v> {
     session: &'v Session<'v>,
     parameters: Parameters,
-    edges: RefCell<BTreeMap<FactId, Vec<Value>>>,
+    all: RefCell<BTreeMap<(FactId, Subject), Rc<[Value]>>>,
+    edges: RefCell<BTreeMap<TestId, Rc<[Value]>>>,
 }
 
 impl<'v> Values<'v> {
     pub(super) fn new(session: &'v Session<'v>) -> Self {
         let parameters = session.program.set.parameters_on(session.portfolio.as_of);
-        Self { session, parameters, edges: RefCell::new(BTreeMap::new()) }
+        Self { session, parameters, all: RefCell::default(), edges: RefCell::default() }
     }
 
     /// The values of a given fact that can make a difference for a subject, in a fixed order.
-    pub(super) fn of(&self, fact: FactId, subject: Subject) -> Vec<Value> {
+    pub(super) fn of(&self, fact: FactId, subject: Subject) -> Rc<[Value]> {
+        if let Some(all) = self.all.borrow().get(&(fact, subject)) {
+            return Rc::clone(all);
+        }
+        let found: Rc<[Value]> = self.found(fact, subject, &|_| true, true).into();
+        self.all.borrow_mut().insert((fact, subject), Rc::clone(&found));
+        found
+    }
+
+    /// The same, as far as some rules can tell them apart.
+    pub(super) fn of_rules(&self, fact: FactId, subject: Subject, rules: &BTreeSet<RuleNumber>) -> Rc<[Value]> {
+        let program = self.session.program;
+        let (set, reads) = (&program.set, &program.reads);
+        let is_computed = |fact: &FactId| set.vocabulary.get(*fact).is_some_and(|f| f.derived.is_some());
+        let feeds = set.engine_facts.all().chain(self.parameters.minimum_wage.by).any(|f| f == fact);
+        if feeds && rules.iter().any(|rule| reads.of_rule(*rule).iter().any(is_computed)) {
+            return self.of(fact, subject);
+        }
+        let relevant = |test: TestId| rules.iter().any(|rule| reads.tests_of(*rule).binary_search(&test).is_ok());
+        self.found(fact, subject, &relevant, false).into()
+    }
+
+    /// The same for one rule: of words those it names, and one it does not.
+    pub(super) fn of_rule(&self, fact: FactId, subject: Subject, rule: RuleNumber) -> Vec<Value> {
+        let program = self.session.program;
+        let is_choice = program.set.vocabulary.get(fact).is_some_and(|f| matches!(f.kind, FactKind::Choice(_)));
+        let all = self.of_rules(fact, subject, &BTreeSet::from([rule]));
+        if !is_choice {
+            return all.to_vec();
+        }
+        let tests = program.reads.tests_of(rule).iter().filter_map(|id| program.tests.get(id.0));
+        let named: Vec<&Value> = tests
+            .filter(|t| t.test.fact == fact)
+            .flat_map(|t| match &t.test.matcher {
+                Matcher::OneOf(list) => list.iter().map(|l| &l.value).collect(),
+                _ => Vec::new(),
+            })
+            .collect();
+        let mut other = false;
+        all.iter().filter(|v| named.contains(v) || !std::mem::replace(&mut other, true)).cloned().collect()
+    }
+
+    /// The values on each side of the edges that tests draw; `computed` for those of what is computed from the fact too.
+    fn found(&self, fact: FactId, subject: Subject, relevant: &dyn Fn(TestId) -> bool, computed: bool) -> Vec<Value> {
         let set = &self.session.program.set;
         let Some(declared) = set.vocabulary.get(fact).filter(|f| f.derived.is_none()) else { return Vec::new() };
         // A debt's fact asked of a contact: nobody said which debt the contact is about.
         if self.session.portfolio.owner(declared.scope, subject) != Some(subject) {
             return Vec::new();
         }
-        let here = Facts { portfolio: self.session.portfolio, vocabulary: &set.vocabulary, subject };
-        let edges_of = |computed: FactId, of: Subject| {
-            let edges = self.edges(computed, of);
-            edges.iter().flat_map(neighbours).collect::<Vec<_>>()
-        };
-        let behind = back(&here, &set.engine_facts, &self.parameters, fact, &edges_of);
+        let behind = if computed { self.behind(fact, subject) } else { Vec::new() };
         match declared.kind {
             FactKind::Text => self.names(fact, subject),
             FactKind::Records(_) | FactKind::Instant => {
@@ -53,7 +93,7 @@ impl<'v> Values<'v> {
                 distinct(all)
             }
             _ => {
-                let mut edges = self.edges(fact, subject);
+                let mut edges = self.edges(fact, subject, relevant);
                 edges.extend(behind);
                 let all = values_at(declared, &edges, Vec::new(), self.session.portfolio.as_of);
                 all.into_iter().filter_map(|value| as_given(&declared.kind, value)).collect()
@@ -61,53 +101,50 @@ impl<'v> Values<'v> {
         }
     }
 
-    /// The same, as far as one rule can tell them apart: of words those it names, and one it does not.
-    pub(super) fn of_rule(&self, fact: FactId, subject: Subject, rule: RuleNumber) -> Vec<Value> {
-        let program = self.session.program;
-        let is_choice = program.set.vocabulary.get(fact).is_some_and(|f| matches!(f.kind, FactKind::Choice(_)));
-        let all = self.of(fact, subject);
-        let Some((_, compiled)) = program.rule(rule).filter(|_| is_choice) else { return all };
-        let formulas = std::iter::once(&compiled.when).chain(&compiled.unless);
-        let tests = formulas.flat_map(Formula::tests).filter_map(|id| program.tests.get(id.0));
-        let named: Vec<&Value> = tests
-            .filter(|t| t.test.fact == fact)
-            .flat_map(|t| match &t.test.matcher {
-                Matcher::OneOf(list) => list.iter().map(|l| &l.value).collect(),
-                _ => Vec::new(),
-            })
-            .collect();
-        let mut other = false;
-        all.into_iter().filter(|v| named.contains(&v) || !std::mem::replace(&mut other, true)).collect()
+    /// The values that bring what is computed from a fact to an edge.
+    fn behind(&self, fact: FactId, subject: Subject) -> Vec<Value> {
+        let set = &self.session.program.set;
+        let here = Facts { portfolio: self.session.portfolio, vocabulary: &set.vocabulary, subject };
+        let edges_of = |computed: FactId, of: Subject| {
+            let edges = self.edges(computed, of, &|_| true);
+            edges.iter().flat_map(neighbours).collect::<Vec<_>>()
+        };
+        back(&here, &set.engine_facts, &self.parameters, fact, &edges_of)
     }
 
     /// The edges tests draw on a fact of a subject.
-    fn edges(&self, fact: FactId, subject: Subject) -> Vec<Value> {
+    fn edges(&self, fact: FactId, subject: Subject, relevant: &dyn Fn(TestId) -> bool) -> Vec<Value> {
         let program = self.session.program;
-        let own = self.edges.borrow().get(&fact).cloned();
-        let mut edges = own.unwrap_or_else(|| {
-            let day = self.session.portfolio.as_of;
-            let tests = program.reads.tests_on(fact).iter().filter_map(|id| program.tests.get(id.0));
-            let edges: Vec<Value> =
-                tests.filter(|t| t.test.fact == fact).flat_map(|t| edges_of(program, t, day)).collect();
-            let edges = distinct(edges);
-            self.edges.borrow_mut().insert(fact, edges.clone());
-            edges
-        });
-        // Two facts that are held against each other: the edge is where the other one stands, or so far from it.
-        for test in program.reads.tests_on(fact).iter().filter_map(|id| program.tests.get(id.0)) {
+        let day = self.session.portfolio.as_of;
+        let mut edges: Vec<Value> = Vec::new();
+        let tests = program.reads.tests_on(fact).iter().filter(|id| relevant(**id));
+        for (id, test) in tests.filter_map(|id| Some((id, program.tests.get(id.0)?))) {
+            if test.test.fact == fact {
+                edges.extend(self.edges_of(*id, test).iter().cloned());
+            }
+            // Two facts that are held against each other: the edge is where the other one stands, or so far from it.
             let operands =
                 test.test.matcher.operands().filter_map(|o| if let Operand::Fact(f) = o { Some(*f) } else { None });
             let others: Vec<FactId> = if test.test.fact == fact { operands.collect() } else { vec![test.test.fact] };
             for other in others.into_iter().filter_map(|f| self.session.value(f, subject)) {
                 edges.push(other.clone());
                 if let (Matcher::Within(length, _), Value::Date(other)) = (&test.test.matcher, other) {
-                    let day = self.session.portfolio.as_of;
                     let ends = [before(&program.set, *other, length, day), later(&program.set, *other, length, day)];
                     edges.extend(ends.into_iter().flatten().map(Value::Date));
                 }
             }
         }
         edges.retain(|v| !matches!(v, Value::Never));
+        distinct(edges)
+    }
+
+    /// The edges a test draws by itself, worked out once.
+    fn edges_of(&self, id: TestId, test: &CompiledTest) -> Rc<[Value]> {
+        if let Some(edges) = self.edges.borrow().get(&id) {
+            return Rc::clone(edges);
+        }
+        let edges: Rc<[Value]> = edges_of(self.session.program, test, self.session.portfolio.as_of).into();
+        self.edges.borrow_mut().insert(id, Rc::clone(&edges));
         edges
     }
 

@@ -105,6 +105,7 @@ struct Turn<'o> {
 
 /// `now` is the act-first list as it stands.
 pub(super) fn would_change(here: &Here<'_>, now: &[Line], tried: &mut Tried<'_>) -> Vec<WouldChange> {
+    tried.begin();
     let turns = findings(here, tried);
     let mut all: Vec<WouldChange> =
         turns.iter().filter_map(|t| told(here, Of::Finding, Some(t.outcome), None, &t.with, None)).collect();

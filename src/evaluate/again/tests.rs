@@ -2,6 +2,7 @@ use super::*;
 use crate::check::check;
 use crate::engine::{Engine, Explain};
 use crate::evaluate::values_at;
+use crate::fact::FactScope;
 use crate::fact::LIMITS;
 use crate::source::read_folder;
 

@@ -1,5 +1,5 @@
 //! What is of interest when facts are otherwise: some rules, the rules that bear on them through what an earlier stage
-//! finds, and what has to be computed anew for either.
+//! finds, and the facts either reads.
 
 use crate::evaluate::is_severe;
 use crate::fact::FactId;
@@ -16,25 +16,14 @@ pub(crate) struct Wanted {
     pub(super) costs: bool,
     /// Whether what is to be cleared from the surplus is.
     pub(super) plan: bool,
-    /// What is to be computed anew.
-    pub(super) anew: Anew,
-}
-
-/// What is computed anew from given facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anew {
-    /// Nothing: nothing computed is read.
-    Nothing,
-    /// Everything but the all-in cost, which takes longer than all the rest.
-    ButRate,
-    /// Everything.
-    Everything,
+    /// The facts they read; nothing where all are wanted.
+    read: Option<Vec<bool>>,
 }
 
 impl Wanted {
     /// All rules.
     pub(super) fn everything() -> Self {
-        Self { rules: None, severe: true, costs: true, plan: true, anew: Anew::Everything }
+        Self { rules: None, severe: true, costs: true, plan: true, read: None }
     }
 
     /// Some rules.
@@ -69,27 +58,23 @@ impl Wanted {
             let all = (0..program.set.rules.len()).map(RuleNumber);
             all.filter(|rule| is_severe(program, *rule)).for_each(|rule| want(rule, &mut read));
         }
-        let anew = Anew::for_facts(program, &read);
-        Self { rules: Some(rules), severe, costs, plan, anew }
+        let mut mask = vec![false; program.set.vocabulary.iter().len()];
+        for fact in read {
+            if let Some(place) = mask.get_mut(fact.0) {
+                *place = true;
+            }
+        }
+        Self { rules: Some(rules), severe, costs, plan, read: Some(mask) }
     }
 
     /// Whether a rule is of interest.
     pub(super) fn has(&self, rule: RuleNumber) -> bool {
         self.rules.as_ref().is_none_or(|rules| rules.get(rule.0).copied().unwrap_or(false))
     }
-}
 
-impl Anew {
-    /// What is computed anew so that these facts are as they would be.
-    pub(super) fn for_facts(program: &Program, read: &[FactId]) -> Self {
-        let computed = |fact: &FactId| program.set.vocabulary.get(*fact).is_some_and(|f| f.derived.is_some());
-        if read.contains(&program.set.engine_facts.all_in_rate) {
-            Self::Everything
-        } else if read.iter().any(computed) {
-            Self::ButRate
-        } else {
-            Self::Nothing
-        }
+    /// Whether any of them reads a fact.
+    pub(super) fn reads(&self, fact: FactId) -> bool {
+        self.read.as_ref().is_none_or(|read| read.get(fact.0).copied().unwrap_or(false))
     }
 }
 

@@ -2,23 +2,20 @@
 
 use chrono::Timelike;
 
-use super::{EngineFacts, Facts, Formula, Gap, Portfolio, Reading, Subject, Value, Vocabulary, both, cell};
+use super::{EngineFacts, FactId, Facts, Formula, Gap, Reading, Value, both, cell};
 use crate::fact::{Cell, TimeOfDay};
 
-pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, subject: Subject) {
-    let here = Facts { portfolio, vocabulary, subject };
-    let (date, time) = match portfolio.read(vocabulary, facts.at, subject) {
+pub(super) fn computed(here: &Facts<'_>, facts: &EngineFacts) -> Vec<(FactId, Cell)> {
+    let (date, time) = match here.portfolio.read(here.vocabulary, facts.at, here.subject) {
         Reading::Known(Value::Instant(moment)) => {
             let time = moment.time().map(Value::Time).ok_or_else(|| here.not_known(facts.at));
             (Cell::Known(Value::Date(moment.date())), cell(time))
         }
-        Reading::Known(_) | Reading::Failed(_) => return,
+        Reading::Known(_) | Reading::Failed(_) => return Vec::new(),
         Reading::NotKnown(missing) => (Cell::NotKnown(missing.clone()), Cell::NotKnown(missing)),
     };
-    let end = cell(last_second(&here, facts));
-    portfolio.set(vocabulary, facts.local_date, subject, date);
-    portfolio.set(vocabulary, facts.local_time, subject, time);
-    portfolio.set(vocabulary, facts.local_end_time, subject, end);
+    let end = cell(last_second(here, facts));
+    vec![(facts.local_date, date), (facts.local_time, time), (facts.local_end_time, end)]
 }
 
 const SECONDS_A_DAY: i64 = 24 * 3600;

@@ -1,11 +1,13 @@
 //! What follows from the facts of one debt: balance, days overdue, what was cut off the loan, its all-in cost, and
 //! when limitation would end.
 
+use std::cell::LazyCell;
+
 use chrono::Months;
 
 use super::{
-    EngineFacts, Facts, Formula, Gap, Missing, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell,
-    deadlines, fees,
+    Cell, Computed, EngineFacts, Facts, Formula, Gap, Missing, Parameters, Portfolio, Subject, Value, Vocabulary, all,
+    both, cell, deadlines, fees,
 };
 use crate::fact::FactId;
 use crate::money::yardstick::level_cost;
@@ -14,53 +16,29 @@ use crate::money::{CostError, Money, Rate};
 /// The most monthly periods a loan is taken to have: fifty years.
 const MAX_PERIODS: i64 = 600;
 
-pub(super) fn derive(
-    portfolio: &mut Portfolio,
-    vocabulary: &Vocabulary,
+pub(super) fn computed(
+    here: &Facts<'_>,
     facts: &EngineFacts,
     parameters: &Parameters,
-    subject: Subject,
-) {
-    let here = Facts { portfolio, vocabulary, subject };
-    let rate = cell(all_in_rate(&here, facts).map(Value::Rate));
-    portfolio.set(vocabulary, facts.all_in_rate, subject, rate);
-    derive_but_rate(portfolio, vocabulary, facts, parameters, subject);
-}
-
-/// The facts the all-in cost is computed from.
-pub(super) fn behind_rate(facts: &EngineFacts) -> [FactId; 5] {
-    [facts.disbursed_amount, facts.instalment, facts.periods_total, facts.upfront_fees, facts.monthly_fees]
-}
-
-/// Everything but the all-in cost, which takes longer than all the rest.
-pub(super) fn derive_but_rate(
-    portfolio: &mut Portfolio,
-    vocabulary: &Vocabulary,
-    facts: &EngineFacts,
-    parameters: &Parameters,
-    subject: Subject,
-) {
-    let here = Facts { portfolio, vocabulary, subject };
-    let as_of = portfolio.as_of;
-    let overdue = here.date(facts.overdue_since).map(|since| Value::Count((as_of - since).num_days()));
-    let balance = balance(&here, facts);
-    let fees = fees::fees(facts, parameters, &balance);
-    let results = [
-        (facts.balance, balance.map(Value::Amount)),
-        (facts.overdue_days, overdue),
-        (facts.head_cut, head_cut(&here, facts).map(Value::Amount)),
-        (facts.limitation_ends_on, limitation_ends_on(&here, facts, parameters)),
-        (facts.deemed_served_on, deadlines::deemed_served(&here, facts.notice_published_on, parameters)),
-        (
-            facts.judgment_deemed_served_on,
-            deadlines::deemed_served(&here, facts.judgment_notice_published_on, parameters),
-        ),
-        (facts.guarantee_ends_on, deadlines::guarantee_ends(&here, facts, parameters)),
-        (facts.grace_ends_on, deadlines::grace_ends(&here, facts)),
+    wanted: &dyn Fn(FactId) -> bool,
+) -> Vec<(FactId, Cell)> {
+    let as_of = here.portfolio.as_of;
+    let balance = LazyCell::new(|| balance(here, facts));
+    let deemed_served = |published_on| deadlines::deemed_served(here, published_on, parameters);
+    let formulas: [Computed<'_>; 9] = [
+        (facts.all_in_rate, &|| all_in_rate(here, facts).map(Value::Rate)),
+        (facts.balance, &|| balance.clone().map(Value::Amount)),
+        (facts.overdue_days, &|| here.date(facts.overdue_since).map(|since| Value::Count((as_of - since).num_days()))),
+        (facts.head_cut, &|| head_cut(here, facts).map(Value::Amount)),
+        (facts.limitation_ends_on, &|| limitation_ends_on(here, facts, parameters)),
+        (facts.deemed_served_on, &|| deemed_served(facts.notice_published_on)),
+        (facts.judgment_deemed_served_on, &|| deemed_served(facts.judgment_notice_published_on)),
+        (facts.guarantee_ends_on, &|| deadlines::guarantee_ends(here, facts, parameters)),
+        (facts.grace_ends_on, &|| deadlines::grace_ends(here, facts)),
     ];
-    for (fact, result) in results.into_iter().chain(fees) {
-        portfolio.set(vocabulary, fact, subject, cell(result));
-    }
+    let of_debt = formulas.into_iter().filter(|(fact, _)| wanted(*fact)).map(|(fact, formula)| (fact, formula()));
+    let fees = fees::of(facts).into_iter().any(wanted).then(|| fees::fees(facts, parameters, &balance));
+    of_debt.chain(fees.into_iter().flatten()).map(|(fact, found)| (fact, cell(found))).collect()
 }
 
 /// Whether a debt is known to be closed; a debt of unknown stage counts as open.

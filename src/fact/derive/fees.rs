@@ -6,6 +6,11 @@ use crate::money::Money;
 use crate::money::bands::Bands;
 use crate::money::court_fees::part_of_fee;
 
+/// The facts that hold fees.
+pub(super) fn of(facts: &EngineFacts) -> [FactId; 5] {
+    [facts.court_fee, facts.court_fee_halved, facts.payment_order_fee, facts.enforcement_fee, facts.preservation_fee]
+}
+
 /// Every fee of one debt.
 pub(super) fn fees(
     facts: &EngineFacts,
@@ -17,12 +22,13 @@ pub(super) fn fees(
     let part = |by: Option<i64>| court.clone().and_then(|fee| divided(fee, by));
     let preservation = fee(&parameters.preservation_fee)
         .and_then(|fee| parameters.preservation_fee_max.map(|most| fee.min(most)).ok_or_else(no_table));
+    let [whole, halved, order, enforcement, preserved] = of(facts);
     let results = [
-        (facts.court_fee, court.clone()),
-        (facts.court_fee_halved, part(parameters.court_fee_halved_by)),
-        (facts.payment_order_fee, part(parameters.payment_order_fee_by)),
-        (facts.enforcement_fee, fee(&parameters.enforcement_fee)),
-        (facts.preservation_fee, preservation),
+        (whole, court.clone()),
+        (halved, part(parameters.court_fee_halved_by)),
+        (order, part(parameters.payment_order_fee_by)),
+        (enforcement, fee(&parameters.enforcement_fee)),
+        (preserved, preservation),
     ];
     results.map(|(fact, fee)| (fact, fee.map(Value::Amount)))
 }

@@ -1,9 +1,11 @@
 //! What follows for the household: the monthly budget, totals over its debts, and signs of borrowing to repay.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use super::{
-    EngineFacts, Facts, Formula, Gap, Parameters, Portfolio, Subject, Value, Vocabulary, all, both, cell, is_closed,
+    Cell, Computed, EngineFacts, Facts, Formula, Gap, Parameters, Portfolio, Subject, Value, Vocabulary, all, both,
+    cell, is_closed,
 };
 use crate::fact::{FactId, FactKind, Missing, creditor_of_debt};
 use crate::money::budget::{self, Every, monthly};
@@ -13,41 +15,41 @@ use crate::money::{Money, Word};
 /// The stages in which a debt need not be overdue. `EngineFacts` sees to it that the vocabulary has them.
 const NOT_OVERDUE: [&str; 4] = ["current", "grace", "time_barred_possible", "closed"];
 
-pub(super) fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, parameters: &Parameters) {
+pub(super) fn computed(
+    here: &Facts<'_>,
+    facts: &EngineFacts,
+    parameters: &Parameters,
+    wanted: &dyn Fn(FactId) -> bool,
+) -> Vec<(FactId, Cell)> {
+    let Facts { portfolio, vocabulary, .. } = *here;
     let open: Vec<Subject> =
         portfolio.debt_subjects().filter(|s| !is_closed(portfolio, vocabulary, facts, *s)).collect();
-    let here = Facts { portfolio, vocabulary, subject: Subject::Household };
-    let of = |subject| Facts { portfolio, vocabulary, subject };
+    let of = |subject| Facts { subject, ..*here };
+    let amounts = |fact: FactId| open.iter().map(move |s| of(*s).amount(fact));
+    let sum = |found: Vec<Money>| Money::sum(found).ok_or_else(too_large);
 
-    let income = monthly_total(&here, facts.income);
-    let essentials = monthly_total(&here, facts.essentials);
-    let surplus = both(income.clone(), essentials.clone()).and_then(|(i, e)| i.checked_sub(e).ok_or_else(too_large));
-    let total =
-        all(open.iter().map(|s| of(*s).amount(facts.balance))).and_then(|b| Money::sum(b).ok_or_else(too_large));
-    let service =
-        all(open.iter().map(|s| of(*s).amount(facts.instalment))).and_then(|b| Money::sum(b).ok_or_else(too_large));
-    let ratio = both(service, income.clone()).and_then(|(paid, earned)| ratio(paid, earned));
-    let lenders = lenders(&here, facts, &open);
-    let overdue = overdue(&here, facts, &open);
-    let known_debt = Money::sum(open.iter().filter_map(|s| of(*s).amount(facts.balance).ok())).ok_or_else(too_large);
-
-    let results = [
-        (facts.monthly_income, income.map(Value::Amount)),
-        (facts.monthly_essentials, essentials.map(Value::Amount)),
-        (facts.surplus, surplus.map(Value::Amount)),
-        (facts.total_debt, total.map(Value::Amount)),
-        (facts.debt_count, counted(open.len())),
-        (facts.known_debt, known_debt.map(Value::Amount)),
-        (facts.lender_count, lenders),
-        (facts.overdue_count, overdue),
-        (facts.debt_service_to_income, ratio),
-        (facts.loan_on_loan_pairs, loan_on_loan(portfolio, vocabulary, facts, parameters)),
-        (facts.minimum_wage, minimum_wage(&here, parameters)),
-        (facts.living_floor, living_floor(&here, facts)),
+    let income = LazyCell::new(|| monthly_total(here, facts.income));
+    let essentials = LazyCell::new(|| monthly_total(here, facts.essentials));
+    let surplus = || both(income.clone(), essentials.clone()).and_then(|(i, e)| i.checked_sub(e).ok_or_else(too_large));
+    let service = || all(amounts(facts.instalment)).and_then(sum);
+    let formulas: [Computed<'_>; 12] = [
+        (facts.monthly_income, &|| income.clone().map(Value::Amount)),
+        (facts.monthly_essentials, &|| essentials.clone().map(Value::Amount)),
+        (facts.surplus, &|| surplus().map(Value::Amount)),
+        (facts.total_debt, &|| all(amounts(facts.balance)).and_then(sum).map(Value::Amount)),
+        (facts.debt_count, &|| counted(open.len())),
+        (facts.known_debt, &|| sum(amounts(facts.balance).filter_map(Result::ok).collect()).map(Value::Amount)),
+        (facts.lender_count, &|| lenders(here, facts, &open)),
+        (facts.overdue_count, &|| overdue(here, facts, &open)),
+        (facts.debt_service_to_income, &|| {
+            both(service(), income.clone()).and_then(|(paid, earned)| ratio(paid, earned))
+        }),
+        (facts.loan_on_loan_pairs, &|| loan_on_loan(portfolio, vocabulary, facts, parameters)),
+        (facts.minimum_wage, &|| minimum_wage(here, parameters)),
+        (facts.living_floor, &|| living_floor(here, facts)),
     ];
-    for (fact, result) in results {
-        portfolio.set(vocabulary, fact, Subject::Household, cell(result));
-    }
+    let found = formulas.into_iter().filter(|(fact, _)| wanted(*fact)).map(|(fact, formula)| (fact, cell(formula())));
+    found.collect()
 }
 
 /// How many open debts are known to be overdue.

@@ -158,34 +158,32 @@ pub(crate) fn values_behind(facts: &EngineFacts, fact: FactId) -> &'static [&'st
 /// Computes every fact that follows from given facts alone.
 pub fn derive(portfolio: &mut Portfolio, vocabulary: &Vocabulary, facts: &EngineFacts, parameters: &Parameters) {
     repeats::derive(portfolio, vocabulary, facts);
-    for subject in portfolio.contact_subjects() {
-        contact::derive(portfolio, vocabulary, facts, subject);
+    let subjects = portfolio.contact_subjects().chain(portfolio.debt_subjects()).chain([Subject::Household]);
+    for subject in subjects.collect::<Vec<_>>() {
+        let here = Facts { portfolio, vocabulary, subject };
+        for (fact, cell) in computed(&here, facts, parameters, &|_| true) {
+            portfolio.set(vocabulary, fact, subject, cell);
+        }
     }
-    for subject in portfolio.debt_subjects() {
-        debt::derive(portfolio, vocabulary, facts, parameters, subject);
-    }
-    household::derive(portfolio, vocabulary, facts, parameters);
 }
 
-/// Computes anew what follows from facts of one subject that are otherwise: its own computed facts, and the household's
-/// after a debt.
-pub(crate) fn derive_again(
-    portfolio: &mut Portfolio,
-    vocabulary: &Vocabulary,
+/// What is computed for one subject, as far as it is wanted. The household's facts rest on the balances and the days
+/// overdue of its debts, which have to stand there.
+pub(crate) fn computed(
+    here: &Facts<'_>,
     facts: &EngineFacts,
     parameters: &Parameters,
-    (subject, changed): (Subject, Vec<FactId>),
-) {
-    match subject {
-        Subject::Contact(_) => return contact::derive(portfolio, vocabulary, facts, subject),
-        Subject::Debt(_) if debt::behind_rate(facts).iter().any(|fact| changed.contains(fact)) => {
-            debt::derive(portfolio, vocabulary, facts, parameters, subject);
-        }
-        Subject::Debt(_) => debt::derive_but_rate(portfolio, vocabulary, facts, parameters, subject),
-        Subject::Household => {}
+    wanted: &dyn Fn(FactId) -> bool,
+) -> Vec<(FactId, Cell)> {
+    match here.subject {
+        Subject::Contact(_) => contact::computed(here, facts),
+        Subject::Debt(_) => debt::computed(here, facts, parameters, wanted),
+        Subject::Household => household::computed(here, facts, parameters, wanted),
     }
-    household::derive(portfolio, vocabulary, facts, parameters);
 }
+
+/// A computed fact with its formula, which is worked out only where it is wanted.
+type Computed<'f> = (FactId, &'f dyn Fn() -> Formula<Value>);
 
 /// Moves a portfolio whose facts are computed to another day: what runs with the day alone. It holds as long as no
 /// dated value that a formula reads changes on the way; where one does, the facts are computed anew.
