@@ -74,7 +74,7 @@ impl Engine {
 
     /// The whole answer for outcomes that are already there.
     pub fn answer_to(&self, outcomes: &Outcomes, explain: Explain) -> Answer {
-        let session = Session::new(&self.program, &outcomes.portfolio);
+        let session = Session::over(&self.program, outcomes);
         let (mut answer, mut seen) = now(&session, outcomes, explain);
         look_ahead(&session, outcomes, &mut seen, &mut answer);
         answer
@@ -82,25 +82,25 @@ impl Engine {
 
     /// The answer as things stand: without what to ask, what would change it, and when it changes by itself.
     pub fn plan(&self, outcomes: &Outcomes, explain: Explain) -> Answer {
-        now(&Session::new(&self.program, &outcomes.portfolio), outcomes, explain).0
+        now(&Session::over(&self.program, outcomes), outcomes, explain).0
     }
 
     /// One letter of the pack, asked for by name, for one debt; or why nobody can say which letter is meant. A letter
     /// that is not ready is given back as well, with what stands in its way.
     pub fn letter(&self, outcomes: &Outcomes, id: &str, debt: Option<&str>) -> Result<LetterLine, NoLetter> {
-        let session = Session::new(&self.program, &outcomes.portfolio);
+        let session = Session::over(&self.program, outcomes);
         letter(&session, outcomes, &find(&session, outcomes), id, debt)
     }
 
     /// Why rules ended as they did: each with all its conditions, what is one fact away first; or one rule. The outcomes
     /// are those of [`Explain::Full`].
     pub fn why(&self, outcomes: &Outcomes, rule: Option<&RuleId>) -> Vec<RuleOutcome> {
-        why(&Session::new(&self.program, &outcomes.portfolio), outcomes, rule)
+        why(&Session::over(&self.program, outcomes), outcomes, rule)
     }
 
     /// Which of two debts stands first in the act-first list, and why; or why nobody can say.
     pub fn why_before(&self, outcomes: &Outcomes, a: &str, b: &str) -> Result<Before, NoOrder> {
-        let session = Session::new(&self.program, &outcomes.portfolio);
+        let session = Session::over(&self.program, outcomes);
         why_before(&session, outcomes, &find(&session, outcomes), (a, b))
     }
 
@@ -118,7 +118,7 @@ impl Engine {
 
     /// What an answer to this portfolio rests on.
     pub fn basis(&self, outcomes: &Outcomes) -> Basis {
-        basis(&Session::new(&self.program, &outcomes.portfolio), outcomes, &[])
+        basis(&Session::over(&self.program, outcomes), outcomes, &[])
     }
 
     /// The program, for trying changes to its rules on an engine nobody answers with.

@@ -64,7 +64,7 @@ pub(crate) fn report(
     let of_conduct = |then: &Then| matches!(then, Then::Conduct(_));
     outcomes.outcomes.retain(|o| program.rule(o.rule).is_some_and(|(rule, _)| of_conduct(&rule.then)));
     outcomes.costs.clear();
-    let session = Session::new(program, &outcomes.portfolio);
+    let session = Session::over(program, &outcomes);
     let found = find(&session, &outcomes);
     let mut report = ConductReport {
         as_of: outcomes.portfolio.as_of,

@@ -95,7 +95,7 @@ fn of<'c>(engine: &Engine, message: &'c Message) -> Result<Judged<'c>, Vec<Diagn
         problems.into_iter().map(mistake).collect::<Vec<_>>()
     })?;
     let outcomes = engine.outcomes(log.portfolio, Explain::Findings);
-    let session = Session::new(engine.program(), &outcomes.portfolio);
+    let session = Session::over(engine.program(), &outcomes);
     let (mut found, mut cannot_tell) = (Vec::<Found>::new(), Vec::new());
     for entry in timeline(&session, &outcomes.outcomes) {
         for shown in entry.shows {

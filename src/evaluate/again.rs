@@ -182,7 +182,7 @@ impl<'e> Again<'e> {
     }
 
     /// Whether a change may make a contact repeat another one, or no longer: then all contacts have to be seen anew.
-    fn may_repeat(&self, given: &Given) -> bool {
+    pub(crate) fn may_repeat(&self, given: &Given) -> bool {
         let Subject::Contact(contact) = given.subject else { return false };
         let facts = &self.base.program.set.engine_facts;
         if given.fact == facts.duplicate_of {
@@ -203,7 +203,7 @@ impl<'e> Again<'e> {
             portfolio.set(&self.base.program.set.vocabulary, change.fact, change.subject, change.cell.clone());
         }
         let outcomes = evaluate(self.base.program, portfolio, false);
-        let session = Session::new(self.base.program, &outcomes.portfolio);
+        let session = Session::over(self.base.program, &outcomes);
         let mut looked = Looked { everything: true, ..Looked::default() };
         for outcome in &outcomes.outcomes {
             match outcome.counted {

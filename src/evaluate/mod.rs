@@ -17,6 +17,7 @@ mod truth;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -79,7 +80,12 @@ pub struct Outcomes {
     pub outcomes: Vec<Outcome>,
     /// Where the cost of each debt lies against each yardstick that applies.
     pub costs: Vec<CostOutcome>,
+    /// The messages that were read on the way.
+    messages: Messages,
 }
+
+/// The messages of contacts as they were read, each once; handed from session to session over one state of the facts.
+type Messages = BTreeMap<usize, Option<Arc<Read>>>;
 
 /// Evaluates all rules. With `trace`, rules that were not met are in the outcomes too.
 pub fn evaluate(program: &Program, mut portfolio: Portfolio, trace: bool) -> Outcomes {
@@ -94,32 +100,32 @@ pub fn evaluate(program: &Program, mut portfolio: Portfolio, trace: bool) -> Out
     }
     count::count_contacts(&session, trace, &mut outcomes);
     let severe = severe_conduct(&session, outcomes.iter());
-    drop(session);
+    let messages = session.messages.into_inner();
     for (subject, cell) in severe {
         portfolio.set(&set.vocabulary, set.engine_facts.severe_conduct, subject, cell);
     }
 
-    let session = Session::new(program, &portfolio);
+    let session = Session::hearing(program, &portfolio, messages);
     let mut of_cost = Vec::new();
     for subject in portfolio.debt_subjects() {
         session.stage(Stage::Cost, subject, trace, &mut of_cost);
     }
     let debts: Vec<Subject> = portfolio.debt_subjects().collect();
     let costs = cost::positions(&session, &debts, &of_cost.iter().collect::<Vec<_>>());
-    drop(session);
+    let messages = session.messages.into_inner();
     for (fact, debt, cell) in cost::facts(program, &debts, &costs, &of_cost.iter().collect::<Vec<_>>()) {
         portfolio.set(&set.vocabulary, fact, debt, cell);
     }
     to_plan::record(program, &mut portfolio);
     outcomes.extend(of_cost);
 
-    let session = Session::new(program, &portfolio);
+    let session = Session::hearing(program, &portfolio, messages);
     for subject in portfolio.debt_subjects() {
         session.stage(Stage::Debt, subject, trace, &mut outcomes);
     }
     session.stage(Stage::Household, Subject::Household, trace, &mut outcomes);
-    drop(session);
-    Outcomes { portfolio, outcomes, costs }
+    let messages = session.messages.into_inner();
+    Outcomes { portfolio, outcomes, costs, messages }
 }
 
 /// How one rule ends over facts that are already computed: what [`evaluate`] without `trace` says of it.
@@ -188,7 +194,7 @@ pub(crate) struct Session<'e> {
     pub(crate) portfolio: &'e Portfolio,
     // One row for the household, one for each debt, one for each contact; a cell is filled when first asked for.
     known: RefCell<Vec<Vec<Option<Truth>>>>,
-    messages: RefCell<BTreeMap<usize, Option<Rc<Read>>>>,
+    messages: RefCell<Messages>,
     by_patterns: bool,
     /// The annual cost of loans by their terms, shared with the sessions under this one.
     rates: Rates,
@@ -198,12 +204,21 @@ pub(crate) struct Session<'e> {
 
 impl<'e> Session<'e> {
     pub(crate) fn new(program: &'e Program, portfolio: &'e Portfolio) -> Self {
+        Self::hearing(program, portfolio, Messages::new())
+    }
+
+    /// Over everything an evaluation found.
+    pub(crate) fn over(program: &'e Program, outcomes: &'e Outcomes) -> Self {
+        Self::hearing(program, &outcomes.portfolio, outcomes.messages.clone())
+    }
+
+    fn hearing(program: &'e Program, portfolio: &'e Portfolio, messages: Messages) -> Self {
         let rows = 1 + portfolio.debts.len() + portfolio.contacts.len();
         Self {
             program,
             portfolio,
             known: RefCell::new(vec![Vec::new(); rows]),
-            messages: RefCell::new(BTreeMap::new()),
+            messages: RefCell::new(messages),
             by_patterns: false,
             rates: Rates::default(),
             under: None,
@@ -216,7 +231,7 @@ impl<'e> Session<'e> {
             program: base.program,
             portfolio,
             known: RefCell::new(Vec::new()),
-            messages: RefCell::new(BTreeMap::new()),
+            messages: RefCell::default(),
             by_patterns: base.by_patterns,
             rates: Rc::clone(&base.rates),
             under: Some((base, changed)),
@@ -306,10 +321,12 @@ impl<'e> Session<'e> {
 
     /// How a condition comes out with some tests left open; nothing where that is open.
     fn without(&self, formula: &Formula, subject: Subject, open: &dyn Fn(&Test) -> bool) -> Option<bool> {
-        // Whether one part comes out so, which decides; the opposite if all are told.
+        // Whether one part comes out so, which decides; the opposite if all are told. Single tests come first: most
+        // often one of them decides.
         let first = |parts: &[Formula], decisive: bool| {
             let mut all_told = true;
-            for part in parts {
+            let is_test = |part: &&Formula| matches!(part, Formula::Test(_));
+            for part in parts.iter().filter(is_test).chain(parts.iter().filter(|p| !is_test(p))) {
                 match self.without(part, subject, open) {
                     Some(told) if told == decisive => return Some(decisive),
                     Some(_) => {}
@@ -443,7 +460,7 @@ impl<'e> Session<'e> {
     }
 
     /// The message of a contact, read once.
-    pub(crate) fn message(&self, subject: Subject) -> Option<Rc<Read>> {
+    pub(crate) fn message(&self, subject: Subject) -> Option<Arc<Read>> {
         let Subject::Contact(i) = subject else { return None };
         if let Some((base, changed)) = self.under
             && !changed.holds(self.program.set.engine_facts.content_text, subject)
@@ -458,7 +475,7 @@ impl<'e> Session<'e> {
             Some(Value::Text(text)) => Some(self.program.reader().read(text)),
             _ => None,
         };
-        let message = message.map(Rc::new);
+        let message = message.map(Arc::new);
         self.messages.borrow_mut().insert(i, message.clone());
         message
     }

@@ -53,7 +53,7 @@ pub struct InterviewReply {
 pub fn reply(engine: &Engine, request: &Request) -> InterviewReply {
     let outcomes = engine.outcomes(request.read.clone(), Explain::Findings);
     let answer = engine.answer_to(&outcomes, Explain::Findings);
-    let session = Session::new(engine.program(), &outcomes.portfolio);
+    let session = Session::over(engine.program(), &outcomes);
     let here = Here { session: &session, request, answer: &answer };
     let minimum = pending::minimum(&here);
     let there_is_something = !request.read.debts.is_empty() || !request.read.contacts.is_empty();

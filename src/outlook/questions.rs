@@ -161,7 +161,7 @@ pub(super) fn questions(here: &Here<'_>, lines: &[Line], tried: &mut Tried<'_>) 
     }
     told.sort_by_key(|(fact, o, _)| (o.rank(), *fact));
     for (fact, open, effects) in told.iter_mut().take(WEIGHED) {
-        weigh(tried, lines, *fact, open, effects);
+        weigh(here, tried, lines, *fact, (open, effects));
     }
     told.sort_by_key(|(fact, o, _)| (o.rank(), *fact));
     told.iter().filter_map(|(fact, o, effects)| question(here, *fact, o, effects)).collect()
@@ -221,14 +221,14 @@ fn overtakes(here: &Here<'_>, effects: &BTreeMap<Subject, Vec<Effect>>, first: O
 
 /// How many answers change the first step, about each debt or contact.
 fn weigh(
+    here: &Here<'_>,
     tried: &mut Tried<'_>,
     lines: &[Line],
     fact: FactId,
-    open: &mut Open,
-    effects: &BTreeMap<Subject, Vec<Effect>>,
+    (open, of_subjects): (&mut Open, &BTreeMap<Subject, Vec<Effect>>),
 ) {
     let first = |lines: &[Line]| lines.first().map(|line| (line.subject, line.action));
-    for (subject, effects) in effects {
+    for (subject, effects) in of_subjects {
         // Answers that turn the same rules are weighed once, each with how many they are.
         let mut alike: Vec<(&Effect, usize)> = Vec::new();
         for effect in effects {
@@ -241,8 +241,13 @@ fn weigh(
             alike.sort_by_key(|(_, count)| Reverse(*count));
             alike.truncate(MAX_ANSWERS);
         }
+        // An answer that turns nothing but notes leaves the first step as it is.
+        let may_change = |effect: &Effect| {
+            let rules = effect.turned.iter().map(|t| t.rule).chain(effect.recounted.iter().map(|(rule, _)| *rule));
+            rules.into_iter().any(|rule| active(here, rule).is_some_and(may_move_steps))
+        };
         let mut changing = 0;
-        for (effect, count) in alike {
+        for (effect, count) in alike.into_iter().filter(|(effect, _)| may_change(effect)) {
             let given = [Given::known(fact, *subject, effect.value.clone())];
             let Some(then) = tried.lines_with(&given) else { return };
             if first(&then) != first(lines) {
@@ -252,6 +257,14 @@ fn weigh(
         if let Some(share) = (1_000 * changing).checked_div(effects.len()) {
             open.changes_first.insert(*subject, share);
         }
+    }
+}
+
+/// Whether the act-first list may hang on a rule: by its steps, or through what it finds for other rules.
+fn may_move_steps(rule: &Rule) -> bool {
+    match &rule.then {
+        Then::Triage(then) => then.band.is_some(),
+        Then::Conduct(_) | Then::Cost(_) => true,
     }
 }
 

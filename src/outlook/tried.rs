@@ -262,6 +262,11 @@ impl<'t> Tried<'t> {
         self.may_try().then(|| self.again.rule_with(given, rule, subject))
     }
 
+    /// Whether a change may make contacts repeat each other, or no longer.
+    pub(super) fn may_repeat(&self, given: &[Given]) -> bool {
+        given.iter().any(|g| self.again.may_repeat(g))
+    }
+
     /// Whether a rule chooses a yardstick.
     pub(super) fn is_cost(&self, rule: RuleNumber) -> bool {
         self.again.base().program.rule(rule).is_some_and(|(r, _)| matches!(r.then, Then::Cost(_)))

@@ -168,8 +168,11 @@ fn turned_by(here: &Here<'_>, tried: &mut Tried<'_>, outcome: &Outcome) -> Optio
 /// Whether an outcome turns with these facts otherwise: by its rule alone where nothing else bears on it, which costs
 /// little.
 fn turns(tried: &mut Tried<'_>, given: &[Given], outcome: &Outcome, wanted: &Wanted) -> bool {
-    let may_repeat = given.iter().any(|g| matches!(g.subject, Subject::Contact(_)));
-    if outcome.counted.is_some() || may_repeat || tried.reads_found(outcome.rule) || tried.is_cost(outcome.rule) {
+    let more_bears_on_it = outcome.counted.is_some()
+        || tried.reads_found(outcome.rule)
+        || tried.is_cost(outcome.rule)
+        || tried.may_repeat(given);
+    if more_bears_on_it {
         return tried.turns(given, outcome, wanted);
     }
     tried.rule_with(given, outcome.rule, outcome.subject).is_some_and(|t| t.is_not_met())

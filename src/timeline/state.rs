@@ -162,7 +162,7 @@ impl<'a, 'm> States<'a, 'm> {
             }
             Standing::Whole(outcomes) => {
                 let program = self.here.session.program;
-                let session = Session::new(program, &outcomes.portfolio);
+                let session = Session::over(program, &outcomes);
                 let mut advice = advice(&session, &outcomes.outcomes, &outcomes.costs, false);
                 for one in &mut advice {
                     one.dues = dues(&session, self.moving, one);

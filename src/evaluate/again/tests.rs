@@ -28,7 +28,7 @@ fn looking_again_finds_what_an_evaluation_from_the_beginning_finds() {
     for case in set.cases.iter().step_by(3) {
         let Ok(portfolio) = engine.read(&case.portfolio(), &LIMITS) else { continue };
         let outcomes = engine.outcomes(portfolio.clone(), Explain::Findings);
-        let base = Session::new(program, &outcomes.portfolio);
+        let base = Session::over(program, &outcomes);
         let mut again = Again::new(&base, &outcomes);
         for _ in 0..4 {
             let fact = given[numbers.below(given.len())];
