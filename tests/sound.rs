@@ -28,8 +28,11 @@ const BANDS: [&str; 3] = ["enforcement", "court_stage", "overdue"];
 
 static PACK: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
     let files = read_folder(Path::new("rules")).unwrap();
-    let rules = ["/triage/", "/conduct/", "/cost/", "/cases/", "/messages/", "/errata/"];
-    files.iter().map(|(_, f)| f.clone()).filter(|f| !rules.iter().any(|r| f.path.to_string().contains(r))).collect()
+    // Everything but rules, and what is about rules.
+    let about_rules = ["/cases/", "/errata/"];
+    let is_about_rules = |f: &SourceFile| about_rules.iter().any(|a| f.path.to_string().contains(a));
+    let holds_rules = |f: &SourceFile| f.text.lines().any(|line| line == "rules:");
+    files.iter().map(|(_, f)| f.clone()).filter(|f| !is_about_rules(f) && !holds_rules(f)).collect()
 });
 
 /// A random condition over the facts, as one line of YAML.

@@ -81,6 +81,9 @@ pub(crate) struct Again<'e> {
     parameters: Parameters,
     /// The facts formulas compute with.
     inputs: Vec<bool>,
+    /// The rules on costs, and those on severe conduct, which others read the outcome of.
+    of_cost: Vec<RuleNumber>,
+    of_severe: Vec<RuleNumber>,
     /// How many contacts are of one second.
     moments: BTreeMap<DateTime<FixedOffset>, usize>,
 }
@@ -128,7 +131,19 @@ impl<'e> Again<'e> {
                 *moments.entry(moment).or_default() += 1;
             }
         }
-        Self { base, outcomes, by_rule, scratch: outcomes.portfolio.clone(), parameters, inputs, moments }
+        let all = || (0..set.rules.len()).map(RuleNumber);
+        let is_cost = |rule: &RuleNumber| program.rule(*rule).is_some_and(|(r, _)| Stage::of(r) == Stage::Cost);
+        Self {
+            base,
+            outcomes,
+            by_rule,
+            scratch: outcomes.portfolio.clone(),
+            parameters,
+            inputs,
+            of_cost: all().filter(is_cost).collect(),
+            of_severe: all().filter(|rule| is_severe(program, *rule)).collect(),
+            moments,
+        }
     }
 
     /// The session of the facts as they are.
@@ -397,7 +412,7 @@ fn look_again(session: &Session<'_>, changed: &Changed, stages: &[Stage], wanted
             match (stage, owner) {
                 (Stage::Contacts, _) => drop(counted.insert(*rule)),
                 (Stage::Household, _) => drop(todo.insert((*rule, Subject::Household))),
-                (Stage::Cost | Stage::Debt, Subject::Debt(_)) if !compiled.asks_any_debt() => {
+                (Stage::Cost | Stage::Debt, Subject::Debt(_)) if !compiled.asks_any_debt => {
                     todo.insert((*rule, *owner));
                 }
                 (Stage::Cost | Stage::Debt, _) => todo.extend(session.portfolio.debt_subjects().map(|d| (*rule, d))),

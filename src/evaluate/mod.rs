@@ -10,6 +10,7 @@ mod count;
 mod days;
 mod edges;
 mod matcher;
+mod settled;
 mod to_plan;
 mod trace;
 mod truth;
@@ -37,7 +38,7 @@ use crate::fact::{Cell, FactId, FactScope, Missing, Portfolio, Reading, Subject,
 use crate::message::Read;
 use crate::money::{Money, Rate};
 use crate::program::{Formula, Program, RuleNumber, Stage, TestId};
-use crate::rule::{JudgeBy, Law, Matcher, Rule, Status, Test, Then};
+use crate::rule::{JudgeBy, Law, Rule, Status, Then};
 use again::Changed;
 
 /// How a rule ended for a subject.
@@ -304,51 +305,6 @@ impl<'e> Session<'e> {
     /// How a rule that counts nothing comes out for a subject.
     pub(crate) fn outcome_of(&self, number: RuleNumber, subject: Subject) -> Truth {
         self.rule(number, subject).1
-    }
-
-    /// Whether a rule's condition comes out the same for a subject whatever the tests on one fact say. What was said in
-    /// a message is listened to only where nothing else settles it.
-    pub(crate) fn is_settled_without(&self, number: RuleNumber, subject: Subject, fact: FactId) -> bool {
-        let Some((_, compiled)) = self.program.rule(number) else { return true };
-        let is_of_fact = |test: &Test| test.fact == fact;
-        let settled = |open: &dyn Fn(&Test) -> bool| {
-            let when = self.without(&compiled.when, subject, open);
-            let unless = compiled.unless.as_ref().map_or(Some(false), |unless| self.without(unless, subject, open));
-            when == Some(false) || unless == Some(true) || (when.is_some() && unless.is_some())
-        };
-        settled(&|test| is_of_fact(test) || matches!(test.matcher, Matcher::Says(_))) || settled(&is_of_fact)
-    }
-
-    /// How a condition comes out with some tests left open; nothing where that is open.
-    fn without(&self, formula: &Formula, subject: Subject, open: &dyn Fn(&Test) -> bool) -> Option<bool> {
-        // Whether one part comes out so, which decides; the opposite if all are told. Single tests come first: most
-        // often one of them decides.
-        let first = |parts: &[Formula], decisive: bool| {
-            let mut all_told = true;
-            let is_test = |part: &&Formula| matches!(part, Formula::Test(_));
-            for part in parts.iter().filter(is_test).chain(parts.iter().filter(|p| !is_test(p))) {
-                match self.without(part, subject, open) {
-                    Some(told) if told == decisive => return Some(decisive),
-                    Some(_) => {}
-                    None => all_told = false,
-                }
-            }
-            all_told.then_some(!decisive)
-        };
-        match formula {
-            Formula::All(parts) => first(parts, false),
-            Formula::Any(parts) => first(parts, true),
-            Formula::None(parts) => first(parts, true).map(|found| !found),
-            Formula::AnyDebt(_) => None,
-            Formula::Test(id) => {
-                self.program.tests.get(id.0).filter(|t| !open(&t.test))?;
-                match self.test(*id, subject) {
-                    Truth::Met => Some(true),
-                    Truth::NotMet => Some(false),
-                    Truth::NotKnown(_) | Truth::Failed(_) => None,
-                }
-            }
-        }
     }
 
     /// The condition holds and the exception does not.

@@ -8,6 +8,7 @@ mod answers;
 mod bounds;
 mod candidates;
 mod questions;
+mod search;
 mod sentences;
 mod tried;
 mod values;

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::bounds::may_stand;
 use super::values::{Values, in_order};
 use crate::evaluate::{Again, CostOutcome, Given, Outcome, Outcomes, Session, Truth, Turned, Wanted};
-use crate::fact::{FactId, FactKind, Missing, Subject, Value, is_closed};
+use crate::fact::{FactId, FactKind, Subject, Value, is_closed};
 use crate::finding::triage::asked;
 use crate::money::yardstick::Position;
 use crate::plan::order::{Placed, Urgency, order};
@@ -65,8 +65,8 @@ const USUAL_SIZE: usize = 40;
 
 /// Changes that were tried.
 pub(crate) struct Tried<'t> {
-    again: Again<'t>,
-    values: Values<'t>,
+    pub(super) again: Again<'t>,
+    pub(super) values: Values<'t>,
     /// The act-first lists that were looked at, with what was otherwise.
     lines: Vec<(Vec<Given>, Rc<[Line]>)>,
     /// What is left of the budget, and what one change costs.
@@ -162,52 +162,6 @@ impl<'t> Tried<'t> {
         })
     }
 
-    /// Whether values can be found under which a rule that nobody can tell applies. What cannot be tried, as a text, may
-    /// be anything; so may what is still open after so many attempts.
-    pub(super) fn can_hold(
-        &mut self,
-        rule: RuleNumber,
-        subject: Subject,
-        missing: &[Missing],
-        attempts: usize,
-    ) -> bool {
-        let mut left = attempts;
-        self.holds_with(rule, subject, missing, &mut Vec::new(), &mut left)
-    }
-
-    fn holds_with(
-        &mut self,
-        rule: RuleNumber,
-        subject: Subject,
-        missing: &[Missing],
-        given: &mut Vec<Given>,
-        left: &mut usize,
-    ) -> bool {
-        let Some(next) = missing.iter().find(|m| !given.iter().any(|g| g.fact == m.fact && g.subject == m.subject))
-        else {
-            return true;
-        };
-        let values = self.values.of_rule(next.fact, next.subject, rule);
-        if values.is_empty() {
-            return true;
-        }
-        for value in values {
-            let Some(fewer) = left.checked_sub(1) else { return true };
-            *left = fewer;
-            given.push(Given::known(next.fact, next.subject, value));
-            let holds = match self.again.rule_with(given, rule, subject) {
-                Truth::Met => true,
-                Truth::NotKnown(more) => self.holds_with(rule, subject, &more, given, left),
-                Truth::NotMet | Truth::Failed(_) => false,
-            };
-            given.pop();
-            if holds {
-                return true;
-            }
-        }
-        false
-    }
-
     /// What comes of each value a fact can take for a subject, but the one it has, for the rules that are of interest;
     /// values in order.
     pub(super) fn effects(&mut self, fact: FactId, subject: Subject, rules: &BTreeSet<RuleNumber>) -> Vec<Effect> {
@@ -217,7 +171,7 @@ impl<'t> Tried<'t> {
         let mut effects: Vec<Effect> = Vec::with_capacity(values.len());
         // Words that no rule of interest tells apart bring the same.
         let mut seen: BTreeMap<Vec<bool>, usize> = BTreeMap::new();
-        let wanted = Wanted::rules(self.again.base().program, rules.iter().copied());
+        let wanted = self.again.wanted(rules.iter().copied());
         for value in values.into_iter().filter(|v| now != Some(v)) {
             let alike = self.told_apart_as(fact, &value, rules);
             if let Some(same) = alike.as_ref().and_then(|a| seen.get(a)).and_then(|i| effects.get(*i)) {
@@ -265,6 +219,11 @@ impl<'t> Tried<'t> {
     /// Whether a change may make contacts repeat each other, or no longer.
     pub(super) fn may_repeat(&self, given: &[Given]) -> bool {
         given.iter().any(|g| self.again.may_repeat(g))
+    }
+
+    /// These rules, with what bears on them.
+    pub(super) fn wanted(&self, rules: impl IntoIterator<Item = RuleNumber>) -> Wanted {
+        self.again.wanted(rules)
     }
 
     /// Whether a rule chooses a yardstick.

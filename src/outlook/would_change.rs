@@ -144,7 +144,7 @@ fn shows(here: &Here<'_>, outcome: &Outcome) -> bool {
 
 /// The nearest change that turns an outcome, or the nearest two.
 fn turned_by(here: &Here<'_>, tried: &mut Tried<'_>, outcome: &Outcome) -> Option<Vec<Candidate>> {
-    let wanted = Wanted::rules(here.session.program, [outcome.rule]);
+    let wanted = tried.wanted([outcome.rule]);
     let mut all = candidates(here, tried, outcome);
     nearest_first(here, &mut all);
     if let Some(one) = all.iter().find(|c| turns(tried, &[c.given()], outcome, &wanted)) {

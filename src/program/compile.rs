@@ -77,9 +77,12 @@ impl Stage {
 }
 
 pub(super) fn compiled(rule: &Rule, tests: &mut Tests<'_>) -> CompiledRule {
+    let when = tests.formula(&rule.when, rule.judge_by);
+    let unless = rule.unless.as_ref().map(|c| tests.formula(c, rule.judge_by));
     CompiledRule {
-        when: tests.formula(&rule.when, rule.judge_by),
-        unless: rule.unless.as_ref().map(|c| tests.formula(c, rule.judge_by)),
+        asks_any_debt: std::iter::once(&when).chain(&unless).any(Formula::asks_any_debt),
+        when,
+        unless,
         only: rule.count.as_ref().map(|c| tests.formula(&c.only, JudgeBy::EventDate)),
         conversation: rule
             .count

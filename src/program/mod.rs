@@ -68,6 +68,8 @@ pub struct CompiledRule {
     pub only: Option<Formula>,
     /// Which contacts are conversations.
     pub conversation: Option<Formula>,
+    /// Whether it asks something of any debt.
+    pub(crate) asks_any_debt: bool,
 }
 
 /// When a rule's turn comes: earlier results are facts for later rules.
@@ -116,14 +118,8 @@ impl Program {
     }
 }
 
-impl CompiledRule {
-    /// Whether it asks something of any debt.
-    pub(crate) fn asks_any_debt(&self) -> bool {
-        std::iter::once(&self.when).chain(&self.unless).any(Formula::asks_any_debt)
-    }
-}
-
 impl Formula {
+    /// Whether it asks something of any debt.
     fn asks_any_debt(&self) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().any(Self::asks_any_debt),

@@ -1,9 +1,9 @@
 //! What is of interest when facts are otherwise: some rules, the rules that bear on them through what an earlier stage
 //! finds, and the facts either reads.
 
-use crate::evaluate::is_severe;
+use super::Again;
 use crate::fact::FactId;
-use crate::program::{Program, RuleNumber, Stage};
+use crate::program::RuleNumber;
 
 /// The rules somebody wants to know the outcome of, with what bears on them.
 #[derive(Debug)]
@@ -27,44 +27,38 @@ impl Wanted {
     }
 
     /// Some rules.
-    pub(crate) fn rules(program: &Program, wanted: impl IntoIterator<Item = RuleNumber>) -> Self {
+    fn rules(again: &Again<'_>, wanted: impl IntoIterator<Item = RuleNumber>) -> Self {
+        let program = again.base.program;
         let facts = &program.set.engine_facts;
         let mut rules = vec![false; program.set.rules.len()];
-        let mut read: Vec<FactId> = Vec::new();
-        let mut want = |rule: RuleNumber, read: &mut Vec<FactId>| {
-            if let Some(place) = rules.get_mut(rule.0).filter(|place| !**place) {
-                *place = true;
-                read.extend(program.reads.of_rule(rule));
+        let mut read = vec![false; program.set.vocabulary.iter().len()];
+        let mut want = |rule: RuleNumber, read: &mut [bool]| {
+            if rules.get(rule.0) == Some(&false) {
+                mark(&mut rules, rule.0);
+                program.reads.of_rule(rule).iter().for_each(|fact| mark(read, fact.0));
             }
         };
         let mut costs = false;
         for rule in wanted {
-            costs |= is_of_stage(program, rule, Stage::Cost);
+            costs |= again.of_cost.contains(&rule);
             want(rule, &mut read);
         }
         // From the last stage to the first: what one reads, an earlier one finds.
-        let plan = [facts.debt_to_plan, facts.months_at_surplus].iter().any(|fact| read.contains(fact));
+        let any = |read: &[bool], found: &[FactId]| found.iter().any(|fact| read.get(fact.0).copied().unwrap_or(false));
+        let plan = any(&read, &[facts.debt_to_plan, facts.months_at_surplus]);
         if plan {
-            read.extend(program.reads.of_plan());
+            program.reads.of_plan().iter().for_each(|fact| mark(&mut read, fact.0));
         }
-        costs |= [facts.cost_position, facts.yardstick_rate].iter().any(|fact| read.contains(fact));
+        costs |= any(&read, &[facts.cost_position, facts.yardstick_rate]);
         if costs {
-            read.push(facts.all_in_rate);
-            let of_cost = (0..program.set.rules.len()).map(RuleNumber);
-            of_cost.filter(|rule| is_of_stage(program, *rule, Stage::Cost)).for_each(|rule| want(rule, &mut read));
+            mark(&mut read, facts.all_in_rate.0);
+            again.of_cost.iter().for_each(|rule| want(*rule, &mut read));
         }
-        let severe = read.contains(&facts.severe_conduct);
+        let severe = any(&read, &[facts.severe_conduct]);
         if severe {
-            let all = (0..program.set.rules.len()).map(RuleNumber);
-            all.filter(|rule| is_severe(program, *rule)).for_each(|rule| want(rule, &mut read));
+            again.of_severe.iter().for_each(|rule| want(*rule, &mut read));
         }
-        let mut mask = vec![false; program.set.vocabulary.iter().len()];
-        for fact in read {
-            if let Some(place) = mask.get_mut(fact.0) {
-                *place = true;
-            }
-        }
-        Self { rules: Some(rules), severe, costs, plan, read: Some(mask) }
+        Self { rules: Some(rules), severe, costs, plan, read: Some(read) }
     }
 
     /// Whether a rule is of interest.
@@ -78,6 +72,15 @@ impl Wanted {
     }
 }
 
-fn is_of_stage(program: &Program, rule: RuleNumber, stage: Stage) -> bool {
-    program.rule(rule).is_some_and(|(r, _)| Stage::of(r) == stage)
+impl Again<'_> {
+    /// These rules, with what bears on them.
+    pub(crate) fn wanted(&self, rules: impl IntoIterator<Item = RuleNumber>) -> Wanted {
+        Wanted::rules(self, rules)
+    }
+}
+
+fn mark(all: &mut [bool], place: usize) {
+    if let Some(place) = all.get_mut(place) {
+        *place = true;
+    }
 }

@@ -1,0 +1,182 @@
+//! What to ask next: the facts nobody gave that can still change the answer, with what each possible answer would bring.
+//! Danger and clocks come before money, rules that hang on one fact before rules that hang on three.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+mod held;
+mod open;
+mod weight;
+
+use held::held_for_want;
+use open::{AFTER, Open, Rank, open};
+use weight::{overtakes, weigh};
+
+use super::answers::{PossibleAnswer, answers};
+use super::tried::{Effect, Line, Tried};
+use crate::evaluate::{Outcome, Truth};
+use crate::fact::{FactId, Subject};
+use crate::money::words;
+use crate::plan::Here;
+use crate::program::RuleNumber;
+use crate::rule::{Rule, RuleId, Status};
+
+/// A question whose answer could change something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Question {
+    /// The fact.
+    #[schema(example = "household.salary_account_with_creditor")]
+    pub fact: String,
+    /// Its name for people.
+    pub label: String,
+    /// What to ask.
+    pub question: String,
+    /// Its type, by the word of the vocabulary.
+    #[schema(example = "yes_no")]
+    pub kind: String,
+    /// The debts it is asked about, the one first whose answer is most likely to change the first step.
+    pub debts: Vec<String>,
+    /// The contacts it is asked about.
+    pub contacts: Vec<String>,
+    /// The papers that would settle it.
+    pub settled_by: Vec<String>,
+    /// Whether nothing is open because of it: the answer goes by its not being known, such as no paper having been seen,
+    /// and would change if it were said. Such questions come last.
+    pub presumed: bool,
+    /// What its answer can change.
+    pub changes: Vec<Changes>,
+    /// The answers that can be given, with what each would bring. A text has none: it can be anything.
+    pub answers: Vec<PossibleAnswer>,
+    /// The rules that hang on it, most urgent first.
+    pub decides: Vec<Decides>,
+}
+
+words! {
+    /// What an answer can change.
+    pub enum Changes {
+        /// What is done first.
+        Order = "order",
+        /// The day something is due.
+        Due = "due",
+        /// A finding, a referral, a line of the do-not list.
+        Finding = "finding",
+        /// What is paid.
+        Payment = "payment",
+        /// A figure.
+        Figure = "figure",
+    }
+}
+
+/// A rule that hangs on a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Decides {
+    /// The rule.
+    pub rule: RuleId,
+    /// Its title.
+    pub title: String,
+    /// The same in English, where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
+    /// How many facts it still needs, this one included.
+    pub needs: usize,
+}
+
+/// Of how many questions, first by what their answers bring, it is tried how many of these change the first step.
+const WEIGHED: usize = 10;
+/// Of how many debts or contacts it is tried what ended for want of a fact.
+const MAX_SUBJECTS: usize = 24;
+/// What to ask, most decisive first.
+///
+/// `lines` is the act-first list as it stands.
+pub(super) fn questions(here: &Here<'_>, lines: &[Line], tried: &mut Tried<'_>) -> Vec<Question> {
+    tried.begin();
+    let mut open = open(here, tried);
+    tried.begin();
+    held_for_want(here, tried, &mut open);
+    tried.begin();
+    let mut ranked: Vec<(FactId, Open)> = open.into_iter().collect();
+    ranked.sort_by_key(|(fact, o)| (o.rank(), *fact));
+    let mut told: Vec<(FactId, Open, BTreeMap<Subject, Vec<Effect>>)> = Vec::with_capacity(ranked.len());
+    for (fact, mut open) in ranked {
+        let rules: BTreeSet<RuleNumber> = open.decides.keys().copied().collect();
+        let subjects = open.subjects.iter().take(MAX_SUBJECTS);
+        let effects = subjects.map(|subject| (*subject, tried.effects(fact, *subject, &rules))).collect();
+        let hung = !open.decides.is_empty();
+        without_idle(here, &mut open, &effects);
+        // What only rules hung on that no answer makes hold is not asked.
+        if !(hung && open.decides.is_empty()) || open.changes.iter().any(|c| *c == Changes::Due) || open.figures {
+            told.push((fact, open, effects));
+        }
+    }
+    for (_, open, effects) in &mut told {
+        open.overtakes = overtakes(here, effects, lines.first().map(|line| line.urgency));
+    }
+    told.sort_by_key(|(fact, o, _)| (o.rank(), *fact));
+    for (fact, open, effects) in told.iter_mut().take(WEIGHED) {
+        weigh(here, tried, lines, *fact, (open, effects));
+    }
+    told.sort_by_key(|(fact, o, _)| (o.rank(), *fact));
+    told.iter().filter_map(|(fact, o, effects)| question(here, *fact, o, effects)).collect()
+}
+
+fn active<'h>(here: &Here<'h>, number: RuleNumber) -> Option<&'h Rule> {
+    here.session.program.rule(number).map(|(r, _)| r).filter(|r| r.status == Status::Active)
+}
+
+/// Takes away the rules that need nothing but this fact and that no value of it makes hold: they do not hang on it. What
+/// cannot be tried, as a text, may be anything.
+fn without_idle(here: &Here<'_>, open: &mut Open, effects: &BTreeMap<Subject, Vec<Effect>>) {
+    let tells = |subject: &Subject, outcome: &Outcome| {
+        let effects = effects.get(subject).map_or(&[][..], Vec::as_slice);
+        effects.is_empty() || effects.iter().any(|e| e.of(outcome).is_some_and(|t| t.is_met()))
+    };
+    let (idle, alive): (Vec<_>, Vec<_>) = open.alone.drain(..).partition(|(subject, outcome)| !tells(subject, outcome));
+    for (_, outcome) in idle {
+        let elsewhere =
+            alive.iter().any(|(_, other)| other.rule == outcome.rule)
+                || here.outcomes.outcomes.iter().any(|o| {
+                    o.rule == outcome.rule && matches!(&o.truth, Truth::NotKnown(missing) if missing.len() > 1)
+                });
+        if !elsewhere {
+            open.decides.remove(&outcome.rule);
+        }
+    }
+}
+
+fn question(here: &Here<'_>, fact: FactId, open: &Open, effects: &BTreeMap<Subject, Vec<Effect>>) -> Option<Question> {
+    let set = &here.session.program.set;
+    let declared = set.vocabulary.get(fact)?;
+    let evidence = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
+    let paper =
+        |name: &String| evidence.iter().find(|c| c.name == *name).map_or_else(|| name.clone(), |c| c.label.zh.clone());
+    // Whose answer is more likely to change the first step is asked first.
+    let mut subjects: Vec<Subject> = open.subjects.iter().copied().collect();
+    subjects.sort_by_key(|s| Reverse(open.changes_first.get(s).copied()));
+    let mut by_urgency: Vec<(&Rank, &RuleNumber)> = open.decides.iter().map(|(number, rank)| (rank, number)).collect();
+    by_urgency.sort_unstable();
+    let decides = by_urgency.into_iter().filter_map(|((_, needs), number)| {
+        let rule = set.rules.get(number.0)?;
+        Some(Decides {
+            rule: rule.id.clone(),
+            title: rule.title.clone(),
+            title_en: rule.title_en(),
+            needs: if *needs == AFTER { 1 } else { *needs },
+        })
+    });
+    Some(Question {
+        fact: declared.name.to_string(),
+        label: declared.label.zh.clone(),
+        question: declared.question.clone().unwrap_or_else(|| format!("{}?", declared.label.zh)),
+        kind: declared.kind.word().to_owned(),
+        debts: subjects.iter().filter_map(|s| here.debt_id(*s)).collect(),
+        contacts: subjects.iter().filter_map(|s| here.contact_id(*s)).collect(),
+        settled_by: declared.settled_by.iter().map(paper).collect(),
+        presumed: open.is_presumed(),
+        changes: open.changes.iter().copied().collect(),
+        answers: answers(here, declared, effects),
+        decides: decides.collect(),
+    })
+}

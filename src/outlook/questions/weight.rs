@@ -1,0 +1,85 @@
+//! How likely the answers to a question are to change the first step.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::active;
+use super::open::Open;
+use crate::evaluate::{Given, Session, Turned, due_date};
+use crate::fact::{FactId, Subject};
+use crate::outlook::tried::{Effect, Line, Tried};
+use crate::plan::Here;
+use crate::plan::order::{Urgency, urgency};
+use crate::rule::{Rule, Then};
+
+/// With how many answers that differ in what they bring a question is weighed.
+const MAX_ANSWERS: usize = 8;
+/// Of a thousand answers, all equally likely, how many bring a step more urgent than the first one; about the debt or
+/// contact where most do.
+pub(super) fn overtakes(here: &Here<'_>, effects: &BTreeMap<Subject, Vec<Effect>>, first: Option<Urgency>) -> usize {
+    let more_urgent = |t: &Turned| {
+        let step =
+            active(here, t.rule).filter(|_| t.now.is_met()).and_then(|r| most_urgent(here.session, r, t.subject));
+        step.is_some_and(|step| first.is_none_or(|first| step < first))
+    };
+    let brings = |effect: &&Effect| effect.turned.iter().any(more_urgent);
+    let share = |effects: &Vec<Effect>| (1_000 * effects.iter().filter(brings).count()).checked_div(effects.len());
+    effects.values().filter_map(share).max().unwrap_or(0)
+}
+
+/// How many answers change the first step, about each debt or contact.
+pub(super) fn weigh(
+    here: &Here<'_>,
+    tried: &mut Tried<'_>,
+    lines: &[Line],
+    fact: FactId,
+    (open, of_subjects): (&mut Open, &BTreeMap<Subject, Vec<Effect>>),
+) {
+    let first = |lines: &[Line]| lines.first().map(|line| (line.subject, line.action));
+    for (subject, effects) in of_subjects {
+        // Answers that turn the same rules are weighed once, each with how many they are.
+        let mut alike: Vec<(&Effect, usize)> = Vec::new();
+        for effect in effects {
+            match alike.iter_mut().find(|(other, _)| other.turned == effect.turned) {
+                Some((_, count)) => *count += 1,
+                None => alike.push((effect, 1)),
+            }
+        }
+        if alike.len() > MAX_ANSWERS {
+            alike.sort_by_key(|(_, count)| Reverse(*count));
+            alike.truncate(MAX_ANSWERS);
+        }
+        // An answer that turns nothing but notes leaves the first step as it is.
+        let may_change = |effect: &Effect| {
+            let rules = effect.turned.iter().map(|t| t.rule).chain(effect.recounted.iter().map(|(rule, _)| *rule));
+            rules.into_iter().any(|rule| active(here, rule).is_some_and(may_move_steps))
+        };
+        let mut changing = 0;
+        for (effect, count) in alike.into_iter().filter(|(effect, _)| may_change(effect)) {
+            let given = [Given::known(fact, *subject, effect.value.clone())];
+            let Some(then) = tried.lines_with(&given) else { return };
+            if first(&then) != first(lines) {
+                changing += count;
+            }
+        }
+        if let Some(share) = (1_000 * changing).checked_div(effects.len()) {
+            open.changes_first.insert(*subject, share);
+        }
+    }
+}
+
+/// Whether the act-first list may hang on a rule: by its steps, or through what it finds for other rules.
+fn may_move_steps(rule: &Rule) -> bool {
+    match &rule.then {
+        Then::Triage(then) => then.band.is_some(),
+        Then::Conduct(_) | Then::Cost(_) => true,
+    }
+}
+
+/// Where the most urgent step of a rule would stand; a day that is not known counts as today.
+fn most_urgent(session: &Session<'_>, rule: &Rule, subject: Subject) -> Option<Urgency> {
+    let then = rule.steps()?;
+    let band = &then.band.as_ref()?.it;
+    let due = |due| due_date(session, due, subject, session.portfolio.as_of);
+    then.actions.iter().map(|a| urgency(session, band, a.due.as_ref().map(due).as_ref())).min()
+}
