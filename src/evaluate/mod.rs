@@ -302,11 +302,6 @@ impl<'e> Session<'e> {
         }
     }
 
-    /// How a rule that counts nothing comes out for a subject.
-    pub(crate) fn outcome_of(&self, number: RuleNumber, subject: Subject) -> Truth {
-        self.rule(number, subject).1
-    }
-
     /// The condition holds and the exception does not.
     pub(crate) fn applies(&self, when: &Formula, unless: Option<&Formula>, subject: Subject) -> Truth {
         let holds = self.formula(when, subject);

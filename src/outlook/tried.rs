@@ -231,11 +231,6 @@ impl<'t> Tried<'t> {
         self.again.base().program.rule(rule).is_some_and(|(r, _)| matches!(r.then, Then::Cost(_)))
     }
 
-    /// The values of a fact as far as one rule can tell them apart.
-    pub(super) fn values_of_rule(&self, fact: FactId, subject: Subject, rule: RuleNumber) -> Vec<Value> {
-        self.values.of_rule(fact, subject, rule)
-    }
-
     /// Whether a rule reads what earlier stages find.
     pub(super) fn reads_found(&self, rule: RuleNumber) -> bool {
         let set = &self.again.base().program.set;

@@ -1,20 +1,18 @@
-//! Rules that ended as they did because something is not known: each fact that would end them otherwise.
+//! Rules that ended as they did because something is not known, as nobody having seen a paper.
+
+use std::collections::BTreeMap;
 
 use super::open::{AFTER, Open, changed_by};
 use super::{MAX_SUBJECTS, active};
-use std::collections::BTreeMap;
-
-use crate::evaluate::{Given, Truth};
+use crate::evaluate::Truth;
 use crate::fact::{FactId, FactScope, Reading, Subject};
-use crate::outlook::tried::Tried;
+use crate::outlook::tried::Effect;
 use crate::plan::Here;
 use crate::plan::order::band_of;
-use crate::program::RuleNumber;
 use crate::rule::{Rule, RuleScope};
 
-/// Rules that ended as they did because something is not known, as nobody having seen a paper: each fact that would end
-/// them otherwise. They are asked after those that leave a rule open.
-pub(super) fn held_for_want(here: &Here<'_>, tried: &mut Tried<'_>, open: &mut BTreeMap<FactId, Open>) {
+/// For each fact of which rules ask whether it is known: the rules nothing else settles.
+pub(super) fn may_be_held(here: &Here<'_>, open: &mut BTreeMap<FactId, Open>) {
     let program = here.session.program;
     let mut kept_out: BTreeMap<Subject, Vec<Option<FactId>>> = BTreeMap::new();
     for (fact, rules) in program.reads.told_apart() {
@@ -24,24 +22,33 @@ pub(super) fn held_for_want(here: &Here<'_>, tried: &mut Tried<'_>, open: &mut B
             FactScope::Debt => here.open_debts().take(MAX_SUBJECTS).collect(),
             FactScope::Contact => here.session.portfolio.judged_contacts().take(MAX_SUBJECTS).collect(),
         };
-        for subject in subjects {
-            if matches!(here.session.read(*fact, subject), Reading::Known(_)) {
-                continue;
-            }
+        let unknown = |subject: &Subject| !matches!(here.session.read(*fact, *subject), Reading::Known(_));
+        for subject in subjects.into_iter().filter(unknown) {
             for number in rules {
                 let Some(rule) = active(here, *number) else { continue };
-                let turns = abouts(here, rule, subject).into_iter().any(|about| {
+                let hangs = abouts(here, rule, subject).into_iter().any(|about| {
                     let by = kept_out.entry(about).or_insert_with(|| here.session.kept_out(about)).get(number.0);
                     let elsewhere = by.is_some_and(|by| by.is_some_and(|by| by != *fact));
-                    !elsewhere && turns(here, tried, (*fact, subject), *number, about)
+                    !elsewhere && !here.session.is_settled_without(*number, about, *fact)
                 });
-                if turns {
-                    let entry = open.entry(*fact).or_default();
-                    entry.subjects.insert(subject);
-                    entry.changes.extend(changed_by(rule));
-                    entry.decides.entry(*number).or_insert((band_of(here.session, rule), AFTER));
+                if hangs {
+                    open.entry(*fact).or_default().may_be_held.entry(subject).or_default().insert(*number);
                 }
             }
+        }
+    }
+}
+
+/// Those of the rules that some value of the fact ends otherwise. They are asked after what leaves a rule open.
+pub(super) fn are_held(here: &Here<'_>, open: &mut Open, effects: &BTreeMap<Subject, Vec<Effect>>) {
+    for (subject, rules) in std::mem::take(&mut open.may_be_held) {
+        let turned = effects.get(&subject).into_iter().flatten().flat_map(|e| &e.turned);
+        let ended = turned.filter(|t| rules.contains(&t.rule) && matches!(t.was, Truth::Met | Truth::NotMet));
+        for number in ended.map(|t| t.rule) {
+            let Some(rule) = active(here, number) else { continue };
+            open.subjects.insert(subject);
+            open.changes.extend(changed_by(rule));
+            open.decides.entry(number).or_insert_with(|| (band_of(here.session, rule), AFTER));
         }
     }
 }
@@ -64,24 +71,4 @@ fn abouts(here: &Here<'_>, rule: &Rule, subject: Subject) -> Vec<Subject> {
         }
         (RuleScope::Debt, Subject::Contact(_)) | (RuleScope::Contacts, _) => Vec::new(),
     }
-}
-
-/// Whether a rule that ended for want of a fact ends otherwise with some value of it.
-fn turns(
-    here: &Here<'_>,
-    tried: &mut Tried<'_>,
-    (fact, subject): (FactId, Subject),
-    rule: RuleNumber,
-    about: Subject,
-) -> bool {
-    if here.session.is_settled_without(rule, about, fact) {
-        return false;
-    }
-    let was = here.session.outcome_of(rule, about);
-    let mut values = tried.values_of_rule(fact, subject, rule).into_iter();
-    matches!(was, Truth::Met | Truth::NotMet)
-        && values.any(|value| {
-            let given = [Given::known(fact, subject, value)];
-            tried.rule_with(&given, rule, about).is_some_and(|now| now != was)
-        })
 }

@@ -11,7 +11,7 @@ mod held;
 mod open;
 mod weight;
 
-use held::held_for_want;
+use held::{are_held, may_be_held};
 use open::{AFTER, Open, Rank, open};
 use weight::{overtakes, weigh};
 
@@ -88,26 +88,28 @@ pub struct Decides {
 const WEIGHED: usize = 10;
 /// Of how many debts or contacts it is tried what ended for want of a fact.
 const MAX_SUBJECTS: usize = 24;
+
 /// What to ask, most decisive first.
 ///
 /// `lines` is the act-first list as it stands.
 pub(super) fn questions(here: &Here<'_>, lines: &[Line], tried: &mut Tried<'_>) -> Vec<Question> {
     tried.begin();
     let mut open = open(here, tried);
-    tried.begin();
-    held_for_want(here, tried, &mut open);
+    may_be_held(here, &mut open);
     tried.begin();
     let mut ranked: Vec<(FactId, Open)> = open.into_iter().collect();
     ranked.sort_by_key(|(fact, o)| (o.rank(), *fact));
     let mut told: Vec<(FactId, Open, BTreeMap<Subject, Vec<Effect>>)> = Vec::with_capacity(ranked.len());
     for (fact, mut open) in ranked {
-        let rules: BTreeSet<RuleNumber> = open.decides.keys().copied().collect();
-        let subjects = open.subjects.iter().take(MAX_SUBJECTS);
-        let effects = subjects.map(|subject| (*subject, tried.effects(fact, *subject, &rules))).collect();
-        let hung = !open.decides.is_empty();
+        let rules = open.decides.keys().chain(open.may_be_held.values().flatten()).copied().collect();
+        let subjects: BTreeSet<Subject> = open.subjects.iter().chain(open.may_be_held.keys()).copied().collect();
+        let each = subjects.into_iter().take(MAX_SUBJECTS);
+        let mut effects = each.map(|subject| (subject, tried.effects(fact, subject, &rules))).collect();
+        are_held(here, &mut open, &effects);
+        effects.retain(|subject, _| open.subjects.contains(subject));
         without_idle(here, &mut open, &effects);
-        // What only rules hung on that no answer makes hold is not asked.
-        if !(hung && open.decides.is_empty()) || open.changes.iter().any(|c| *c == Changes::Due) || open.figures {
+        // What no answer makes a difference to is not asked.
+        if !open.decides.is_empty() || open.changes.contains(&Changes::Due) || open.figures {
             told.push((fact, open, effects));
         }
     }

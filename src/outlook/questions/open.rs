@@ -27,6 +27,8 @@ pub(super) struct Open {
     pub(super) subjects: BTreeSet<Subject>,
     /// The rules that hang on it.
     pub(super) decides: BTreeMap<RuleNumber, Rank>,
+    /// For each debt or contact, the rules that may have ended as they did because this is not known.
+    pub(super) may_be_held: BTreeMap<Subject, BTreeSet<RuleNumber>>,
     /// The outcomes that hang on nothing else.
     pub(super) alone: Vec<(Subject, Outcome)>,
     pub(super) changes: BTreeSet<Changes>,
