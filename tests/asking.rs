@@ -30,7 +30,7 @@ const TOLD: [&str; 3] = ["id", "platform_name", "outstanding"];
 const MOST: usize = 400;
 
 /// How many stories are asked by expectation.
-const WEIGHED: usize = 2;
+const WEIGHED: usize = 5;
 
 /// A fact of somebody: its name, and the place of the debt in the request.
 type Asked = (String, Option<usize>);

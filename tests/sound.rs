@@ -134,7 +134,7 @@ fn completions(known: &Known) -> Vec<Known> {
 
 #[test]
 fn what_is_certain_stays_and_what_is_asked_is_exactly_what_can_still_change_something() {
-    let mut runner = TestRunner::new(Config { cases: 12, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 60, ..Config::default() });
     runner
         .run(&rules(), |text| {
             let engine = engine(&text);

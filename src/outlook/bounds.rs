@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::tried::Tried;
-use crate::evaluate::{DueDate, Outcome, Session, Truth, due_date};
+use crate::evaluate::{DueDate, Given, Outcome, Session, Truth, due_date};
 use crate::fact::{Missing, Subject};
 use crate::finding::NamedFact;
 use crate::finding::triage::Asks;
@@ -66,30 +66,46 @@ pub(crate) struct May {
 pub(crate) fn possible<A: Asks>(here: &Here<'_>, asks: &[A], tried: &mut Tried<'_>) -> BTreeMap<Subject, May> {
     let mut found = BTreeMap::new();
     for subject in here.open_debts() {
-        let now = now(here.session, asks, subject).unwrap_or(usize::MAX);
-        let mut open: Vec<(usize, usize, RuleNumber, &Vec<Missing>)> = here
-            .outcomes
-            .outcomes
-            .iter()
-            .filter(|o| o.subject == subject)
-            .filter_map(|o| {
-                let Truth::NotKnown(missing) = &o.truth else { return None };
-                let band = may_stand(here.session, o).filter(|band| *band < now)?;
-                Some((band, missing.len(), o.rule, missing))
-            })
-            .collect();
-        open.sort_by_key(|(band, needs, rule, _)| (*band, *needs, *rule));
-        let worst = open.into_iter().find(|(.., rule, missing)| tried.can_hold(*rule, subject, missing, MAX_TRIED));
-        if let Some((band, _, _, missing)) = worst {
-            found.insert(subject, May { band, missing: missing.clone() });
-        }
+        let open = above(here.session, &here.outcomes.outcomes, asks, subject);
+        found.extend(worst(&open, subject, &[], tried).map(|may| (subject, may)));
     }
     found
 }
 
+/// A rule nobody can tell that would put a subject in a more urgent band.
+pub(super) struct Above {
+    band: usize,
+    rule: RuleNumber,
+    missing: Vec<Missing>,
+}
+
+/// The rules nobody can tell that would put a subject in a more urgent band than those that apply, the worst first.
+pub(super) fn above<'o, A: Asks>(
+    session: &Session<'_>,
+    outcomes: impl IntoIterator<Item = &'o Outcome>,
+    asks: &[A],
+    subject: Subject,
+) -> Vec<Above> {
+    let now = now(session, asks, subject).unwrap_or(usize::MAX);
+    let open = outcomes.into_iter().filter(|o| o.subject == subject).filter_map(|o| {
+        let Truth::NotKnown(missing) = &o.truth else { return None };
+        let band = may_stand(session, o).filter(|band| *band < now)?;
+        Some(Above { band, rule: o.rule, missing: missing.clone() })
+    });
+    let mut open: Vec<Above> = open.collect();
+    open.sort_by_key(|above| (above.band, above.missing.len(), above.rule));
+    open
+}
+
+/// The first of them that can hold, these facts being otherwise.
+pub(super) fn worst(open: &[Above], subject: Subject, given: &[Given], tried: &mut Tried<'_>) -> Option<May> {
+    let found = open.iter().find(|a| tried.can_hold((a.rule, subject), &a.missing, given, MAX_TRIED))?;
+    Some(May { band: found.band, missing: found.missing.clone() })
+}
+
 /// The band a rule would put a subject in, by the day of its steps as far as it is known. A band for clocks of the law is
 /// reached only by a step that has one: what somebody merely claims starts none.
-pub(crate) fn may_stand(session: &Session<'_>, outcome: &Outcome) -> Option<usize> {
+fn may_stand(session: &Session<'_>, outcome: &Outcome) -> Option<usize> {
     let bands = &session.program.set.bands;
     let (rule, _) = session.program.rule(outcome.rule).filter(|(r, _)| r.status == Status::Active)?;
     let then = rule.steps()?;

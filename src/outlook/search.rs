@@ -11,13 +11,13 @@ impl Tried<'_> {
     /// be anything; so may what is still open after so many attempts.
     pub(super) fn can_hold(
         &mut self,
-        rule: RuleNumber,
-        subject: Subject,
+        (rule, subject): (RuleNumber, Subject),
         missing: &[Missing],
+        given: &[Given],
         attempts: usize,
     ) -> bool {
         let mut left = attempts;
-        self.holds_with(rule, subject, missing, &mut Vec::new(), &mut left)
+        self.holds_with(rule, subject, missing, &mut given.to_vec(), &mut left)
     }
 
     fn holds_with(

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use super::bounds::may_stand;
+use super::bounds::{above, worst};
 use super::values::{Values, in_order};
 use crate::evaluate::{Again, CostOutcome, Given, Outcome, Outcomes, Session, Truth, Turned, Wanted};
 use crate::fact::{FactId, FactKind, Subject, Value, is_closed};
@@ -138,28 +138,31 @@ impl<'t> Tried<'t> {
 
     /// The act-first list with these facts otherwise, without its words.
     pub(super) fn lines(&mut self, given: &[Given]) -> Vec<Line> {
-        self.again.with(given, |scenario| {
+        let (mut lines, open) = self.again.with(given, |scenario| {
             let session = scenario.session;
             let outcomes = scenario.outcomes();
             let asks = asked(session, outcomes.iter().copied(), scenario.costs());
-            let closed = |subject: Subject| {
-                let set = &session.program.set;
-                is_closed(session.portfolio, &set.vocabulary, &set.engine_facts, subject)
-            };
-            let may = |subject: Subject| {
-                let open = outcomes.iter().filter(|o| o.subject == subject && matches!(o.truth, Truth::NotKnown(_)));
-                open.filter_map(|o| may_stand(session, o)).min().filter(|_| !closed(subject))
-            };
-            let lines =
-                order(session, &asks, &|subject| matches!(subject, Subject::Debt(_)).then(|| may(subject)).flatten());
+            let lines = order(session, &asks, &|_| None);
             let line = |placed: &Placed<'_>| {
                 let first = placed.steps.first()?;
                 let rules = first.reasons.iter().filter_map(|reason| asks.get(*reason)).map(|a| a.rule).collect();
                 let action = session.program.set.actions.get_index_of(first.action)?;
-                Some(Line { subject: placed.subject, action, rules, urgency: first.urgency })
+                Some((placed.key, Line { subject: placed.subject, action, rules, urgency: first.urgency }))
             };
-            lines.iter().filter_map(line).collect()
-        })
+            let set = &session.program.set;
+            let debts = session.portfolio.debt_subjects();
+            let open = debts.filter(|debt| !is_closed(session.portfolio, &set.vocabulary, &set.engine_facts, *debt));
+            let open = open.map(|debt| (debt, above(session, outcomes.iter().copied(), &asks, debt)));
+            (lines.iter().filter_map(line).collect::<Vec<_>>(), open.collect::<Vec<_>>())
+        });
+        for (subject, open) in open {
+            let Some(may) = worst(&open, subject, given, self) else { continue };
+            for (key, _) in lines.iter_mut().filter(|(_, line)| line.subject == subject) {
+                *key = key.at_worst(may.band);
+            }
+        }
+        lines.sort_by_key(|(key, _)| *key);
+        lines.into_iter().map(|(_, line)| line).collect()
     }
 
     /// What comes of each value a fact can take for a subject, but the one it has, for the rules that are of interest;

@@ -121,8 +121,13 @@ const CRITERIA: [(Criterion, Compare); 6] = [
 impl Key {
     /// The key of a line whose most urgent step stands here, and which may belong to a more urgent band.
     pub(crate) fn new(urgency: Urgency, may: Option<usize>, (delay, balance): Weight, subject: Subject) -> Self {
-        let worst = may.map_or(urgency.0, |band| band.min(urgency.0));
-        Self { worst, urgency, delay, balance, subject }
+        let key = Self { worst: urgency.0, urgency, delay, balance, subject };
+        may.map_or(key, |band| key.at_worst(band))
+    }
+
+    /// The same where the line may belong to this band.
+    pub(crate) fn at_worst(self, band: usize) -> Self {
+        Self { worst: self.urgency.0.min(band), ..self }
     }
 
     /// Whether its band is more urgent than the other's can turn out to be.

@@ -13,7 +13,7 @@ mod weight;
 
 use held::{are_held, may_be_held};
 use open::{AFTER, Open, Rank, open};
-use weight::{overtakes, weigh};
+use weight::{weigh, worth};
 
 use super::answers::{PossibleAnswer, answers};
 use super::tried::{Effect, Line, Tried};
@@ -85,7 +85,7 @@ pub struct Decides {
 }
 
 /// Of how many questions, first by what their answers bring, it is tried how many of these change the first step.
-const WEIGHED: usize = 10;
+const WEIGHED: usize = 24;
 /// Of how many debts or contacts it is tried what ended for want of a fact.
 const MAX_SUBJECTS: usize = 24;
 
@@ -97,8 +97,10 @@ pub(super) fn questions(here: &Here<'_>, lines: &[Line], tried: &mut Tried<'_>) 
     let mut open = open(here, tried);
     may_be_held(here, &mut open);
     tried.begin();
+    let bands = &here.session.program.set.bands;
+    let clocks = bands.values().rposition(|band| band.horizon.is_some()).map_or(0, |last| last + 1);
     let mut ranked: Vec<(FactId, Open)> = open.into_iter().collect();
-    ranked.sort_by_key(|(fact, o)| (o.rank(), *fact));
+    ranked.sort_by_key(|(fact, o)| (o.rank(clocks), *fact));
     let mut told: Vec<(FactId, Open, BTreeMap<Subject, Vec<Effect>>)> = Vec::with_capacity(ranked.len());
     for (fact, mut open) in ranked {
         let rules = open.decides.keys().chain(open.may_be_held.values().flatten()).copied().collect();
@@ -114,13 +116,14 @@ pub(super) fn questions(here: &Here<'_>, lines: &[Line], tried: &mut Tried<'_>) 
         }
     }
     for (_, open, effects) in &mut told {
-        open.overtakes = overtakes(here, effects, lines.first().map(|line| line.urgency));
+        let worth = |effects: &Vec<Effect>| worth(here, effects, lines.first().map(|line| line.urgency));
+        open.worth = effects.iter().map(|(subject, effects)| (*subject, worth(effects))).collect();
     }
-    told.sort_by_key(|(fact, o, _)| (o.rank(), *fact));
+    told.sort_by_key(|(fact, o, _)| (o.rank(clocks), *fact));
     for (fact, open, effects) in told.iter_mut().take(WEIGHED) {
         weigh(here, tried, lines, *fact, (open, effects));
     }
-    told.sort_by_key(|(fact, o, _)| (o.rank(), *fact));
+    told.sort_by_key(|(fact, o, _)| (o.rank(clocks), *fact));
     told.iter().filter_map(|(fact, o, effects)| question(here, *fact, o, effects)).collect()
 }
 
@@ -154,9 +157,9 @@ fn question(here: &Here<'_>, fact: FactId, open: &Open, effects: &BTreeMap<Subje
     let evidence = set.vocabulary.get(set.engine_facts.evidence).map_or(&[][..], |f| f.kind.choices());
     let paper =
         |name: &String| evidence.iter().find(|c| c.name == *name).map_or_else(|| name.clone(), |c| c.label.zh.clone());
-    // Whose answer is more likely to change the first step is asked first.
+    // Whose answer is worth more is asked first.
     let mut subjects: Vec<Subject> = open.subjects.iter().copied().collect();
-    subjects.sort_by_key(|s| Reverse(open.changes_first.get(s).copied()));
+    subjects.sort_by_key(|s| Reverse(open.worth.get(s).copied()));
     let mut by_urgency: Vec<(&Rank, &RuleNumber)> = open.decides.iter().map(|(number, rank)| (rank, number)).collect();
     by_urgency.sort_unstable();
     let decides = by_urgency.into_iter().filter_map(|((_, needs), number)| {

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::weight::Worth;
 use super::{Changes, active};
 use crate::evaluate::{DueDate, Outcome, Standing, Truth, due_date};
 use crate::fact::{FactId, Missing, Reading, Subject};
@@ -34,10 +35,8 @@ pub(super) struct Open {
     pub(super) changes: BTreeSet<Changes>,
     /// Whether something that is paid or worked out hangs on it besides.
     pub(super) figures: bool,
-    /// Of a thousand answers, all equally likely, how many bring a step more urgent than the first one.
-    pub(super) overtakes: usize,
-    /// Of a thousand answers about each debt or contact, how many change the first step, where that was tried.
-    pub(super) changes_first: BTreeMap<Subject, usize>,
+    /// What an answer about each debt or contact is worth.
+    pub(super) worth: BTreeMap<Subject, Worth>,
 }
 
 impl Open {
@@ -46,14 +45,15 @@ impl Open {
         !self.figures && !self.decides.is_empty() && self.decides.values().all(|(_, needs)| *needs == AFTER)
     }
 
-    /// What leaves something open first; the most urgent band; of one band what is most likely to change the first step,
-    /// then the rule that needs the fewest facts; then what is paid; then figures.
-    pub(super) fn rank(&self) -> impl Ord + use<> {
+    /// What leaves something open first; danger, then clocks of the law, then everything else; of these what is most
+    /// likely to change the first step, decides most, the most urgent band, and the rule that needs the fewest facts; then
+    /// what is paid; then figures. `clocks` is the position after the last band of clocks.
+    pub(super) fn rank(&self, clocks: usize) -> impl Ord + use<> {
         let no_payment = !self.changes.contains(&Changes::Payment);
         let first = self.decides.values().min().copied();
-        let band = first.map(|(band, _)| band);
-        let weight = self.changes_first.values().max().copied();
-        let decisive = (band, Reverse((weight, self.overtakes)), first, Reverse(self.decides.len()));
+        let class = first.map(|(band, _)| band.min(clocks));
+        let worth = self.worth.values().max().copied().unwrap_or_default();
+        let decisive = (class, Reverse(worth), first, Reverse(self.decides.len()));
         (self.is_presumed(), self.decides.is_empty(), decisive, no_payment)
     }
 }

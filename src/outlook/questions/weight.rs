@@ -1,11 +1,11 @@
-//! How likely the answers to a question are to change the first step.
+//! What the answers to a question are worth: how likely they are to change the first step, and how much they decide.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::active;
 use super::open::Open;
-use crate::evaluate::{Given, Session, Turned, due_date};
+use crate::evaluate::{Given, Session, Truth, Turned, due_date};
 use crate::fact::{FactId, Subject};
 use crate::outlook::tried::{Effect, Line, Tried};
 use crate::plan::Here;
@@ -14,20 +14,32 @@ use crate::rule::{Rule, Then};
 
 /// With how many answers that differ in what they bring a question is weighed.
 const MAX_ANSWERS: usize = 8;
-/// Of a thousand answers, all equally likely, how many bring a step more urgent than the first one; about the debt or
-/// contact where most do.
-pub(super) fn overtakes(here: &Here<'_>, effects: &BTreeMap<Subject, Vec<Effect>>, first: Option<Urgency>) -> usize {
+
+/// What an answer is worth, all being equally likely, in thousandths.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Worth {
+    /// How often it changes the first step.
+    changes_first: usize,
+    /// How many rules it decides.
+    decides: usize,
+}
+
+/// What an answer is worth by the rules it turns: whether one brings a step more urgent than the first one.
+pub(super) fn worth(here: &Here<'_>, effects: &[Effect], first: Option<Urgency>) -> Worth {
     let more_urgent = |t: &Turned| {
         let step =
             active(here, t.rule).filter(|_| t.now.is_met()).and_then(|r| most_urgent(here.session, r, t.subject));
         step.is_some_and(|step| first.is_none_or(|first| step < first))
     };
-    let brings = |effect: &&Effect| effect.turned.iter().any(more_urgent);
-    let share = |effects: &Vec<Effect>| (1_000 * effects.iter().filter(brings).count()).checked_div(effects.len());
-    effects.values().filter_map(share).max().unwrap_or(0)
+    let overtakes = effects.iter().filter(|effect| effect.turned.iter().any(more_urgent)).count();
+    let is_decided = |t: &&Turned| active(here, t.rule).is_some() && matches!(t.now, Truth::Met | Truth::NotMet);
+    let decided = |effect: &Effect| effect.turned.iter().filter(is_decided).count() + effect.recounted.len();
+    let decided: usize = effects.iter().map(decided).sum();
+    let share = |n: usize| (1_000 * n).checked_div(effects.len()).unwrap_or(0);
+    Worth { changes_first: share(overtakes), decides: share(decided) }
 }
 
-/// How many answers change the first step, about each debt or contact.
+/// Tries how many answers change the first step, about each debt or contact.
 pub(super) fn weigh(
     here: &Here<'_>,
     tried: &mut Tried<'_>,
@@ -63,7 +75,7 @@ pub(super) fn weigh(
             }
         }
         if let Some(share) = (1_000 * changing).checked_div(effects.len()) {
-            open.changes_first.insert(*subject, share);
+            open.worth.entry(*subject).or_default().changes_first = share;
         }
     }
 }
