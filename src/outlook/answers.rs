@@ -95,7 +95,8 @@ pub(super) fn answers(
     all
 }
 
-fn has_order(kind: &FactKind) -> bool {
+/// Whether values of a kind make up stretches.
+pub(super) fn has_order(kind: &FactKind) -> bool {
     match kind {
         FactKind::Amount | FactKind::Rate | FactKind::Count | FactKind::Date => true,
         FactKind::YesNo

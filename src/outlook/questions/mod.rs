@@ -115,8 +115,8 @@ pub(super) fn questions(here: &Here<'_>, lines: &[Line], tried: &mut Tried<'_>) 
             told.push((fact, open, effects));
         }
     }
-    for (_, open, effects) in &mut told {
-        let worth = |effects: &Vec<Effect>| worth(here, effects, lines.first().map(|line| line.urgency));
+    for (fact, open, effects) in &mut told {
+        let worth = |effects: &Vec<Effect>| worth(here, *fact, effects, lines.first().map(|line| line.urgency));
         open.worth = effects.iter().map(|(subject, effects)| (*subject, worth(effects))).collect();
     }
     told.sort_by_key(|(fact, o, _)| (o.rank(clocks), *fact));

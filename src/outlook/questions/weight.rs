@@ -7,6 +7,7 @@ use super::active;
 use super::open::Open;
 use crate::evaluate::{Given, Session, Truth, Turned, due_date};
 use crate::fact::{FactId, Subject};
+use crate::outlook::answers::has_order;
 use crate::outlook::tried::{Effect, Line, Tried};
 use crate::plan::Here;
 use crate::plan::order::{Urgency, urgency};
@@ -24,18 +25,35 @@ pub(super) struct Worth {
     decides: usize,
 }
 
+/// Answers that bring the same, each with how many they are; a stretch of days or amounts is one answer.
+fn alike<'e>(here: &Here<'_>, fact: FactId, effects: &'e [Effect]) -> Vec<(&'e Effect, usize)> {
+    let is_stretch = here.session.program.set.vocabulary.get(fact).is_some_and(|f| has_order(&f.kind));
+    let mut alike: Vec<(&Effect, usize)> = Vec::new();
+    for effect in effects {
+        let same = |other: &Effect| other.turned == effect.turned && other.recounted == effect.recounted;
+        match alike.iter_mut().find(|(other, _)| same(other)) {
+            Some((_, count)) => *count += usize::from(!is_stretch),
+            None => alike.push((effect, 1)),
+        }
+    }
+    alike
+}
+
 /// What an answer is worth by the rules it turns: whether one brings a step more urgent than the first one.
-pub(super) fn worth(here: &Here<'_>, effects: &[Effect], first: Option<Urgency>) -> Worth {
+pub(super) fn worth(here: &Here<'_>, fact: FactId, effects: &[Effect], first: Option<Urgency>) -> Worth {
+    let alike = alike(here, fact, effects);
     let more_urgent = |t: &Turned| {
         let step =
             active(here, t.rule).filter(|_| t.now.is_met()).and_then(|r| most_urgent(here.session, r, t.subject));
         step.is_some_and(|step| first.is_none_or(|first| step < first))
     };
-    let overtakes = effects.iter().filter(|effect| effect.turned.iter().any(more_urgent)).count();
+    let all: usize = alike.iter().map(|(_, count)| count).sum();
+    let overtaking = alike.iter().filter(|(effect, _)| effect.turned.iter().any(more_urgent));
+    let overtakes: usize = overtaking.map(|(_, count)| count).sum();
     let is_decided = |t: &&Turned| active(here, t.rule).is_some() && matches!(t.now, Truth::Met | Truth::NotMet);
     let decided = |effect: &Effect| effect.turned.iter().filter(is_decided).count() + effect.recounted.len();
-    let decided: usize = effects.iter().map(decided).sum();
-    let share = |n: usize| (1_000 * n).checked_div(effects.len()).unwrap_or(0);
+    let decided: usize = alike.iter().map(|(effect, count)| count * decided(effect)).sum();
+    let share = |n: usize| (1_000 * n).checked_div(all).unwrap_or(0);
     Worth { changes_first: share(overtakes), decides: share(decided) }
 }
 
@@ -49,14 +67,8 @@ pub(super) fn weigh(
 ) {
     let first = |lines: &[Line]| lines.first().map(|line| (line.subject, line.action));
     for (subject, effects) in of_subjects {
-        // Answers that turn the same rules are weighed once, each with how many they are.
-        let mut alike: Vec<(&Effect, usize)> = Vec::new();
-        for effect in effects {
-            match alike.iter_mut().find(|(other, _)| other.turned == effect.turned) {
-                Some((_, count)) => *count += 1,
-                None => alike.push((effect, 1)),
-            }
-        }
+        let mut alike = alike(here, fact, effects);
+        let all: usize = alike.iter().map(|(_, count)| count).sum();
         if alike.len() > MAX_ANSWERS {
             alike.sort_by_key(|(_, count)| Reverse(*count));
             alike.truncate(MAX_ANSWERS);
@@ -74,7 +86,7 @@ pub(super) fn weigh(
                 changing += count;
             }
         }
-        if let Some(share) = (1_000 * changing).checked_div(effects.len()) {
+        if let Some(share) = (1_000 * changing).checked_div(all) {
             open.worth.entry(*subject).or_default().changes_first = share;
         }
     }
