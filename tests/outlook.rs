@@ -196,7 +196,7 @@ fn acted_on(answer: &Value) -> Value {
 fn an_answer_to_a_question_brings_what_it_says() {
     let mut seen = 0;
     for (name, portfolio) in
-        stories().into_iter().step_by(12).chain([("three-loans".to_owned(), example("three-loans"))])
+        stories().into_iter().step_by(40).chain([("three-loans".to_owned(), example("three-loans"))])
     {
         for question in answer(&portfolio)["questions"].as_array().unwrap() {
             for offered in question["answers"].as_array().unwrap() {

@@ -14,7 +14,7 @@ use crate::plan::order::{Urgency, urgency};
 use crate::rule::{Rule, Then};
 
 /// With how many answers that differ in what they bring a question is weighed.
-const MAX_ANSWERS: usize = 8;
+const MAX_ANSWERS: usize = 32;
 
 /// What an answer is worth, all being equally likely, in thousandths.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,11 +68,9 @@ pub(super) fn weigh(
     let first = |lines: &[Line]| lines.first().map(|line| (line.subject, line.action));
     for (subject, effects) in of_subjects {
         let mut alike = alike(here, fact, effects);
+        alike.sort_by_key(|(_, count)| Reverse(*count));
+        alike.truncate(MAX_ANSWERS);
         let all: usize = alike.iter().map(|(_, count)| count).sum();
-        if alike.len() > MAX_ANSWERS {
-            alike.sort_by_key(|(_, count)| Reverse(*count));
-            alike.truncate(MAX_ANSWERS);
-        }
         // An answer that turns nothing but notes leaves the first step as it is.
         let may_change = |effect: &Effect| {
             let rules = effect.turned.iter().map(|t| t.rule).chain(effect.recounted.iter().map(|(rule, _)| *rule));
