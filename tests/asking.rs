@@ -72,20 +72,16 @@ impl<'s> Interview<'s> {
         owner.insert(name.to_owned(), said);
     }
 
-    /// The questions of the answer, debt by debt, that were not asked yet.
+    /// What the answer would ask next and was not asked yet.
     fn questions(&self, answer: &Value) -> Vec<Asked> {
-        let mut all = Vec::new();
-        let open = answer["questions"].as_array().unwrap().iter().filter(|q| q["presumed"] == false);
-        for question in open {
-            let fact = question["fact"].as_str().unwrap().to_owned();
-            if fact.starts_with("household.") {
-                all.push((fact.clone(), None));
-            }
-            for debt in question["debts"].as_array().unwrap() {
-                let place = self.told["debts"].as_array().unwrap().iter().position(|d| d["id"] == *debt);
-                all.push((fact.clone(), place));
-            }
-        }
+        let debts = self.told["debts"].as_array().unwrap();
+        let one = |next: &Value| {
+            let place = debts.iter().position(|d| d["id"] == next["debt"]);
+            (next["fact"].as_str().unwrap().to_owned(), place)
+        };
+        let of_contacts = |next: &&Value| next.get("contact").is_some();
+        let next = answer["ask_next"].as_array().unwrap().iter().filter(|next| !of_contacts(next));
+        let mut all: Vec<Asked> = next.map(one).collect();
         all.retain(|q| !self.asked.contains(q));
         all
     }

@@ -6,7 +6,7 @@ use super::place::{DEBT_OF_CONTACT, bare, said_unknown};
 use super::request::Request;
 use crate::evaluate::Session;
 use crate::fact::{FactId, FactScope, Reading, Subject};
-use crate::outlook::Question;
+use crate::outlook::{AskNext, Question};
 use crate::plan::Answer;
 use crate::rule::FirstQuestion;
 
@@ -108,7 +108,8 @@ pub(super) fn decisive(here: &Here<'_>, minimum: &[Pending]) -> Vec<Pending> {
     let mut all = Vec::new();
     // What the answer presumes leaves nothing open: it is told when it comes up.
     let open = here.answer.questions.iter().filter(|question| !question.presumed);
-    for pending in open.flat_map(|question| every(here, question)) {
+    let next = here.answer.ask_next.iter().filter_map(|one| one_of(here, one));
+    for pending in next.chain(open.flat_map(|question| every(here, question))) {
         let open = match pending {
             Pending::Fact { fact, subject } => here.is_open(fact, subject),
             Pending::WhichDebt { contact } => here.is_debt_open(contact),
@@ -119,6 +120,22 @@ pub(super) fn decisive(here: &Here<'_>, minimum: &[Pending]) -> Vec<Pending> {
         }
     }
     all
+}
+
+/// One thing to ask of one debt or contact.
+fn one_of(here: &Here<'_>, one: &AskNext) -> Option<Pending> {
+    let portfolio = here.session.portfolio;
+    let (fact, declared) = here.session.program.set.vocabulary.find(&one.fact)?;
+    let debt = one.debt.as_ref().and_then(|id| portfolio.debts.iter().position(|d| d.id == *id));
+    let contact = one.contact.as_ref().and_then(|id| portfolio.contacts.iter().position(|c| c.id == *id));
+    let of = |subject| Pending::Fact { fact, subject };
+    match declared.scope {
+        FactScope::Household => Some(of(Subject::Household)),
+        FactScope::Debt => {
+            debt.map(|d| of(Subject::Debt(d))).or_else(|| contact.map(|contact| Pending::WhichDebt { contact }))
+        }
+        FactScope::Contact => contact.map(|c| of(Subject::Contact(c))),
+    }
 }
 
 /// A question about several debts or contacts, one by one. A debt's fact asked of a contact means that nobody said which

@@ -17,7 +17,7 @@ mod would_change;
 pub use answers::{Bring, PossibleAnswer};
 pub use bounds::{BandName, Bound};
 pub(crate) use bounds::{May, bounds};
-pub use questions::{Changes, Decides, Question};
+pub use questions::{AskNext, Changes, Decides, Question};
 pub use would_change::{By, Change, Of, WouldChange};
 
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ impl<'s> Seen<'s> {
 pub(crate) fn look_ahead(session: &Session<'_>, outcomes: &Outcomes, seen: &mut Seen<'_>, answer: &mut Answer) {
     let here = Here { session, outcomes };
     let lines = seen.tried.lines(&[]);
-    answer.questions = questions::questions(&here, &lines, &mut seen.tried);
+    (answer.questions, answer.ask_next) = questions::questions(&here, &lines, &mut seen.tried);
     answer.would_change = would_change::would_change(&here, &lines, &mut seen.tried);
     let timeline = timeline(&here, &seen.may);
     answer.timeline = timeline.entries;

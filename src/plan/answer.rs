@@ -20,7 +20,7 @@ use crate::finding::{
 };
 use crate::money::loan_on_loan::score::LoanOnLoanScore;
 use crate::money::words;
-use crate::outlook::{Bound, Question, WouldChange};
+use crate::outlook::{AskNext, Bound, Question, WouldChange};
 use crate::rule::{
     ActionId, Actor, AvoidId, BandId, BehaviourId, How, LetterId, LetterKind, ReferralId, TierId, ValueId,
 };
@@ -81,6 +81,8 @@ pub struct Answer {
     pub bounds: Vec<Bound>,
     /// Which unknown facts could change the answer, most decisive first.
     pub questions: Vec<Question>,
+    /// What to ask next, debt by debt and contact by contact: what the client cannot tell is passed over. At most a hundred.
+    pub ask_next: Vec<AskNext>,
     /// The nearest change of known facts that would turn a finding, a next step, or the place of a debt.
     pub would_change: Vec<WouldChange>,
     /// Letters that apply, filled in as far as the facts go.

@@ -88,6 +88,7 @@ pub(crate) fn plan(
         notes: notes::notes(&here, &findings.triage),
         bounds: bounds(&here, &findings.triage, possible),
         questions: Vec::new(),
+        ask_next: Vec::new(),
         would_change: Vec::new(),
         order: explain.then(|| before::pairs(&here, &findings.triage, possible)),
         explanation: explain.then(|| explanation::explanation(&here, None, Depth::Short)),

@@ -54,6 +54,21 @@ pub struct Question {
     pub decides: Vec<Decides>,
 }
 
+/// One thing to ask of somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AskNext {
+    /// The fact.
+    #[schema(example = "debt.legal_stage")]
+    pub fact: String,
+    /// The debt it is about, if one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "b")]
+    pub debt: Option<String>,
+    /// The contact it is about, if one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+}
+
 words! {
     /// What an answer can change.
     pub enum Changes {
@@ -89,10 +104,13 @@ const WEIGHED: usize = 24;
 /// Of how many debts or contacts it is tried what ended for want of a fact.
 const MAX_SUBJECTS: usize = 24;
 
-/// What to ask, most decisive first.
+/// How many things to ask next are told.
+const MAX_NEXT: usize = 100;
+
+/// What to ask, most decisive first: fact by fact, and one by one.
 ///
 /// `lines` is the act-first list as it stands.
-pub(super) fn questions(here: &Here<'_>, lines: &[Line], tried: &mut Tried<'_>) -> Vec<Question> {
+pub(super) fn questions(here: &Here<'_>, lines: &[Line], tried: &mut Tried<'_>) -> (Vec<Question>, Vec<AskNext>) {
     tried.begin();
     let mut open = open(here, tried);
     may_be_held(here, &mut open);
@@ -101,7 +119,7 @@ pub(super) fn questions(here: &Here<'_>, lines: &[Line], tried: &mut Tried<'_>) 
     let clocks = bands.values().rposition(|band| band.horizon.is_some()).map_or(0, |last| last + 1);
     let mut ranked: Vec<(FactId, Open)> = open.into_iter().collect();
     ranked.sort_by_key(|(fact, o)| (o.rank(clocks), *fact));
-    let mut told: Vec<(FactId, Open, BTreeMap<Subject, Vec<Effect>>)> = Vec::with_capacity(ranked.len());
+    let mut told: Vec<Told> = Vec::with_capacity(ranked.len());
     for (fact, mut open) in ranked {
         let rules = open.decides.keys().chain(open.may_be_held.values().flatten()).copied().collect();
         let subjects: BTreeSet<Subject> = open.subjects.iter().chain(open.may_be_held.keys()).copied().collect();
@@ -124,8 +142,29 @@ pub(super) fn questions(here: &Here<'_>, lines: &[Line], tried: &mut Tried<'_>) 
         weigh(here, tried, lines, *fact, (open, effects));
     }
     told.sort_by_key(|(fact, o, _)| (o.rank(clocks), *fact));
-    told.iter().filter_map(|(fact, o, effects)| question(here, *fact, o, effects)).collect()
+    let questions = told.iter().filter_map(|(fact, o, effects)| question(here, *fact, o, effects)).collect();
+    (questions, next(here, &told, clocks))
 }
+
+/// What leaves something open, one by one, by what an answer about this debt or contact is worth.
+fn next(here: &Here<'_>, told: &[Told], clocks: usize) -> Vec<AskNext> {
+    let open = told.iter().filter(|(_, open, _)| !open.is_presumed());
+    let mut one_by_one: Vec<(&Told, Subject)> =
+        open.flat_map(|told| told.1.subjects.iter().map(move |subject| (told, *subject))).collect();
+    one_by_one.sort_by_key(|((fact, open, _), subject)| (open.rank_for(*subject, clocks), *fact, *subject));
+    let one = |((fact, ..), subject): &(&Told, Subject)| {
+        let declared = here.session.program.set.vocabulary.get(*fact)?;
+        Some(AskNext {
+            fact: declared.name.to_string(),
+            debt: here.debt_id(*subject),
+            contact: here.contact_id(*subject),
+        })
+    };
+    one_by_one.iter().take(MAX_NEXT).filter_map(one).collect()
+}
+
+/// A fact that is asked, with what comes of its values.
+type Told = (FactId, Open, BTreeMap<Subject, Vec<Effect>>);
 
 fn active<'h>(here: &Here<'h>, number: RuleNumber) -> Option<&'h Rule> {
     here.session.program.rule(number).map(|(r, _)| r).filter(|r| r.status == Status::Active)

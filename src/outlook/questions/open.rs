@@ -49,11 +49,19 @@ impl Open {
     /// likely to change the first step, decides most, the most urgent band, and the rule that needs the fewest facts; then
     /// what is paid; then figures. `clocks` is the position after the last band of clocks.
     pub(super) fn rank(&self, clocks: usize) -> impl Ord + use<> {
+        self.ranked(self.worth.values().max().copied(), clocks)
+    }
+
+    /// The same for one debt or contact.
+    pub(super) fn rank_for(&self, subject: Subject, clocks: usize) -> impl Ord + use<> {
+        self.ranked(self.worth.get(&subject).copied(), clocks)
+    }
+
+    fn ranked(&self, worth: Option<Worth>, clocks: usize) -> impl Ord + use<> {
         let no_payment = !self.changes.contains(&Changes::Payment);
         let first = self.decides.values().min().copied();
         let class = first.map(|(band, _)| band.min(clocks));
-        let worth = self.worth.values().max().copied().unwrap_or_default();
-        let decisive = (class, Reverse(worth), first, Reverse(self.decides.len()));
+        let decisive = (class, Reverse(worth.unwrap_or_default()), first, Reverse(self.decides.len()));
         (self.is_presumed(), self.decides.is_empty(), decisive, no_payment)
     }
 }
