@@ -99,8 +99,6 @@ pub struct Decides {
     pub needs: usize,
 }
 
-/// Of how many questions, first by what their answers bring, it is tried how many of these change the first step.
-const WEIGHED: usize = 24;
 /// Of how many debts or contacts it is tried what ended for want of a fact.
 const MAX_SUBJECTS: usize = 24;
 
@@ -138,7 +136,9 @@ pub(super) fn questions(here: &Here<'_>, lines: &[Line], tried: &mut Tried<'_>) 
         open.worth = effects.iter().map(|(subject, effects)| (*subject, worth(effects))).collect();
     }
     told.sort_by_key(|(fact, o, _)| (o.rank(clocks), *fact));
-    for (fact, open, effects) in told.iter_mut().take(WEIGHED) {
+    tried.begin();
+    // What leaves nothing open comes last whatever it is worth.
+    for (fact, open, effects) in told.iter_mut().filter(|(_, open, _)| !open.is_presumed()) {
         weigh(here, tried, lines, *fact, (open, effects));
     }
     told.sort_by_key(|(fact, o, _)| (o.rank(clocks), *fact));
