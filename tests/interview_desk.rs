@@ -26,7 +26,7 @@ fn fresh(name: &str) -> PathBuf {
 fn session(args: &[&str], typed: &[&str]) -> (String, String, Option<i32>) {
     let mut all = vec!["interview"];
     all.extend(args);
-    let lines = typed.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let lines = typed.join("\n") + "\n";
     let ended = ashore(&all, Some(lines.as_bytes()));
     (text(&ended.stdout), text(&ended.stderr), ended.status.code())
 }

@@ -30,7 +30,7 @@ static PACK: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
     let files = read_folder(Path::new("rules")).unwrap();
     // Everything but rules, and what is about rules.
     let about_rules = ["/cases/", "/errata/"];
-    let is_about_rules = |f: &SourceFile| about_rules.iter().any(|a| f.path.to_string().contains(a));
+    let is_about_rules = |f: &SourceFile| about_rules.iter().any(|a| f.path.contains(a));
     let holds_rules = |f: &SourceFile| f.text.lines().any(|line| line == "rules:");
     files.iter().map(|(_, f)| f.clone()).filter(|f| !is_about_rules(f) && !holds_rules(f)).collect()
 });
@@ -73,7 +73,7 @@ fn engine(rules: &str) -> Engine {
 /// What is known: each fact yes, no, or not known.
 type Known = [Option<bool>; FACTS.len()];
 
-fn portfolio(known: &Known) -> Value {
+fn portfolio(known: Known) -> Value {
     let (mut household, mut debt) = (Map::new(), Map::new());
     debt.insert("id".into(), json!("a"));
     for (fact, value) in FACTS.iter().zip(known) {
@@ -87,7 +87,7 @@ fn portfolio(known: &Known) -> Value {
 }
 
 /// How every rule ends.
-fn ends(engine: &Engine, known: &Known) -> BTreeMap<String, String> {
+fn ends(engine: &Engine, known: Known) -> BTreeMap<String, String> {
     let input = from_json(portfolio(known).to_string().as_bytes()).unwrap();
     let outcomes = engine.outcomes(engine.read(&input, &LIMITS).unwrap(), Explain::Full);
     let answer = serde_json::to_value(engine.plan(&outcomes, Explain::Full)).unwrap();
@@ -95,7 +95,7 @@ fn ends(engine: &Engine, known: &Known) -> BTreeMap<String, String> {
     answer["explanation"].as_array().unwrap().iter().map(|o| (text(&o["rule"]["id"]), text(&o["outcome"]))).collect()
 }
 
-fn asked(engine: &Engine, known: &Known) -> BTreeSet<String> {
+fn asked(engine: &Engine, known: Known) -> BTreeSet<String> {
     let input = from_json(portfolio(known).to_string().as_bytes()).unwrap();
     let answer = engine.answer(engine.read(&input, &LIMITS).unwrap(), Explain::Findings);
     answer.questions.iter().filter(|q| !q.decides.is_empty()).map(|q| q.fact.clone()).collect()
@@ -113,8 +113,8 @@ fn states() -> impl Iterator<Item = Known> {
     })
 }
 
-fn completions(known: &Known) -> Vec<Known> {
-    let mut all = vec![*known];
+fn completions(known: Known) -> Vec<Known> {
+    let mut all = vec![known];
     for i in 0..FACTS.len() {
         if known[i].is_none() {
             let with = |value: bool| {
@@ -139,10 +139,10 @@ fn what_is_certain_stays_and_what_is_asked_is_exactly_what_can_still_change_some
         .run(&rules(), |text| {
             let engine = engine(&text);
             let complete: BTreeMap<Known, BTreeMap<String, String>> =
-                completions(&[None; 5]).into_iter().map(|k| (k, ends(&engine, &k))).collect();
+                completions([None; 5]).into_iter().map(|k| (k, ends(&engine, k))).collect();
             for known in states().step_by(2) {
-                let now = ends(&engine, &known);
-                let all = completions(&known);
+                let now = ends(&engine, known);
+                let all = completions(known);
                 for (rule, end) in now.iter().filter(|(_, end)| *end != "not_known") {
                     for completion in &all {
                         prop_assert_eq!(
@@ -155,7 +155,7 @@ fn what_is_certain_stays_and_what_is_asked_is_exactly_what_can_still_change_some
                         );
                     }
                 }
-                let asked = asked(&engine, &known);
+                let asked = asked(&engine, known);
                 for (i, fact) in FACTS.iter().enumerate().filter(|(i, _)| known[*i].is_none()) {
                     let flipped = |k: &Known| {
                         let mut k = *k;

@@ -165,7 +165,7 @@ impl<'e> Again<'e> {
         look: impl FnOnce(&Scenario<'_>) -> R,
     ) -> R {
         if given.iter().any(|g| self.may_repeat(g)) {
-            return self.from_the_beginning(given, look);
+            return self.all_anew(given, look);
         }
         let mut saved = Vec::new();
         let mut changed = Changed::new(self.base.program);
@@ -212,7 +212,7 @@ impl<'e> Again<'e> {
         moved || others(now) > 1
     }
 
-    fn from_the_beginning<R>(&mut self, given: &[Given], look: impl FnOnce(&Scenario<'_>) -> R) -> R {
+    fn all_anew<R>(&mut self, given: &[Given], look: impl FnOnce(&Scenario<'_>) -> R) -> R {
         let mut portfolio = self.scratch.clone();
         for change in given {
             portfolio.set(&self.base.program.set.vocabulary, change.fact, change.subject, change.cell.clone());

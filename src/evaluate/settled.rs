@@ -93,10 +93,14 @@ impl Session<'_> {
         let Truth::NotKnown(more) = self.formula(formula, subject) else { return };
         match formula {
             Formula::All(parts) | Formula::Any(parts) | Formula::None(parts) => {
-                parts.iter().for_each(|part| self.left_open(part, subject, missing));
+                for part in parts {
+                    self.left_open(part, subject, missing);
+                }
             }
             Formula::AnyDebt(inner) => {
-                self.portfolio.debt_subjects().for_each(|debt| self.left_open(inner, debt, missing));
+                for debt in self.portfolio.debt_subjects() {
+                    self.left_open(inner, debt, missing);
+                }
             }
             Formula::Test(_) => missing.extend(more),
         }

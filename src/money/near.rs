@@ -27,7 +27,9 @@ pub(super) fn near(terms: &[(u32, Money)]) -> Option<Decimal> {
             low = x;
         }
         let newton = value.checked_mul(ONE)?.checked_div(slope).and_then(|step| x.checked_sub(step));
-        let next = newton.filter(|next| (low..high).contains(next) && *next != low).unwrap_or((low + high) / 2);
+        let next = newton
+            .filter(|next| (low..high).contains(next) && *next != low)
+            .unwrap_or_else(|| i128::midpoint(low, high));
         let step = next.abs_diff(x);
         x = next;
         if step <= 1 {

@@ -17,11 +17,14 @@ const NONE: &str = "none";
 /// A name that nobody bears.
 const NOBODY: &str = "other";
 
+/// The values one fact is tried with.
+type Spread = Rc<[Value]>;
+
 /// The values facts are tried with.
 pub(super) struct Values<'v> {
     session: &'v Session<'v>,
     parameters: Parameters,
-    all: RefCell<BTreeMap<(FactId, Subject), Rc<[Value]>>>,
+    all: RefCell<BTreeMap<(FactId, Subject), Spread>>,
     edges: RefCell<BTreeMap<TestId, Rc<[Value]>>>,
 }
 
@@ -32,17 +35,17 @@ impl<'v> Values<'v> {
     }
 
     /// The values of a given fact that can make a difference for a subject, in a fixed order.
-    pub(super) fn of(&self, fact: FactId, subject: Subject) -> Rc<[Value]> {
+    pub(super) fn of(&self, fact: FactId, subject: Subject) -> Spread {
         if let Some(all) = self.all.borrow().get(&(fact, subject)) {
             return Rc::clone(all);
         }
-        let found: Rc<[Value]> = self.found(fact, subject, &|_| true, true).into();
+        let found: Spread = self.found(fact, subject, &|_| true, true).into();
         self.all.borrow_mut().insert((fact, subject), Rc::clone(&found));
         found
     }
 
     /// The same, as far as some rules can tell them apart.
-    pub(super) fn of_rules(&self, fact: FactId, subject: Subject, rules: &BTreeSet<RuleNumber>) -> Rc<[Value]> {
+    pub(super) fn of_rules(&self, fact: FactId, subject: Subject, rules: &BTreeSet<RuleNumber>) -> Spread {
         let program = self.session.program;
         let (set, reads) = (&program.set, &program.reads);
         let is_computed = |fact: &FactId| set.vocabulary.get(*fact).is_some_and(|f| f.derived.is_some());

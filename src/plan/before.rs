@@ -193,7 +193,7 @@ impl Why<'_> {
     fn worst(&self, side: Side<'_>) -> Text {
         let band = self.here.session.program.set.bands.get_index(side.0.key.worst).map(|(_, band)| band);
         let title = band.map(|b| b.title.clone()).unwrap_or_default();
-        let title_en = band.and_then(|b| b.title_en()).unwrap_or_else(|| title.clone());
+        let title_en = band.and_then(Band::title_en).unwrap_or_else(|| title.clone());
         let name = self.name(side);
         Text::new(format!("{}最坏在“{title}”一档", name.zh), format!("{} is at worst in “{title_en}”", name.en))
     }

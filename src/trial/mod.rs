@@ -124,7 +124,7 @@ fn judging<T>(engine: &Engine, case: &Case, outcomes: &Outcomes, with: impl FnOn
     let asks = case.expect.iter().any(|e| matches!(e.expected, Expected::Question(_)));
     let answer =
         if asks { engine.answer_to(outcomes, Explain::Findings) } else { engine.plan(outcomes, Explain::Findings) };
-    let session = Session::over(engine.program(), &outcomes);
+    let session = Session::over(engine.program(), outcomes);
     with(&judge::Judge { engine, session: &session, outcomes, answer: &answer })
 }
 

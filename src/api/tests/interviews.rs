@@ -151,16 +151,15 @@ fn answered(story: &Value, mut body: Value, next: &Value) -> Value {
         }
         return body;
     }
-    match story.pointer(pointer.strip_prefix("/portfolio").unwrap()) {
-        Some(value) => put(&mut body, pointer, value.clone()),
-        None => {
-            let said: serde_json::Map<String, Value> = ["fact", "debt", "contact"]
-                .iter()
-                .filter(|key| next[**key].is_string())
-                .map(|key| ((*key).to_owned(), next[*key].clone()))
-                .collect();
-            push(&mut body, "not_known", Value::Object(said));
-        }
+    if let Some(value) = story.pointer(pointer.strip_prefix("/portfolio").unwrap()) {
+        put(&mut body, pointer, value.clone());
+    } else {
+        let said: serde_json::Map<String, Value> = ["fact", "debt", "contact"]
+            .iter()
+            .filter(|key| next[**key].is_string())
+            .map(|key| ((*key).to_owned(), next[*key].clone()))
+            .collect();
+        push(&mut body, "not_known", Value::Object(said));
     }
     body
 }

@@ -51,7 +51,7 @@ fn looking_again_finds_what_an_evaluation_from_the_beginning_finds() {
             let mut from_the_beginning = portfolio.clone();
             from_the_beginning.set(&set.vocabulary, fact, subject, change.cell.clone());
             let expected = evaluate(program, from_the_beginning, false);
-            again.with(&[change.clone()], |scenario| {
+            again.with(std::slice::from_ref(&change), |scenario| {
                 let what = format!("{}: {} of {subject:?} = {:?}", case.name, declared.name, change.cell);
                 assert_eq!(scenario.session.portfolio, &expected.portfolio, "the facts, {what}");
                 let found: Vec<&Outcome> = scenario.outcomes();

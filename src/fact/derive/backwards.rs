@@ -30,23 +30,23 @@ pub(crate) fn back(
     let household = Facts { subject: Subject::Household, ..*here };
     match given {
         f if f == facts.overdue_since => {
-            let days = own(facts.overdue_days).into_iter().filter_map(count);
+            let days = counts_of(own(facts.overdue_days));
             dates(days.filter_map(|n| as_of.checked_sub_days(Days::new(u64::try_from(n).ok()?))))
         }
         f if f == facts.outstanding => {
             let totals = [facts.total_debt, facts.known_debt, facts.debt_to_plan];
             let now = here.amount(facts.balance).unwrap_or(Money::ZERO);
             let others = household.amount(facts.known_debt).unwrap_or(Money::ZERO).checked_sub(now);
-            let rest = totals.into_iter().flat_map(of_household).filter_map(amount);
+            let rest = totals.into_iter().flat_map(|total| amounts_of(of_household(total)));
             let rest = rest.filter_map(|total| total.checked_sub(others?));
-            amounts(own(facts.balance).into_iter().filter_map(amount).chain(rest))
+            amounts(amounts_of(own(facts.balance)).chain(rest))
         }
         f if [facts.final_due_on, facts.last_payment_on, facts.last_acknowledged_on, facts.last_demand_on]
             .contains(&f) =>
         {
             let months = parameters.limitation_years.and_then(|y| u32::try_from(y).ok()?.checked_mul(12)).unwrap_or(0);
-            let ends = own(facts.limitation_ends_on).into_iter().filter_map(date);
-            let of_guarantee = own(facts.guarantee_ends_on).into_iter().filter_map(date).filter_map(|end| {
+            let ends = dates_of(own(facts.limitation_ends_on));
+            let of_guarantee = dates_of(own(facts.guarantee_ends_on)).filter_map(|end| {
                 let months = parameters.guarantee_months.and_then(|n| u32::try_from(n).ok())?;
                 end.checked_sub_months(Months::new(months))
             });
@@ -56,28 +56,28 @@ pub(crate) fn back(
         f if f == facts.guarantee_until => own(facts.guarantee_ends_on),
         f if f == facts.accelerated_on => {
             let months = parameters.guarantee_months.and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
-            let ends = own(facts.guarantee_ends_on).into_iter().filter_map(date);
+            let ends = dates_of(own(facts.guarantee_ends_on));
             dates(ends.filter_map(|end| end.checked_sub_months(Months::new(months))))
         }
         f if f == facts.next_due_on => {
             let grace = here.count(facts.grace_days).ok().and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
-            let ends = own(facts.grace_ends_on).into_iter().filter_map(date);
+            let ends = dates_of(own(facts.grace_ends_on));
             dates(ends.filter_map(|end| end.checked_sub_days(Days::new(grace))))
         }
         f if f == facts.grace_days => {
             let due = here.date(facts.next_due_on).ok();
-            let ends = own(facts.grace_ends_on).into_iter().filter_map(date);
+            let ends = dates_of(own(facts.grace_ends_on));
             ends.filter_map(|end| Some((end - due?).num_days())).filter(|n| *n >= 0).map(Value::Count).collect()
         }
         f if f == facts.notice_published_on => published(own(facts.deemed_served_on), parameters),
         f if f == facts.judgment_notice_published_on => published(own(facts.judgment_deemed_served_on), parameters),
         f if f == facts.face_principal => {
             let arrived = here.amount(facts.disbursed_amount).unwrap_or(Money::ZERO);
-            amounts(own(facts.head_cut).into_iter().filter_map(amount).filter_map(|cut| arrived.checked_add(cut)))
+            amounts(amounts_of(own(facts.head_cut)).filter_map(|cut| arrived.checked_add(cut)))
         }
         f if f == facts.disbursed_amount => {
             let face = here.amount(facts.face_principal).ok();
-            let cut = own(facts.head_cut).into_iter().filter_map(amount).filter_map(|cut| face?.checked_sub(cut));
+            let cut = amounts_of(own(facts.head_cut)).filter_map(|cut| face?.checked_sub(cut));
             amounts(cut.chain(received(here, facts)))
         }
         f if f == facts.instalment || f == facts.monthly_fees => amounts(monthly(here, facts, f)),
@@ -88,16 +88,16 @@ pub(crate) fn back(
         f if f == facts.periods_total => PERIODS.into_iter().map(Value::Count).collect(),
         f if f == facts.income => {
             let essentials = household.amount(facts.monthly_essentials).unwrap_or(Money::ZERO);
-            let of_surplus = of_household(facts.surplus).into_iter().filter_map(amount);
+            let of_surplus = amounts_of(of_household(facts.surplus));
             let of_surplus = of_surplus.filter_map(|left| essentials.checked_add(left));
-            let of_income = of_household(facts.monthly_income).into_iter().filter_map(amount);
+            let of_income = amounts_of(of_household(facts.monthly_income));
             lines(&household, given, of_surplus.chain(of_income).chain([essentials]))
         }
         f if f == facts.essentials => {
             let income = household.amount(facts.monthly_income).unwrap_or(Money::ZERO);
-            let of_surplus = of_household(facts.surplus).into_iter().filter_map(amount);
+            let of_surplus = amounts_of(of_household(facts.surplus));
             let of_surplus = of_surplus.filter_map(|left| income.checked_sub(left));
-            let of_essentials = of_household(facts.monthly_essentials).into_iter().filter_map(amount);
+            let of_essentials = amounts_of(of_household(facts.monthly_essentials));
             lines(&household, given, of_surplus.chain(of_essentials).chain([income]))
         }
         f if f == facts.duration_seconds => {
@@ -112,7 +112,7 @@ pub(crate) fn back(
             ends.flat_map(|seconds| [seconds, seconds + 1]).chain([0]).map(Value::Count).collect()
         }
         f if f == facts.at => {
-            let days = own(facts.local_date).into_iter().filter_map(date).filter_map(|d| instant(d, 43_200));
+            let days = dates_of(own(facts.local_date)).filter_map(|d| instant(d, 43_200));
             let times = own(facts.local_time).into_iter().chain(own(facts.local_end_time)).filter_map(|v| match v {
                 Value::Time(time) => instant(as_of, time.earliest),
                 _ => None,
@@ -123,16 +123,16 @@ pub(crate) fn back(
     }
 }
 
-fn count(value: Value) -> Option<i64> {
-    if let Value::Count(n) = value { Some(n) } else { None }
+fn counts_of(all: Vec<Value>) -> impl Iterator<Item = i64> {
+    all.into_iter().filter_map(|value| if let Value::Count(n) = value { Some(n) } else { None })
 }
 
-fn amount(value: Value) -> Option<Money> {
-    if let Value::Amount(amount) = value { Some(amount) } else { None }
+fn amounts_of(all: Vec<Value>) -> impl Iterator<Item = Money> {
+    all.into_iter().filter_map(|value| if let Value::Amount(amount) = value { Some(amount) } else { None })
 }
 
-fn date(value: Value) -> Option<NaiveDate> {
-    if let Value::Date(date) = value { Some(date) } else { None }
+fn dates_of(all: Vec<Value>) -> impl Iterator<Item = NaiveDate> {
+    all.into_iter().filter_map(|value| if let Value::Date(date) = value { Some(date) } else { None })
 }
 
 fn dates(days: impl Iterator<Item = NaiveDate>) -> Vec<Value> {
@@ -145,7 +145,7 @@ fn amounts(all: impl Iterator<Item = Money>) -> Vec<Value> {
 
 fn published(served: Vec<Value>, parameters: &Parameters) -> Vec<Value> {
     let days = parameters.public_notice_days.and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
-    dates(served.into_iter().filter_map(date).filter_map(|day| day.checked_sub_days(Days::new(days))))
+    dates(dates_of(served).filter_map(|day| day.checked_sub_days(Days::new(days))))
 }
 
 fn thousandths(of: Money, part: i64) -> Option<Money> {

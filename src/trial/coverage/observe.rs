@@ -8,7 +8,7 @@ use crate::program::{Program, TestId};
 use crate::rule::{Comparison, Matcher, Rule, Test};
 
 pub(super) fn observe(program: &Program, outlines: &[RuleOutline<'_>], outcomes: &Outcomes) -> Seen {
-    let session = Session::over(program, &outcomes);
+    let session = Session::over(program, outcomes);
     let mut seen = Seen::default();
     for outcome in &outcomes.outcomes {
         let number = outcome.rule.0;
