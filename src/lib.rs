@@ -34,14 +34,13 @@
 //! | [`plan`] | the two lists, budget, letters, why and why before: the answer as things stand | transport |
 //! | [`outlook`] | what is not known and could change the answer: questions with their answers, where debts may stand, the nearest changes; each tried by the rules | what the answer is today (`plan`) |
 //! | [`timeline`] | the days on which an answer will change by itself, from the finite set of days tests, steps, values and laws name | what the answer is today (`plan`) |
-//! | [`interview`] | the next best question and the answer so far, without a session | what a question decides (`outlook`), asking people (the shells) |
 //! | [`prove`] | beside the way of a request: rules held against each other, what repeats, collides, never holds or is not covered | one definition by itself (`check`), cases (`trial`) |
 //! | [`readback`], [`book`] | a rule as a sentence, from its conditions; the rulebook as a page and in parts | texts for clients |
 //! | [`conduct`] | contacts alone: findings, every contact in order of time, a calendar, the page for the police or a regulator | what was found (`finding`) |
 //! | [`corpus`] | labelled messages held against what the rules read in them, in figures | how messages are read (`message`) |
 //! | [`figures`] | one figure at a time: the JSON of a call to its terms, what the law sets for it looked up in the rules | computing (`money`) |
 //! | [`sheet`] | pages to print: a whole answer for the desk, a letter | what is said, which letter, and whether it may be sent (`plan`) |
-//! | [`interview`] | what to ask next: the first ten minutes as the pack lists them, then the questions of the answer one by one; whether the first step is certain | what a question decides (`plan`), asking (`api`, `cli`) |
+//! | [`interview`] | what to ask next: the first ten minutes as the pack lists them, then the questions of the answer one by one; whether the first step is certain | what a question decides (`outlook`), asking (`api`, `cli`) |
 //! | [`import`] | a list of a carrier or a phone to contacts, every dropped or doubtful line reported | reading files, printing |
 //! | [`compare`] | two engines over the same portfolios: changed lines, by the rule that caused them | reading folders, printing |
 //! | [`mod@format`], [`schema`] | a rule file with its keys in order and its comments kept; JSON Schemas of rule files, from the vocabulary and the readers' own tables | what a file means |
@@ -67,12 +66,13 @@
 //!
 //! # Where to change what
 //!
-//! A new rule, value, law, phrase, labelled message, letter, channel, plain fact or case, English beside a text: YAML only. A new check of one
-//! definition: a file in `check`, its page in `check/pages`; of rules against each other: a file in `prove`. A new
-//! computed fact: a formula in `fact/derive`, its entry in `rules/…/facts`. A new test in conditions: `syntax/condition`,
-//! `check/condition`, `evaluate/matcher`. A new figure: a pure function with its terms in `money`, a line in
-//! `figures/calls.rs` and one in `api/money.rs`, cases in `tests/money`. A new part of the answer: `plan`; of what lies ahead of it: `outlook`. A new
-//! computed fact that questions should see through: its inverse in `fact/derive/backwards`. A new route or command: a file in `api` or
+//! A new rule, value, law, phrase, labelled message, letter, channel, plain fact or case, English beside a text: YAML
+//! only. A new check of one definition: a file in `check`, its page in `check/pages`; of rules against each other: a file
+//! in `prove`. A new computed fact: a formula in `fact/derive`, its entry in `rules/…/facts`, and, for questions to see
+//! through it, its inverse in `fact/derive/backwards`. A new test in conditions: `syntax/condition`, `check/condition`,
+//! `evaluate/matcher`. A new figure: a pure function with its terms in `money`, a line in `figures/calls.rs` and one in
+//! `api/money.rs`, cases in `tests/money`. A new part of the answer: `plan`; of what lies ahead of it: `outlook`. What
+//! comes first among questions: `outlook/questions/open` and `weight`. A new route or command: a file in `api` or
 //! `cli`, one line in its list.
 
 pub mod api;

@@ -1,5 +1,5 @@
 //! What to ask next: the facts nobody gave that can still change the answer, with what each possible answer would bring.
-//! Danger and clocks come before money, rules that hang on one fact before rules that hang on three.
+//! Danger and clocks of the law come first, then what is most likely to change the first step.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
