@@ -79,6 +79,7 @@ pub mod api;
 pub mod book;
 pub mod check;
 pub mod cli;
+pub mod clock;
 pub mod compare;
 pub mod conduct;
 pub mod corpus;

@@ -1,0 +1,173 @@
+//! Every failure, one shape: `application/problem+json` (RFC 9457), in the caller's language, with a JSON Pointer and a
+//! remedy for each bad field. Which failures there are, with their status, stands in `failure`; their wording in `words`.
+
+mod failure;
+mod words;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ResourceDef, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub(super) use failure::Failure;
+
+use super::letters::instead_of;
+use super::{State, language};
+use crate::diagnostic::{Language, Report, Text};
+use crate::plan::LetterLine;
+
+/// The media type of every failure.
+const PROBLEM_JSON: &str = "application/problem+json";
+
+/// A failure as sent (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "type": "urn:ashore:problem:bad-portfolio", "title": "请求里有 1 处问题", "status": 422, "code": "bad-portfolio",
+    "errors": [{ "pointer": "/debts/0/outstanding", "code": "too-many-decimals", "detail": "金额最多两位小数(到分)，这里有 3 位" }]
+}))]
+pub(super) struct Problem {
+    /// A name for the kind of problem; it never changes.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:ashore:problem:bad-portfolio")]
+    kind: String,
+    /// What is wrong, in the caller's language.
+    title: String,
+    /// The HTTP status.
+    #[schema(example = 422)]
+    status: u16,
+    /// The kind of problem in words, the same in every language.
+    #[schema(example = "bad-portfolio")]
+    code: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// Every bad field of the request.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldProblem>,
+    /// Every mistake of rules that were refused, at most 1,000.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    diagnostics: Vec<Report>,
+    /// The letter that cannot be printed: what is missing, what forbids it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    letter: Option<Box<LetterLine>>,
+    /// Where to ask for the letter to send instead, with the same body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/v1/letters/holding_letter?debt=a")]
+    instead: Option<String>,
+}
+
+/// One bad field.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct FieldProblem {
+    /// A JSON Pointer to it (RFC 6901); empty for the whole document.
+    #[schema(example = "/debts/0/outstanding")]
+    pointer: String,
+    /// What is wrong, in words that never change.
+    #[schema(example = "too-many-decimals")]
+    code: String,
+    /// What is wrong and what to do, in the caller's language.
+    detail: String,
+}
+
+impl Failure {
+    /// The response for a caller of this language.
+    pub(super) fn response(&self, language: Language) -> HttpResponse {
+        let (code, title, detail) = self.words();
+        let errors = match self {
+            Self::BadPortfolio(fields) | Self::BadFiles(fields) | Self::BadTerms(fields) => fields
+                .iter()
+                .map(|f| FieldProblem {
+                    pointer: f.pointer.clone(),
+                    code: f.code.to_owned(),
+                    detail: f.message.in_language(language).to_owned(),
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        let diagnostics = match self {
+            Self::Refused(reload) => reload.found.diagnostics.clone(),
+            _ => Vec::new(),
+        };
+        let (letter, instead) = match self {
+            Self::LetterNotReady(letter) => (Some(letter.clone()), instead_of(letter)),
+            _ => (None, None),
+        };
+        let detail = detail.map(|d| d.in_language(language).to_owned());
+        let problem = problem(self.status(), code, title.in_language(language));
+        sent(Problem { detail, errors, diagnostics, letter, instead, ..problem })
+    }
+}
+
+/// A failure without details.
+fn problem(status: StatusCode, code: &str, title: &str) -> Problem {
+    Problem {
+        kind: format!("urn:ashore:problem:{code}"),
+        title: title.to_owned(),
+        status: status.as_u16(),
+        code: code.to_owned(),
+        detail: None,
+        errors: Vec::new(),
+        diagnostics: Vec::new(),
+        letter: None,
+        instead: None,
+    }
+}
+
+fn sent(problem: Problem) -> HttpResponse {
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    HttpResponse::build(status).content_type(PROBLEM_JSON).json(problem)
+}
+
+/// The answer to a request that no route takes: the path is not there, or takes other methods.
+pub(super) async fn not_found(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
+    let language = language::of(&request);
+    let now = state.running.now();
+    let known = now.document.methods.iter().find(|(path, _)| ResourceDef::new(path.as_str()).is_match(request.path()));
+    match known {
+        Some((_, allow)) => {
+            let mut response = Failure::WrongMethod { allow: allow.clone() }.response(language);
+            if let Ok(value) = HeaderValue::from_str(allow) {
+                response.headers_mut().insert(ALLOW, value);
+            }
+            response
+        }
+        None => Failure::NotFound.response(language),
+    }
+}
+
+/// Gives the framework's own failures (wrong method, bad path, payload errors) the one shape as well.
+pub(super) async fn one_shape(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let language = language::of(request.request());
+    let response = match next.call(request).await {
+        Ok(response) => response.map_into_boxed_body(),
+        Err(error) => return Err(error),
+    };
+    let status = response.status();
+    let shaped =
+        response.headers().get(CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(PROBLEM_JSON.as_bytes()));
+    if !(status.is_client_error() || status.is_server_error()) || shaped {
+        return Ok(response);
+    }
+    let text = match status {
+        StatusCode::NOT_FOUND => Text::new("这个地址下没有内容", "there is nothing at this address"),
+        s if s.is_server_error() => {
+            Text::new("服务内部出错，请求没有被处理", "something failed inside; the request was not served")
+        }
+        _ => Text::new("请求不符合要求", "the request is not acceptable"),
+    };
+    let code = status.canonical_reason().unwrap_or("error").to_ascii_lowercase().replace(' ', "-");
+    let mut shaped = sent(problem(status, &code, text.in_language(language)));
+    for (name, value) in response.headers() {
+        if *name != CONTENT_TYPE && *name != CONTENT_LENGTH {
+            shaped.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    Ok(response.into_response(shaped))
+}

@@ -1,0 +1,46 @@
+//! What somebody sees: the command line, the service, diagnostics as printed, answers and their figures. One program, so
+//! that the library is linked once and tests of all files run side by side; a file for each subject.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a test may stop at the first surprise and reads the files it needs, and measures are printed"
+)]
+
+mod asking;
+mod authoring;
+mod bad_input;
+mod basis;
+mod cases;
+mod cli;
+mod compare;
+mod computed;
+mod conduct;
+mod counting;
+mod editor;
+mod english;
+mod evaluation;
+mod examples;
+mod folders;
+mod format;
+mod import;
+mod interview;
+mod interview_desk;
+mod mistakes;
+mod money;
+mod money_in_answer;
+mod mutation;
+mod openapi;
+mod outlook;
+mod pages;
+mod phrases;
+mod properties;
+mod prove;
+mod reload;
+mod shell;
+mod sound;
+mod timeline;
+mod why;
