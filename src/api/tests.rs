@@ -18,6 +18,7 @@ mod rules_check;
 
 use super::*;
 use crate::check::check;
+use crate::fact::{LIMITS, Limits};
 use crate::source::read_folder;
 
 static ENGINE: LazyLock<Arc<Engine>> = LazyLock::new(|| {
