@@ -1,6 +1,7 @@
 //! The service as run: its rules edited while it answers.
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::Value;
 
