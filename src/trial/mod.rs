@@ -21,7 +21,7 @@ use crate::diagnostic::Text;
 use crate::engine::{Engine, Explain};
 use crate::evaluate::{Outcomes, Session};
 use crate::fact::{LIMITS, Problem};
-use crate::rule::{Case, Expected};
+use crate::rule::{Case, Expectation, Expected};
 use crate::source::Place;
 
 /// How a case went.
@@ -114,14 +114,19 @@ fn worked_out(engine: &Engine, case: &Case) -> Result<Outcomes, Vec<Problem>> {
 }
 
 fn judged(engine: &Engine, case: &Case, outcomes: &Outcomes) -> Verdict {
+    let asks = case.expect.iter().any(is_asking);
     let failures =
-        judging(engine, case, outcomes, |judge| case.expect.iter().filter_map(|e| judge.failure(e)).collect());
+        judging(engine, asks, outcomes, |judge| case.expect.iter().filter_map(|e| judge.failure(e)).collect());
     Verdict { name: case.name.clone(), place: case.place, failures }
 }
 
-/// Works out the answer and lets it be judged; what to ask only where the case is about that.
-fn judging<T>(engine: &Engine, case: &Case, outcomes: &Outcomes, with: impl FnOnce(&judge::Judge<'_>) -> T) -> T {
-    let asks = case.expect.iter().any(|e| matches!(e.expected, Expected::Question(_)));
+/// Whether an expectation is about what to ask.
+fn is_asking(expectation: &Expectation) -> bool {
+    matches!(expectation.expected, Expected::Question(_))
+}
+
+/// Works out the answer and lets it be judged; what to ask only where that is what is judged.
+fn judging<T>(engine: &Engine, asks: bool, outcomes: &Outcomes, with: impl FnOnce(&judge::Judge<'_>) -> T) -> T {
     let answer =
         if asks { engine.answer_to(outcomes, Explain::Findings) } else { engine.plan(outcomes, Explain::Findings) };
     let session = Session::over(engine.program(), outcomes);
