@@ -6,7 +6,7 @@ use super::place::{DEBT_OF_CONTACT, bare, said_unknown};
 use super::request::Request;
 use crate::evaluate::Session;
 use crate::fact::{FactId, FactScope, Reading, Subject};
-use crate::outlook::{AskNext, Question};
+use crate::outlook::Question;
 use crate::plan::Answer;
 use crate::rule::FirstQuestion;
 
@@ -108,7 +108,8 @@ pub(super) fn decisive(here: &Here<'_>, minimum: &[Pending]) -> Vec<Pending> {
     let mut all = Vec::new();
     // What the answer presumes leaves nothing open: it is told when it comes up.
     let open = here.answer.questions.iter().filter(|question| !question.presumed);
-    let next = here.answer.ask_next.iter().filter_map(|one| one_of(here, one));
+    let next =
+        here.answer.ask_next.iter().filter_map(|next| one(here, &next.fact, next.debt.as_ref(), next.contact.as_ref()));
     for pending in next.chain(open.flat_map(|question| every(here, question))) {
         let open = match pending {
             Pending::Fact { fact, subject } => here.is_open(fact, subject),
@@ -122,12 +123,24 @@ pub(super) fn decisive(here: &Here<'_>, minimum: &[Pending]) -> Vec<Pending> {
     all
 }
 
-/// One thing to ask of one debt or contact.
-fn one_of(here: &Here<'_>, one: &AskNext) -> Option<Pending> {
+/// A question about several debts or contacts, one by one.
+fn every(here: &Here<'_>, question: &Question) -> Vec<Pending> {
+    let debts = question.debts.iter().map(|id| (Some(id), None));
+    let contacts = question.contacts.iter().map(|id| (None, Some(id)));
+    let mut subjects: Vec<(Option<&String>, Option<&String>)> = debts.chain(contacts).collect();
+    if subjects.is_empty() {
+        subjects.push((None, None));
+    }
+    subjects.into_iter().filter_map(|(debt, contact)| one(here, &question.fact, debt, contact)).collect()
+}
+
+/// One thing to ask of the household, of a debt or of a contact. A debt's fact asked of a contact means that nobody said
+/// which debt the contact is about.
+fn one(here: &Here<'_>, fact: &str, debt: Option<&String>, contact: Option<&String>) -> Option<Pending> {
     let portfolio = here.session.portfolio;
-    let (fact, declared) = here.session.program.set.vocabulary.find(&one.fact)?;
-    let debt = one.debt.as_ref().and_then(|id| portfolio.debts.iter().position(|d| d.id == *id));
-    let contact = one.contact.as_ref().and_then(|id| portfolio.contacts.iter().position(|c| c.id == *id));
+    let (fact, declared) = here.session.program.set.vocabulary.find(fact)?;
+    let debt = debt.and_then(|id| portfolio.debts.iter().position(|d| d.id == *id));
+    let contact = contact.and_then(|id| portfolio.contacts.iter().position(|c| c.id == *id));
     let of = |subject| Pending::Fact { fact, subject };
     match declared.scope {
         FactScope::Household => Some(of(Subject::Household)),
@@ -135,23 +148,6 @@ fn one_of(here: &Here<'_>, one: &AskNext) -> Option<Pending> {
             debt.map(|d| of(Subject::Debt(d))).or_else(|| contact.map(|contact| Pending::WhichDebt { contact }))
         }
         FactScope::Contact => contact.map(|c| of(Subject::Contact(c))),
-    }
-}
-
-/// A question about several debts or contacts, one by one. A debt's fact asked of a contact means that nobody said which
-/// debt the contact is about.
-fn every(here: &Here<'_>, question: &Question) -> Vec<Pending> {
-    let portfolio = here.session.portfolio;
-    let Some((fact, declared)) = here.session.program.set.vocabulary.find(&question.fact) else { return Vec::new() };
-    let debts = question.debts.iter().filter_map(|id| portfolio.debts.iter().position(|d| d.id == *id));
-    let contacts = question.contacts.iter().filter_map(|id| portfolio.contacts.iter().position(|c| c.id == *id));
-    let of = |subject| Pending::Fact { fact, subject };
-    match declared.scope {
-        FactScope::Household => vec![of(Subject::Household)],
-        FactScope::Debt => {
-            debts.map(|d| of(Subject::Debt(d))).chain(contacts.map(|contact| Pending::WhichDebt { contact })).collect()
-        }
-        FactScope::Contact => contacts.map(|c| of(Subject::Contact(c))).collect(),
     }
 }
 
