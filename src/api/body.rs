@@ -4,6 +4,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, web};
 use futures_util::StreamExt;
 
+use super::bounds::TooSlow;
 use super::error::Failure;
 
 /// Reads a JSON body of at most `limit` bytes.
@@ -25,7 +26,7 @@ pub(super) fn media(request: &HttpRequest) -> String {
 pub(super) async fn bytes(mut payload: web::Payload, limit: usize) -> Result<web::BytesMut, Failure> {
     let mut body = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| Failure::BrokenBody)?;
+        let chunk = chunk.map_err(|error| TooSlow::of(&error).map_or(Failure::BrokenBody, Failure::SlowBody))?;
         if body.len() + chunk.len() > limit {
             return Err(Failure::TooLarge { limit });
         }

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
+use super::bounds::away;
 use super::error::{Failure, Problem};
 use super::{State, accept, body, language};
 use crate::conduct::{ConductReport, page};
@@ -56,7 +57,7 @@ async fn judge(request: &HttpRequest, payload: web::Payload, state: &State) -> R
     let form = form(request)?;
     let body = body::json(request, payload, state.settings.body_limit_bytes).await?;
     let (engine, limits) = (state.running.engine(), state.settings.limits);
-    let answered = web::block(move || {
+    let answered = away(request, state, move || {
         let input = from_json(&body).map_err(Failure::NotJson)?;
         let log = engine.read_contacts(&input, &limits).map_err(Failure::BadPortfolio)?;
         let report = engine.conduct(log, digest(&body));
@@ -68,7 +69,7 @@ async fn judge(request: &HttpRequest, payload: web::Payload, state: &State) -> R
             },
         }
     });
-    let (report, page) = answered.await.unwrap_or(Err(Failure::Stopping))?;
+    let (report, page) = answered.await?;
     Ok(match page {
         Some(page) => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page),
         None => HttpResponse::Ok().json(report),

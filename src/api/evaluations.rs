@@ -3,6 +3,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
+use super::bounds::away;
 use super::error::{Failure, Problem};
 use super::{State, accept, body, language};
 use crate::diagnostic::Text;
@@ -63,7 +64,7 @@ async fn evaluate(request: &HttpRequest, payload: web::Payload, state: &State) -
     let body = body::json(request, payload, state.settings.body_limit_bytes).await?;
     let (engine, limits) = (state.running.engine(), state.settings.limits);
     // Away from the thread that reads and writes connections: a large portfolio keeps nobody else waiting.
-    let answered = web::block(move || {
+    let answered = away(request, state, move || {
         let input = from_json(&body).map_err(Failure::NotJson)?;
         let portfolio = engine.read(&input, &limits).map_err(Failure::BadPortfolio)?;
         let answer = engine.answer(portfolio, explain);
@@ -79,7 +80,7 @@ async fn evaluate(request: &HttpRequest, payload: web::Payload, state: &State) -
             }
         }
     });
-    let (answer, page) = answered.await.unwrap_or(Err(Failure::Stopping))?;
+    let (answer, page) = answered.await?;
     Ok(match page {
         Some((media, text)) => HttpResponse::Ok().content_type(media).body(text),
         None => HttpResponse::Ok().json(answer),

@@ -11,7 +11,7 @@ use crate::diagnostic::{Report, Text};
 /// How the service is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Health {
-    /// `ok` or `ready`.
+    /// `ok`, `ready` or `draining`.
     #[schema(example = "ready")]
     status: &'static str,
     /// SHA-256 of the rules in use.
@@ -57,13 +57,22 @@ pub(super) async fn livez() -> HttpResponse {
 /// Is the service ready to answer
 ///
 /// It is as soon as it listens, and stays so when changed rules are refused: the old ones keep answering. `reload` says
-/// so, for whoever watches.
-#[utoipa::path(tag = "operations", responses((status = 200, description = "It is: rules are loaded and checked", body = Health)))]
+/// so, for whoever watches. When the service was told to stop it is not ready any longer, though requests are still
+/// answered for a while.
+#[utoipa::path(
+    tag = "operations",
+    responses(
+        (status = 200, description = "It is: rules are loaded and checked", body = Health),
+        (status = 503, description = "The service is being stopped: `status` is `draining`", body = Health),
+    )
+)]
 #[get("/readyz")]
 pub(super) async fn readyz(state: web::Data<State>) -> HttpResponse {
     let now = state.running.now();
-    HttpResponse::Ok().json(Health {
-        status: "ready",
+    let leaving = state.lifecycle.leaving();
+    let mut response = if leaving { HttpResponse::ServiceUnavailable() } else { HttpResponse::Ok() };
+    response.json(Health {
+        status: if leaving { "draining" } else { "ready" },
         ruleset_digest: Some(now.digest().to_owned()),
         reload: now.last.as_deref().map(ReloadHealth::new),
     })

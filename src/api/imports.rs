@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
+use super::bounds::away;
 use super::error::{Failure, Problem};
 use super::{State, body, language};
 use crate::diagnostic::{Text, closest};
@@ -58,7 +59,7 @@ async fn imported(request: &HttpRequest, payload: web::Payload, state: &State) -
     }
     let body = body::bytes(payload, state.settings.body_limit_bytes).await?;
     let engine = state.running.engine();
-    let read = web::block(move || {
+    let read = away(request, state, move || {
         let set = engine.rules();
         let definition = set.imports.get(kind.as_str()).ok_or_else(|| Failure::NoSuchImport {
             close: closest(&kind, set.imports.keys().map(ImportId::as_str)).map(str::to_owned),
@@ -67,7 +68,7 @@ async fn imported(request: &HttpRequest, payload: web::Payload, state: &State) -
         })?;
         import(&body, definition, &set.vocabulary, &options).map_err(Failure::BadList)
     });
-    read.await.unwrap_or(Err(Failure::Stopping))
+    read.await
 }
 
 /// The kind of list, and what the caller chose.

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
+use super::bounds::away;
 use super::error::{Failure, Problem};
 use super::{State, body, language};
 use crate::fact::from_json;
@@ -42,10 +43,10 @@ async fn ask(request: &HttpRequest, payload: web::Payload, state: &State) -> Res
     let body = body::json(request, payload, state.settings.body_limit_bytes).await?;
     let (engine, limits) = (state.running.engine(), state.settings.limits);
     // Away from the thread that reads and writes connections, as for an evaluation.
-    let answered = web::block(move || {
+    let answered = away(request, state, move || {
         let input = from_json(&body).map_err(Failure::NotJson)?;
         let request = read(&engine, &input, &limits).map_err(Failure::BadPortfolio)?;
         Ok(reply(&engine, &request))
     });
-    answered.await.unwrap_or(Err(Failure::Stopping))
+    answered.await
 }

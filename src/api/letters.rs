@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
+use super::bounds::away;
 use super::error::{Failure, Problem};
 use super::{State, accept, body, language};
 use crate::diagnostic::Text;
@@ -78,7 +79,7 @@ async fn print(request: &HttpRequest, id: &str, payload: web::Payload, state: &S
     let body = body::json(request, payload, state.settings.body_limit_bytes).await?;
     let (engine, limits) = (state.running.engine(), state.settings.limits);
     let (id, debt) = (id.to_owned(), query.debt);
-    let found = web::block(move || {
+    let found = away(request, state, move || {
         let input = from_json(&body).map_err(Failure::NotJson)?;
         let portfolio = engine.read(&input, &limits).map_err(Failure::BadPortfolio)?;
         let outcomes = engine.outcomes(portfolio, Explain::Findings);
@@ -88,7 +89,7 @@ async fn print(request: &HttpRequest, id: &str, payload: web::Payload, state: &S
         })?;
         Ok((letter, engine.basis(&outcomes)))
     });
-    let (letter, basis) = found.await.unwrap_or(Err(Failure::Stopping))?;
+    let (letter, basis) = found.await?;
     if letter.ready { sent(&letter, &basis, query.form) } else { Err(Failure::LetterNotReady(Box::new(letter))) }
 }
 

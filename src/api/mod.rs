@@ -2,6 +2,7 @@
 
 mod accept;
 mod body;
+mod bounds;
 mod conduct;
 mod document;
 mod error;
@@ -13,6 +14,8 @@ mod imports;
 mod interviews;
 mod language;
 mod letters;
+mod lifecycle;
+mod listen;
 mod metrics;
 mod money;
 mod registry;
@@ -24,23 +27,28 @@ mod running;
 mod settings;
 mod watch;
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use actix_web::dev::Server;
+use actix_server::Server;
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, web};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+pub use bounds::{BOUNDS, Bounds};
 pub use document::{Document, document};
+pub use listen::TlsFiles;
 pub use settings::Settings;
 
+use bounds::Slots;
 use follow::Follower;
+use lifecycle::Lifecycle;
+use listen::{Certificate, Door};
 use metrics::Metrics;
 use reload::Reloader;
 use running::Running;
@@ -56,6 +64,10 @@ pub(crate) struct State {
     reloader: Arc<Reloader>,
     /// Whether a caller's reload is under way; see [`ruleset`].
     reloading: AtomicBool,
+    slots: Slots,
+    lifecycle: Arc<Lifecycle>,
+    /// Nothing where TLS is somebody else's.
+    certificate: Option<Arc<Certificate>>,
 }
 
 impl State {
@@ -64,12 +76,11 @@ impl State {
         let running = Arc::new(Running::new(engine));
         let metrics = Arc::new(Metrics::new());
         let reloader = Arc::new(Reloader::new(folder, running.clone(), metrics.clone(), check));
-        Self { running, settings, metrics, reloader, reloading: AtomicBool::new(false) }
+        let slots = Slots::new(&settings.bounds, settings.workers);
+        let (reloading, lifecycle) = (AtomicBool::new(false), Arc::new(Lifecycle::default()));
+        Self { running, settings, metrics, reloader, reloading, slots, lifecycle, certificate: None }
     }
 }
-
-/// How many portfolios one worker evaluates at the same time; more wait their turn.
-const EVALUATIONS_AT_ONCE: usize = 2;
 
 /// The strictest policy the documentation page works under: everything from here, nothing from elsewhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
@@ -125,6 +136,7 @@ macro_rules! application {
                             .add(("Referrer-Policy", "no-referrer"))
                             .add(("Content-Security-Policy", CONTENT_SECURITY_POLICY)),
                     )
+                    .wrap(from_fn(bounds::accompany))
             })
             .into_app()
     };
@@ -136,32 +148,40 @@ pub struct Service {
     pub addresses: Vec<SocketAddr>,
     server: Server,
     follower: Option<Follower>,
+    state: web::Data<State>,
 }
 
 impl Service {
-    /// Answers until the service is told to stop.
+    /// Answers until the service is told to stop by SIGTERM or SIGINT, and then leaves in order: it says that it is not
+    /// ready, takes requests for a while longer, and finishes those it has. A second signal ends it at once.
     pub async fn run(self) -> std::io::Result<()> {
-        let ended = self.server.await;
+        let drain = lifecycle::drain(self.state.settings.drain_seconds, &self.addresses);
+        let ended = lifecycle::live(self.server, &self.state, drain).await;
         drop(self.follower);
         ended
     }
 }
 
-/// Starts a service with these rules, read from this folder. It stops on SIGTERM and SIGINT, letting requests in flight
-/// finish.
+/// Starts a service with these rules, read from this folder.
 pub fn serve(engine: Arc<Engine>, folder: PathBuf, settings: Settings) -> std::io::Result<Service> {
-    let (bind, workers, timeout) = (settings.bind.clone(), settings.workers, settings.shutdown_timeout_seconds);
     let watch = settings.watch.then(|| Duration::from_secs(settings.watch_seconds));
-    let state = web::Data::new(State::new(engine, folder, settings));
-    let reloader = state.reloader.clone();
-    let server = HttpServer::new(move || application!(state))
-        .workers(workers)
-        .worker_max_blocking_threads(EVALUATIONS_AT_ONCE)
-        .shutdown_timeout(timeout)
-        .bind(bind)?;
-    let addresses = server.addrs();
-    let follower = watch.map(|every| Follower::start(reloader, every)).transpose()?;
-    Ok(Service { addresses, server: server.run(), follower })
+    let certificate = settings.tls.as_ref().map(Certificate::follow).transpose();
+    let certificate = certificate
+        .map_err(|why| std::io::Error::new(std::io::ErrorKind::InvalidData, format!("{} / {}", why.zh, why.en)))?;
+    let listeners = listen::bind(&settings.bind)?;
+    let addresses = listeners.iter().map(TcpListener::local_addr).collect::<Result<_, _>>()?;
+    let state = web::Data::new(State { certificate, ..State::new(engine, folder, settings) });
+    let door = Door {
+        bounds: state.settings.bounds,
+        workers: state.settings.workers,
+        shutdown_timeout_seconds: state.settings.shutdown_timeout_seconds,
+        certificate: state.certificate.clone(),
+        lifecycle: state.lifecycle.clone(),
+    };
+    let applications = state.clone();
+    let server = listen::serve(listeners, &door, move || application!(applications))?;
+    let follower = watch.map(|every| Follower::start(state.reloader.clone(), every)).transpose()?;
+    Ok(Service { addresses, server, follower, state })
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::bounds::away;
 use super::error::{Failure, Problem};
 use super::{State, body, language};
 use crate::fact::from_json;
@@ -32,11 +33,11 @@ where
     let body = body::json(request, payload, state.settings.body_limit_bytes).await?;
     let (engine, limits) = (state.running.engine(), state.settings.limits);
     // Away from the thread that reads and writes connections: six hundred periods keep nobody else waiting.
-    let answered = web::block(move || {
+    let answered = away(request, state, move || {
         let input = from_json(&body).map_err(Failure::NotJson)?;
         answer::<C>(&engine, &input, &limits).map_err(Failure::BadTerms)
     });
-    answered.await.unwrap_or(Err(Failure::Stopping))
+    answered.await
 }
 
 /// Every day that matters

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::bounds::away;
 use super::error::{Failure, Problem};
 use super::reload::guarded;
 use super::{State, body, language};
@@ -75,12 +76,12 @@ async fn answer(
     let yaml = request::is_yaml(&body::media(request));
     let body = if yaml { body::bytes(payload, limit).await? } else { body::json(request, payload, limit).await? };
     let engine = state.running.engine();
-    let checked = web::block(move || {
+    let checked = away(request, state, move || {
         let asked = if yaml { request::from_yaml(&body, &query) } else { request::from_json(&body, &query) }?;
         let sources = laid_over(&asked, &engine)?;
         guarded(|| view(sources, asked.render, language)).ok_or(Failure::CheckFailed)
     });
-    checked.await.unwrap_or(Err(Failure::Stopping))
+    checked.await
 }
 
 fn view(sources: Sources, rendering: bool, language: Language) -> CheckView {

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, rt, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::bounds::away_without_slot;
 use super::error::{Failure, Problem};
 use super::reload::{AskedBy, Reload};
 use super::running::InUse;
@@ -119,9 +120,12 @@ pub(super) async fn reload_ruleset(request: HttpRequest, state: web::Data<State>
     let reloader = state.reloader.clone();
     // Callers wait here, where waiting keeps no thread from evaluating.
     let turn = Turn::come(&state.reloading).await;
-    let reloaded = web::block(move || reloader.reload()).await;
+    let reloaded = away_without_slot(&state, move || reloader.reload()).await;
     drop(turn);
-    let Ok(now) = reloaded else { return Failure::Stopping.response(language) };
+    let now = match reloaded {
+        Ok(now) => now,
+        Err(failure) => return failure.response(language),
+    };
     match &now.last {
         Some(last) if last.refusal().is_some() => Failure::Refused(last.clone()).response(language),
         last => {

@@ -2,6 +2,8 @@
 
 use validator::Validate;
 
+use super::bounds::{BOUNDS, Bounds};
+use super::listen::TlsFiles;
 use crate::fact::{LIMITS, Limits};
 
 /// How the service runs. Read once at the start, checked, and passed down.
@@ -19,6 +21,15 @@ pub struct Settings {
     /// How long requests in flight may take after the service was told to stop, in seconds.
     #[validate(range(min = 0, max = 600, message = "is between 0 and 600"))]
     pub shutdown_timeout_seconds: u64,
+    /// How long requests are still taken after the service was told to stop, in seconds; where nothing is said, 5, or 0
+    /// where only this machine is served.
+    #[validate(range(max = 600, message = "is between 0 and 600"))]
+    pub drain_seconds: Option<u64>,
+    /// The files of a certificate, where the service speaks TLS itself.
+    pub tls: Option<TlsFiles>,
+    /// How much the service takes on at a time and how long it waits for anybody.
+    #[validate(nested)]
+    pub bounds: Bounds,
     /// Whether the rule folder is followed and its changes are taken up.
     pub watch: bool,
     /// How often a folder that is followed is looked at in any case, in seconds.
@@ -35,6 +46,9 @@ impl Default for Settings {
             workers: 2,
             body_limit_bytes: 4_194_304,
             shutdown_timeout_seconds: 30,
+            drain_seconds: None,
+            tls: None,
+            bounds: BOUNDS,
             watch: false,
             watch_seconds: 2,
             limits: LIMITS,

@@ -1,13 +1,14 @@
 //! `ashore serve`.
 
-use std::io::IsTerminal;
+use std::io::{ErrorKind, IsTerminal};
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use validator::Validate;
 
 use super::{Context, Ended, complain};
-use crate::api::{Settings, serve};
+use crate::api::{Bounds, Settings, TlsFiles, serve};
 use crate::diagnostic::Text;
 use crate::fact::{LIMITS, Limits};
 
@@ -32,6 +33,21 @@ pub(super) struct Args {
     /// The most contacts in one portfolio
     #[arg(long, env = "ASHORE_MAX_CONTACTS", default_value_t = LIMITS.contacts)]
     max_contacts: usize,
+    /// The most characters of one text in a portfolio
+    #[arg(long, env = "ASHORE_MAX_TEXT_CHARS", default_value_t = LIMITS.text_chars)]
+    max_text_chars: usize,
+    #[command(flatten)]
+    bounds: Bounds,
+    /// The certificate to speak TLS with, in PEM, its own first; taken up anew when the file changes
+    #[arg(long, env = "ASHORE_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The private key of the certificate, in PEM
+    #[arg(long, env = "ASHORE_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// How long requests are still taken after a stop, while the service says that it is not ready, in seconds [default:
+    /// 5; 0 on an address of this machine]
+    #[arg(long, env = "ASHORE_DRAIN_SECONDS", value_name = "SECONDS")]
+    drain_seconds: Option<u64>,
     /// How long requests in flight may take after a stop, in seconds
     #[arg(long, env = "ASHORE_SHUTDOWN_TIMEOUT_SECONDS", default_value_t = 30)]
     shutdown_timeout_seconds: u64,
@@ -68,13 +84,26 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         workers: args.workers,
         body_limit_bytes: args.body_limit_bytes,
         shutdown_timeout_seconds: args.shutdown_timeout_seconds,
+        drain_seconds: args.drain_seconds,
+        tls: args.tls_cert.clone().zip(args.tls_key.clone()).map(|(certificate, key)| TlsFiles { certificate, key }),
+        bounds: args.bounds,
         watch: args.watch,
         watch_seconds: args.watch_seconds,
-        limits: Limits { debts: args.max_debts, contacts: args.max_contacts, ..LIMITS },
+        limits: Limits {
+            debts: args.max_debts,
+            contacts: args.max_contacts,
+            text_chars: args.max_text_chars,
+            ..LIMITS
+        },
     };
-    if let Err(errors) = settings.validate() {
-        complain(&readable(&errors));
-        return Ended::Misused;
+    // Those of the bounds by themselves, because the library keeps the errors of a part apart.
+    for checked in [settings.validate(), settings.bounds.validate()] {
+        if let Err(errors) = checked
+            && !errors.field_errors().is_empty()
+        {
+            complain(&readable(&errors));
+            return Ended::Misused;
+        }
     }
     if let Err(message) = allowed(context, args) {
         complain(&message);
@@ -93,6 +122,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
     });
     match served {
         Ok(()) => Ended::Well,
+        Err(error) if error.kind() == ErrorKind::InvalidData => {
+            complain(&format!("{}: {error}", context.say("服务没有启动", "the service was not started")));
+            Ended::Outside
+        }
         Err(error) => {
             complain(&format!("{} {}: {error}", context.say("无法监听", "cannot listen on"), args.bind));
             Ended::Outside

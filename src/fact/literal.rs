@@ -89,7 +89,7 @@ pub(super) fn read(kind: &FactKind, text: &str) -> Result<Value, LiteralError> {
         FactKind::Date => date(text).map(Value::Date).ok_or_else(|| wrong(kind, text)),
         FactKind::Instant => instant(text).map(Value::Instant).ok_or_else(|| wrong(kind, text)),
         FactKind::Time => time(text).map(Value::Time).ok_or_else(|| wrong(kind, text)),
-        FactKind::Text => plain(text).map(Value::Text),
+        FactKind::Text => plain(text, MAX_TEXT_CHARS).map(Value::Text),
         FactKind::Records(_) => Err(wrong(kind, text)),
     }
 }
@@ -256,13 +256,14 @@ fn time(text: &str) -> Option<TimeOfDay> {
     Some(TimeOfDay::exactly(parsed.num_seconds_from_midnight()))
 }
 
-fn plain(text: &str) -> Result<String, LiteralError> {
+/// A text of at most so many characters.
+pub(super) fn plain(text: &str, limit: usize) -> Result<String, LiteralError> {
     let length = text.chars().count();
-    if length > MAX_TEXT_CHARS {
+    if length > limit {
         return Err(LiteralError::new(
             "text-too-long",
-            format!("文字有 {length} 个字，上限 {MAX_TEXT_CHARS}"),
-            format!("the text has {length} characters, the limit is {MAX_TEXT_CHARS}"),
+            format!("文字有 {length} 个字，上限 {limit}"),
+            format!("the text has {length} characters, the limit is {limit}"),
         ));
     }
     Ok(text.to_owned())

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 
+use crate::api::bounds::TooSlow;
 use crate::api::reload::{Refusal, Reload};
 use crate::diagnostic::Text;
 use crate::fact::{NotJson, Problem as BadField};
@@ -91,6 +92,31 @@ pub(in crate::api) enum Failure {
     NotFound,
     /// The service is stopping and takes no more work.
     Stopping,
+    /// The body came too slowly.
+    SlowBody(TooSlow),
+    /// Too many requests wait for their turn already.
+    Overloaded {
+        /// How many are worked on.
+        working: usize,
+        /// How many wait.
+        waiting: usize,
+        /// How many may wait.
+        limit: usize,
+    },
+    /// The turn of the request did not come in time.
+    QueuedTooLong {
+        /// How long it may wait.
+        limit_ms: u64,
+        /// How many are worked on at the same time.
+        working: usize,
+    },
+    /// The answer was not there in time.
+    TookTooLong {
+        /// How long a request may take.
+        limit_ms: u64,
+    },
+    /// Answering broke down inside.
+    BrokeDown,
     /// The path is there, but takes other methods.
     WrongMethod {
         /// The methods it takes.
@@ -113,7 +139,7 @@ impl Failure {
             | Self::BadList(_)
             | Self::NoLetter { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::LetterNotReady(_) => StatusCode::CONFLICT,
-            Self::CheckFailed | Self::PageFailed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::CheckFailed | Self::PageFailed | Self::BrokeDown => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Refused(reload) => match reload.refusal() {
                 Some(Refusal::Unreadable(_)) => StatusCode::CONFLICT,
                 Some(Refusal::Failed) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -123,7 +149,18 @@ impl Failure {
             Self::NotJsonType { .. } | Self::NotCsvType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Stopping | Self::Overloaded { .. } | Self::QueuedTooLong { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
+            // Not 503: a gateway may try that elsewhere, where the same request takes as long.
+            Self::TookTooLong { .. } => StatusCode::GATEWAY_TIMEOUT,
+        }
+    }
+
+    /// After how many seconds the same request may do better, where it may.
+    pub(super) fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Overloaded { .. } | Self::QueuedTooLong { .. } | Self::Stopping => Some(1),
+            _ => None,
         }
     }
 }

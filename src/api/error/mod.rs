@@ -4,10 +4,11 @@
 mod failure;
 mod words;
 
+use actix_http::ConnectionType;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ResourceDef, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
@@ -98,7 +99,15 @@ impl Failure {
         };
         let detail = detail.map(|d| d.in_language(language).to_owned());
         let problem = problem(self.status(), code, title.in_language(language));
-        sent(Problem { detail, errors, diagnostics, letter, instead, ..problem })
+        let mut response = sent(Problem { detail, errors, diagnostics, letter, instead, ..problem });
+        if let Some(seconds) = self.retry_after() {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        // What is left of a slow body is not waited for.
+        if matches!(self, Self::SlowBody(_)) {
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
+        response
     }
 }
 
@@ -150,8 +159,11 @@ pub(super) async fn one_shape(
         Err(error) => return Err(error),
     };
     let status = response.status();
-    let shaped =
-        response.headers().get(CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(PROBLEM_JSON.as_bytes()));
+    // What is JSON already was made by a handler that knows better, such as the one that says why it is not ready.
+    let ours = |media: &HeaderValue| {
+        [PROBLEM_JSON, "application/json"].iter().any(|m| media.as_bytes().starts_with(m.as_bytes()))
+    };
+    let shaped = response.headers().get(CONTENT_TYPE).is_some_and(ours);
     if !(status.is_client_error() || status.is_server_error()) || shaped {
         return Ok(response);
     }

@@ -1,6 +1,7 @@
 //! Every failure in words: a name that never changes, what is wrong, and what to do about it.
 
 use super::failure::Failure;
+use crate::api::bounds::TooSlow;
 use crate::api::letters::{no_letter, not_ready};
 use crate::api::reload::Refusal;
 use crate::diagnostic::Text;
@@ -101,6 +102,57 @@ impl Failure {
                 "stopping",
                 Text::new("服务正在停止", "the service is stopping"),
                 Some(Text::new("请稍后重试", "try again in a moment")),
+            ),
+            Self::SlowBody(TooSlow { received, limit_ms, idle }) => (
+                "body-too-slow",
+                if *idle {
+                    Text::new(
+                        format!("正文收到 {received} 字节后停了 {limit_ms} 毫秒，这是上限"),
+                        format!("nothing came for {limit_ms} ms after {received} bytes of the body, that is the limit"),
+                    )
+                } else {
+                    Text::new(
+                        format!("正文 {limit_ms} 毫秒内没有传完，只收到 {received} 字节"),
+                        format!("the body was not there within {limit_ms} ms, only {received} bytes had come"),
+                    )
+                },
+                Some(Text::new("换更快的网络再试", "try again over a quicker network")),
+            ),
+            Self::Overloaded { working, waiting, limit } => (
+                "overloaded",
+                Text::new(
+                    format!("服务正忙：{working} 个请求在处理，{waiting} 个在排队，排队上限 {limit}"),
+                    format!(
+                        "the service is busy: {working} requests are worked on and {waiting} wait, the limit is {limit}"
+                    ),
+                ),
+                Some(Text::new("请稍后重试", "try again in a moment")),
+            ),
+            Self::QueuedTooLong { limit_ms, working } => (
+                "queued-too-long",
+                Text::new(
+                    format!("服务正忙：排队超过 {limit_ms} 毫秒，同时处理 {working} 个请求"),
+                    format!(
+                        "the service is busy: the request waited for {limit_ms} ms, {working} are worked on at a time"
+                    ),
+                ),
+                Some(Text::new("请稍后重试", "try again in a moment")),
+            ),
+            Self::TookTooLong { limit_ms } => (
+                "took-too-long",
+                Text::new(
+                    format!("{limit_ms} 毫秒内没有算完，这是上限"),
+                    format!("the answer was not there within {limit_ms} ms, that is the limit"),
+                ),
+                Some(Text::new(
+                    "减少债务和催收联系的条数，或请运维人员调高上限",
+                    "send fewer debts and contacts, or ask the operator to raise the limit",
+                )),
+            ),
+            Self::BrokeDown => (
+                "broke-down",
+                Text::new("服务内部出错，请求没有被处理", "something failed inside; the request was not served"),
+                Some(Text::new("请告诉运维人员", "tell the operator")),
             ),
             Self::WrongMethod { allow } => (
                 "method-not-allowed",

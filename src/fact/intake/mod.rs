@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::input::Input;
-use super::literal::literal;
+use super::literal::{MAX_TEXT_CHARS, literal};
 use super::portfolio::{Cell, Contact, Debt, Portfolio};
 use super::value::Value;
 use super::vocabulary::{FactKind, FactScope, Vocabulary};
@@ -31,6 +31,8 @@ pub struct Limits {
     pub records: usize,
     /// Characters of an id.
     pub id_chars: usize,
+    /// Characters of a text.
+    pub text_chars: usize,
     /// Fields of one object.
     pub fields: usize,
     /// Characters of the name of a field.
@@ -40,8 +42,16 @@ pub struct Limits {
 }
 
 /// The limits that apply unless the operator sets others.
-pub const LIMITS: Limits =
-    Limits { debts: 200, contacts: 10_000, records: 1_000, id_chars: 64, fields: 300, field_chars: 64, problems: 200 };
+pub const LIMITS: Limits = Limits {
+    debts: 200,
+    contacts: 10_000,
+    records: 1_000,
+    id_chars: 64,
+    text_chars: MAX_TEXT_CHARS,
+    fields: 300,
+    field_chars: 64,
+    problems: 200,
+};
 
 /// One thing wrong with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]

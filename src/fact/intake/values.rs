@@ -4,7 +4,7 @@ use super::Reader;
 use super::escape;
 use crate::diagnostic::Text;
 use crate::fact::input::Input;
-use crate::fact::literal::literal;
+use crate::fact::literal::{literal, plain};
 use crate::fact::meant::meant;
 use crate::fact::value::Value;
 use crate::fact::vocabulary::{Fact, FactKind, Field};
@@ -77,7 +77,11 @@ impl Reader<'_> {
                 return None;
             }
         };
-        match literal(kind, text) {
+        let read = match kind {
+            FactKind::Text => plain(text, self.received.limits.text_chars).map(Value::Text),
+            _ => literal(kind, text),
+        };
+        match read {
             Ok(value) => Some(value),
             Err(error) => {
                 let Text { zh, en } = error.sentence();
