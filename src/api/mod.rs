@@ -3,6 +3,7 @@
 mod accept;
 mod body;
 mod conduct;
+mod decisions;
 mod document;
 mod error;
 mod evaluations;
@@ -33,6 +34,7 @@ use std::time::Duration;
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::{App, HttpServer, web};
+use tokio::sync::Semaphore;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -47,6 +49,7 @@ use running::Running;
 
 use crate::check::check;
 use crate::engine::Engine;
+use crate::record::Record;
 
 /// What every handler can reach.
 pub(crate) struct State {
@@ -56,6 +59,10 @@ pub(crate) struct State {
     reloader: Arc<Reloader>,
     /// Whether a caller's reload is under way; see [`ruleset`].
     reloading: AtomicBool,
+    /// The record of decisions, where one is kept.
+    record: Option<Arc<Record>>,
+    /// Replays of decisions go one at a time; see [`decisions`].
+    replays: Semaphore,
 }
 
 impl State {
@@ -64,7 +71,13 @@ impl State {
         let running = Arc::new(Running::new(engine));
         let metrics = Arc::new(Metrics::new());
         let reloader = Arc::new(Reloader::new(folder, running.clone(), metrics.clone(), check));
-        Self { running, settings, metrics, reloader, reloading: AtomicBool::new(false) }
+        let reloading = AtomicBool::new(false);
+        Self { running, settings, metrics, reloader, reloading, record: None, replays: Semaphore::new(1) }
+    }
+
+    /// The same, with a record of its decisions.
+    pub(crate) fn with_record(self, record: Option<Arc<Record>>) -> Self {
+        Self { record, ..self }
     }
 }
 
@@ -82,6 +95,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(interviews::next_question)
         .service(imports::import_contacts)
         .service(conduct::judge_contacts)
+        .service(decisions::show_decision)
         .service(letters::print_letter)
         .configure(money::register)
         .service(rulebook::list_rules)
@@ -147,12 +161,17 @@ impl Service {
     }
 }
 
-/// Starts a service with these rules, read from this folder. It stops on SIGTERM and SIGINT, letting requests in flight
+/// Starts a service with these rules, read from this folder, and a record of its decisions where one is given. It stops on SIGTERM and SIGINT, letting requests in flight
 /// finish.
-pub fn serve(engine: Arc<Engine>, folder: PathBuf, settings: Settings) -> std::io::Result<Service> {
+pub fn serve(
+    engine: Arc<Engine>,
+    folder: PathBuf,
+    settings: Settings,
+    record: Option<Arc<Record>>,
+) -> std::io::Result<Service> {
     let (bind, workers, timeout) = (settings.bind.clone(), settings.workers, settings.shutdown_timeout_seconds);
     let watch = settings.watch.then(|| Duration::from_secs(settings.watch_seconds));
-    let state = web::Data::new(State::new(engine, folder, settings));
+    let state = web::Data::new(State::new(engine, folder, settings).with_record(record));
     let reloader = state.reloader.clone();
     let server = HttpServer::new(move || application!(state))
         .workers(workers)

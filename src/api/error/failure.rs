@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
+use chrono::{DateTime, Utc};
 
 use crate::api::reload::{Refusal, Reload};
 use crate::diagnostic::Text;
 use crate::fact::{NotJson, Problem as BadField};
 use crate::import::ImportError;
 use crate::plan::{LetterLine, NoLetter};
+use crate::record::RecordError;
 
 /// What can go wrong with a request.
 #[derive(Debug)]
@@ -87,6 +89,22 @@ pub(in crate::api) enum Failure {
         /// The closest stage there is.
         close: Option<String>,
     },
+    /// There is no such decision on record, or none this caller may see.
+    NoSuchDecision {
+        /// As asked for.
+        id: String,
+    },
+    /// The decision was on record and was deleted.
+    DecisionDeleted {
+        /// Which.
+        id: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// No record of decisions is kept.
+    NoRecord,
+    /// The record of decisions cannot be written or read; an answer that cannot be put on record is not given.
+    RecordUnavailable(RecordError),
     /// There is nothing at this path.
     NotFound,
     /// The service is stopping and takes no more work.
@@ -105,6 +123,8 @@ impl Failure {
             Self::NoSuchRule { .. }
             | Self::NoSuchStage { .. }
             | Self::NoSuchImport { .. }
+            | Self::NoSuchDecision { .. }
+            | Self::NoRecord
             | Self::NotFound
             | Self::NoLetter { why: NoLetter::NoSuchLetter { .. }, .. } => StatusCode::NOT_FOUND,
             Self::BadPortfolio(_)
@@ -123,7 +143,8 @@ impl Failure {
             Self::NotJsonType { .. } | Self::NotCsvType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+            Self::DecisionDeleted { .. } => StatusCode::GONE,
+            Self::Stopping | Self::RecordUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }
