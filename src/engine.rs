@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use crate::conduct::{ConductReport, report, top_facts};
 use crate::evaluate::{Outcomes, Session, evaluate};
@@ -31,7 +33,8 @@ pub fn digest(request: &[u8]) -> String {
 }
 
 /// How much an answer should hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Explain {
     /// Findings with their reasons.
     #[default]

@@ -62,7 +62,8 @@
 //! - What labelled messages teach is worked out in whole numbers and in a fixed order: the same messages, the same reading.
 //! - No input panics: slices, unwraps and arithmetic on floats are denied by lint outside tests.
 //! - What is said to change an answer was tried: by the same rules, over the facts as they would be.
-//! - Nothing of a portfolio is logged or stored.
+//! - Nothing of a portfolio is logged. Nothing of it is stored, but where the operator has switched on the record of
+//!   decisions with inputs: then sealed, and only there.
 //!
 //! # Where to change what
 //!
@@ -100,6 +101,8 @@ pub mod plan;
 pub mod program;
 pub mod prove;
 pub mod readback;
+pub mod record;
+pub mod reply;
 pub mod rule;
 pub mod schema;
 pub mod sheet;

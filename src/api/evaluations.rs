@@ -3,27 +3,16 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
-use super::bounds::away;
 use super::error::{Failure, Problem};
-use super::{State, accept, body, language};
+use super::{State, accept, body, decisions, language};
 use crate::diagnostic::Text;
 use crate::engine::Explain;
-use crate::fact::from_json;
 use crate::plan::Answer;
-use crate::sheet::calendar::calendar;
-use crate::sheet::plan;
-
-/// How the answer is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Json,
-    Html,
-    Calendar,
-}
+use crate::reply::{Asked, PlanForm};
 
 /// The media types of the forms; what asks for anything takes the first.
-const FORMS: [(&str, Form); 3] =
-    [("application/json", Form::Json), ("text/html", Form::Html), ("text/calendar", Form::Calendar)];
+const FORMS: [(&str, PlanForm); 3] =
+    [("application/json", PlanForm::Json), ("text/html", PlanForm::Html), ("text/calendar", PlanForm::Ics)];
 
 /// Evaluate a household's portfolio
 ///
@@ -31,7 +20,7 @@ const FORMS: [(&str, Form); 3] =
 /// `"unknown"`. The answer says what to do first and by which date, what can be paid, what each debt really costs,
 /// which conduct breaks which rule, what not to do, and what to ask next. As `text/html` it is a page to print for the
 /// counsellor and the client; as `text/calendar` the deadlines and the days on which the answer will change by itself.
-/// Nothing is stored.
+/// Nothing is stored, unless the operator keeps a record of decisions: then `Ashore-Decision` names this one.
 #[utoipa::path(
     tag = "evaluations",
     params(("explain" = Option<String>, Query, description = "`full` adds every rule with its outcome (JSON only)", example = "full"),
@@ -40,11 +29,12 @@ const FORMS: [(&str, Form); 3] =
            ("Accept-Language" = Option<String>, Header, description = "Language of error messages: `zh-CN` (default) or `en`")),
     request_body(content = ref("#/components/schemas/Portfolio"), description = "What is known of the household", content_type = "application/json"),
     responses(
-        (status = 200, description = "The answer", content((Answer = "application/json"), (String = "text/html"), (String = "text/calendar"))),
+        (status = 200, description = "The answer", headers(("Ashore-Decision" = Option<String>, description = "The id of this decision, where a record is kept")), content((Answer = "application/json"), (String = "text/html"), (String = "text/calendar"))),
         (status = 400, description = "The body is not JSON, or a query parameter is wrong", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The body is too large", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not declared as JSON", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "The portfolio cannot be read; every bad field is listed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The decision could not be put on record, so it is not given; or the service is stopping", body = Problem, content_type = "application/problem+json"),
     )
 )]
 #[post("/v1/evaluations")]
@@ -60,43 +50,21 @@ pub(super) async fn create_evaluation(
 }
 
 async fn evaluate(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<HttpResponse, Failure> {
-    let (explain, form) = asked_for(request)?;
+    let asked = asked_for(request)?;
     let body = body::json(request, payload, state.settings.body_limit_bytes).await?;
-    let (engine, limits) = (state.running.engine(), state.settings.limits);
-    // Away from the thread that reads and writes connections: a large portfolio keeps nobody else waiting.
-    let answered = away(request, state, move || {
-        let input = from_json(&body).map_err(Failure::NotJson)?;
-        let portfolio = engine.read(&input, &limits).map_err(Failure::BadPortfolio)?;
-        let answer = engine.answer(portfolio, explain);
-        match form {
-            Form::Json => Ok((answer, None)),
-            Form::Html => match plan::page(&answer) {
-                Ok(page) => Ok((answer, Some(("text/html; charset=utf-8", page)))),
-                Err(_) => Err(Failure::PageFailed),
-            },
-            Form::Calendar => {
-                let calendar = calendar(&answer);
-                Ok((answer, Some(("text/calendar; charset=utf-8", calendar))))
-            }
-        }
-    });
-    let (answer, page) = answered.await?;
-    Ok(match page {
-        Some((media, text)) => HttpResponse::Ok().content_type(media).body(text),
-        None => HttpResponse::Ok().json(answer),
-    })
+    decisions::answer(request, state, asked, body).await
 }
 
-fn asked_for(request: &HttpRequest) -> Result<(Explain, Form), Failure> {
+fn asked_for(request: &HttpRequest) -> Result<Asked, Failure> {
     let mut explain = Explain::Findings;
-    let mut form = accept::preferred(request, &FORMS).unwrap_or(Form::Json);
+    let mut form = accept::preferred(request, &FORMS).unwrap_or(PlanForm::Json);
     for pair in request.query_string().split('&').filter(|p| !p.is_empty()) {
         match pair {
             "explain=full" => explain = Explain::Full,
             "explain=findings" => explain = Explain::Findings,
-            "format=json" => form = Form::Json,
-            "format=html" => form = Form::Html,
-            "format=ics" => form = Form::Calendar,
+            "format=json" => form = PlanForm::Json,
+            "format=html" => form = PlanForm::Html,
+            "format=ics" => form = PlanForm::Ics,
             other => {
                 let name = other.split('=').next().unwrap_or_default().chars().take(80).collect();
                 let remedy = Text::new(
@@ -107,5 +75,5 @@ fn asked_for(request: &HttpRequest) -> Result<(Explain, Form), Failure> {
             }
         }
     }
-    Ok((explain, form))
+    Ok(Asked::Evaluation { explain, form })
 }

@@ -4,6 +4,7 @@ mod accept;
 mod body;
 mod bounds;
 mod conduct;
+mod decisions;
 mod document;
 mod error;
 mod evaluations;
@@ -36,6 +37,7 @@ use std::time::Duration;
 use actix_server::Server;
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::{App, web};
+use tokio::sync::Semaphore;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -55,6 +57,7 @@ use running::Running;
 
 use crate::check::check;
 use crate::engine::Engine;
+use crate::record::Record;
 
 /// What every handler can reach.
 pub(crate) struct State {
@@ -68,6 +71,10 @@ pub(crate) struct State {
     lifecycle: Arc<Lifecycle>,
     /// Nothing where TLS is somebody else's.
     certificate: Option<Arc<Certificate>>,
+    /// The record of decisions, where one is kept.
+    record: Option<Arc<Record>>,
+    /// Replays of decisions go one at a time; see [`decisions`].
+    replays: Semaphore,
 }
 
 impl State {
@@ -78,7 +85,18 @@ impl State {
         let reloader = Arc::new(Reloader::new(folder, running.clone(), metrics.clone(), check));
         let slots = Slots::new(&settings.bounds, settings.workers);
         let (reloading, lifecycle) = (AtomicBool::new(false), Arc::new(Lifecycle::default()));
-        Self { running, settings, metrics, reloader, reloading, slots, lifecycle, certificate: None }
+        Self {
+            running,
+            settings,
+            metrics,
+            reloader,
+            reloading,
+            slots,
+            lifecycle,
+            certificate: None,
+            record: None,
+            replays: Semaphore::new(1),
+        }
     }
 }
 
@@ -93,6 +111,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(interviews::next_question)
         .service(imports::import_contacts)
         .service(conduct::judge_contacts)
+        .service(decisions::show_decision)
         .service(letters::print_letter)
         .configure(money::register)
         .service(rulebook::list_rules)
@@ -162,15 +181,20 @@ impl Service {
     }
 }
 
-/// Starts a service with these rules, read from this folder.
-pub fn serve(engine: Arc<Engine>, folder: PathBuf, settings: Settings) -> std::io::Result<Service> {
+/// Starts a service with these rules, read from this folder, and a record of its decisions where one is given.
+pub fn serve(
+    engine: Arc<Engine>,
+    folder: PathBuf,
+    settings: Settings,
+    record: Option<Arc<Record>>,
+) -> std::io::Result<Service> {
     let watch = settings.watch.then(|| Duration::from_secs(settings.watch_seconds));
     let certificate = settings.tls.as_ref().map(Certificate::follow).transpose();
     let certificate = certificate
         .map_err(|why| std::io::Error::new(std::io::ErrorKind::InvalidData, format!("{} / {}", why.zh, why.en)))?;
     let listeners = listen::bind(&settings.bind)?;
     let addresses = listeners.iter().map(TcpListener::local_addr).collect::<Result<_, _>>()?;
-    let state = web::Data::new(State { certificate, ..State::new(engine, folder, settings) });
+    let state = web::Data::new(State { certificate, record, ..State::new(engine, folder, settings) });
     let door = Door {
         bounds: state.settings.bounds,
         workers: state.settings.workers,

@@ -1,8 +1,8 @@
 //! The command line: a file for each command, and what they share.
 //!
 //! Exit codes: 0 all is well; 1 the rules or their cases have mistakes, the cases show or notice less than was asked for
-//! (`test --min`, `--min-score`, `phrases --min-recall`, `--max-alarms`), `fmt --check` or `schema --check` found a file that would change, or `diff` found a
-//! change; 2 the command was written wrongly, or names a rule, a debt, a contact, a letter, a case or a code that is not there; 3 the
+//! (`test --min`, `--min-score`, `phrases --min-recall`, `--max-alarms`), `fmt --check` or `schema --check` found a file that would change, `diff` found a
+//! change, `replay` another answer, or `record deletions` a proof that does not hold; 2 the command was written wrongly, or names a rule, a debt, a contact, a letter, a case, a code or a decision that is not there; 3 the
 //! input cannot be answered: a portfolio, a list to import, a letter that cannot be printed from it, or one of the two rule folders of `diff`; 4 something outside failed (a file, a port, git).
 
 mod book;
@@ -22,6 +22,8 @@ mod openapi;
 mod phrases;
 mod print;
 mod read;
+mod record;
+mod replay;
 mod revision;
 mod sarif;
 mod schema;
@@ -47,7 +49,7 @@ use crate::source::{Sources, read_folder};
     name = "ashore",
     version,
     about,
-    after_help = "Exit codes: 0 well; 1 mistakes in the rules or their cases, or (fmt --check, schema --check, diff) something would change or did; 2 wrong usage; 3 the input cannot be answered; 4 a file or port failed."
+    after_help = "Exit codes: 0 well; 1 mistakes in the rules or their cases, or (fmt --check, schema --check, diff, replay) something would change or did; 2 wrong usage; 3 the input cannot be answered; 4 a file or port failed."
 )]
 struct Cli {
     /// The rule folder
@@ -126,6 +128,10 @@ enum Command {
     Read(read::Args),
     /// Write the rulebook: one page to read and print
     Book(book::Args),
+    /// Make a decision of the record again under the rules of its day, and tell whether the answer is the same
+    Replay(replay::Args),
+    /// Keys for a record of decisions, deletion from it, and the proof of that
+    Record(record::Args),
 }
 
 /// How a command ended.
@@ -174,6 +180,8 @@ pub fn run() -> ExitCode {
         Command::New(args) => new::run(&context, &args),
         Command::Read(args) => read::run(&context, &args),
         Command::Book(args) => book::run(&context, &args),
+        Command::Replay(args) => replay::run(&context, &args),
+        Command::Record(args) => record::run(&context, &args),
     };
     ended.into()
 }

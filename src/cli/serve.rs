@@ -57,6 +57,8 @@ pub(super) struct Args {
     /// How often a watched folder is looked at even if the system tells of no change, in seconds
     #[arg(long, env = "ASHORE_WATCH_SECONDS", default_value_t = 2)]
     watch_seconds: u64,
+    #[command(flatten)]
+    record: super::record::Kept,
     /// Log lines as JSON
     #[arg(long, env = "ASHORE_LOG_JSON", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
     log_json: bool,
@@ -114,12 +116,19 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         Err(ended) => return ended,
     };
     start_log(args);
+    let record = match args.record.open(context) {
+        Ok(record) => record,
+        Err(ended) => return ended,
+    };
     let (version, digest) = (engine.rules().pack.version.clone(), engine.rules().digest.clone());
     let served = actix_web::rt::System::new().block_on(async {
-        let service = serve(engine, context.rules.clone(), settings)?;
+        let service = serve(engine, context.rules.clone(), settings, record.clone())?;
         tracing::info!(bind = ?service.addresses, ruleset.version = %version, ruleset.digest = %digest, watch = args.watch, "listening");
         service.run().await
     });
+    if let Some(record) = record {
+        record.close();
+    }
     match served {
         Ok(()) => Ended::Well,
         Err(error) if error.kind() == ErrorKind::InvalidData => {

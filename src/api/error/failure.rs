@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
+use chrono::{DateTime, Utc};
 
 use crate::api::bounds::TooSlow;
 use crate::api::reload::{Refusal, Reload};
@@ -10,6 +11,7 @@ use crate::diagnostic::Text;
 use crate::fact::{NotJson, Problem as BadField};
 use crate::import::ImportError;
 use crate::plan::{LetterLine, NoLetter};
+use crate::record::RecordError;
 
 /// What can go wrong with a request.
 #[derive(Debug)]
@@ -88,6 +90,22 @@ pub(in crate::api) enum Failure {
         /// The closest stage there is.
         close: Option<String>,
     },
+    /// There is no such decision on record, or none this caller may see.
+    NoSuchDecision {
+        /// As asked for.
+        id: String,
+    },
+    /// The decision was on record and was deleted.
+    DecisionDeleted {
+        /// Which.
+        id: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// No record of decisions is kept.
+    NoRecord,
+    /// The record of decisions cannot be written or read; an answer that cannot be put on record is not given.
+    RecordUnavailable(RecordError),
     /// There is nothing at this path.
     NotFound,
     /// The service is stopping and takes no more work.
@@ -131,6 +149,8 @@ impl Failure {
             Self::NoSuchRule { .. }
             | Self::NoSuchStage { .. }
             | Self::NoSuchImport { .. }
+            | Self::NoSuchDecision { .. }
+            | Self::NoRecord
             | Self::NotFound
             | Self::NoLetter { why: NoLetter::NoSuchLetter { .. }, .. } => StatusCode::NOT_FOUND,
             Self::BadPortfolio(_)
@@ -149,7 +169,10 @@ impl Failure {
             Self::NotJsonType { .. } | Self::NotCsvType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Stopping | Self::Overloaded { .. } | Self::QueuedTooLong { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::DecisionDeleted { .. } => StatusCode::GONE,
+            Self::Stopping | Self::RecordUnavailable(_) | Self::Overloaded { .. } | Self::QueuedTooLong { .. } => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
             // Not 503: a gateway may try that elsewhere, where the same request takes as long.
             Self::TookTooLong { .. } => StatusCode::GATEWAY_TIMEOUT,
@@ -159,7 +182,9 @@ impl Failure {
     /// After how many seconds the same request may do better, where it may.
     pub(super) fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::Overloaded { .. } | Self::QueuedTooLong { .. } | Self::Stopping => Some(1),
+            Self::Overloaded { .. } | Self::QueuedTooLong { .. } | Self::RecordUnavailable(_) | Self::Stopping => {
+                Some(1)
+            }
             _ => None,
         }
     }

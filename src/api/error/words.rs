@@ -5,6 +5,7 @@ use crate::api::bounds::TooSlow;
 use crate::api::letters::{no_letter, not_ready};
 use crate::api::reload::Refusal;
 use crate::diagnostic::Text;
+use crate::record::RecordError;
 
 impl Failure {
     /// The stable name, what is wrong, and what to do.
@@ -98,6 +99,42 @@ impl Failure {
                 Text::new(format!("没有名为 `{name}` 的阶段"), format!("there is no stage `{name}`")),
                 close.as_ref().map(|c| Text::new(format!("是不是 `{c}`?"), format!("did you mean `{c}`?"))),
             ),
+            Self::NoSuchDecision { id } => (
+                "no-such-decision",
+                Text::new(format!("没有编号为 `{id}` 的决定"), format!("there is no decision `{id}`")),
+                Some(Text::new(
+                    "编号在答复的 `Ashore-Decision` 头里",
+                    "its id stands in the header `Ashore-Decision` of the answer",
+                )),
+            ),
+            Self::DecisionDeleted { id, at } => {
+                let day = at.format("%Y-%m-%d");
+                (
+                    "decision-deleted",
+                    Text::new(format!("决定 `{id}` 已经删除"), format!("the decision `{id}` was deleted")),
+                    Some(Text::new(format!("删除于 {day}(UTC)"), format!("deleted on {day} (UTC)"))),
+                )
+            }
+            Self::NoRecord => (
+                "no-record",
+                Text::new("本服务不保存决定", "this service keeps no record of decisions"),
+                Some(Text::new("运维人员用 `--record` 打开", "the operator switches it on with `--record`")),
+            ),
+            // What the database said stands in the log of the service: it may name hosts and files.
+            Self::RecordUnavailable(error) => {
+                let why = match error {
+                    RecordError::Full { .. } | RecordError::TooSlow { .. } => error.text(),
+                    _ => Text::new("原因见服务日志", "the log of the service says why"),
+                };
+                (
+                    "record-unavailable",
+                    Text::new(
+                        "决定的记录现在写不进或读不出，所以没有答复",
+                        "the record of decisions cannot be written or read, so there is no answer",
+                    ),
+                    Some(Text::new(format!("请稍后重试；{}", why.zh), format!("try again in a moment; {}", why.en))),
+                )
+            }
             Self::Stopping => (
                 "stopping",
                 Text::new("服务正在停止", "the service is stopping"),
