@@ -7,6 +7,7 @@ mod document;
 mod error;
 mod evaluations;
 mod follow;
+mod gate;
 mod guide;
 mod health;
 mod imports;
@@ -31,27 +32,31 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 pub use document::{Document, document};
+pub use gate::GateSettings;
 pub use settings::Settings;
 
 use follow::Follower;
+use gate::{Gate, KeysFollower};
 use metrics::Metrics;
 use reload::Reloader;
 use running::Running;
 
 use crate::check::check;
+use crate::clock;
 use crate::engine::Engine;
 
 /// What every handler can reach.
 pub(crate) struct State {
     pub(crate) running: Arc<Running>,
     pub(crate) settings: Settings,
+    pub(crate) gate: Gate,
     metrics: Arc<Metrics>,
     reloader: Arc<Reloader>,
     /// Whether a caller's reload is under way; see [`ruleset`].
@@ -59,21 +64,24 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// The state of a service that starts with these rules, read from this folder.
+    /// The state of a service that starts with these rules, read from this folder, and asks for no key.
+    #[cfg(test)]
     pub(crate) fn new(engine: Arc<Engine>, folder: PathBuf, settings: Settings) -> Self {
+        let gate = Gate::new(&settings.gate, clock::system).unwrap();
+        Self::behind(gate, engine, folder, settings)
+    }
+
+    /// The same, behind this gate.
+    pub(crate) fn behind(gate: Gate, engine: Arc<Engine>, folder: PathBuf, settings: Settings) -> Self {
         let running = Arc::new(Running::new(engine));
         let metrics = Arc::new(Metrics::new());
         let reloader = Arc::new(Reloader::new(folder, running.clone(), metrics.clone(), check));
-        Self { running, settings, metrics, reloader, reloading: AtomicBool::new(false) }
+        Self { running, settings, gate, metrics, reloader, reloading: AtomicBool::new(false) }
     }
 }
 
 /// How many portfolios one worker evaluates at the same time; more wait their turn.
 const EVALUATIONS_AT_ONCE: usize = 2;
-
-/// The strictest policy the documentation page works under: everything from here, nothing from elsewhere.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-     connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Every route, once: what is served is what is documented.
 fn routes(config: &mut ServiceConfig<'_>) {
@@ -115,16 +123,12 @@ macro_rules! application {
                     )
                     .service(web::redirect("/docs", "/docs/"))
                     .default_service(web::to(error::not_found))
+                    .wrap(from_fn(gate::check))
+                    .wrap(gate::cors(&$state.settings.gate))
                     .wrap(from_fn(error::one_shape))
                     .wrap(from_fn(watch::log))
                     .wrap(Compress::default())
-                    .wrap(
-                        DefaultHeaders::new()
-                            .add(("Cache-Control", "no-store"))
-                            .add(("X-Content-Type-Options", "nosniff"))
-                            .add(("Referrer-Policy", "no-referrer"))
-                            .add(("Content-Security-Policy", CONTENT_SECURITY_POLICY)),
-                    )
+                    .wrap(gate::headers(&$state.settings.gate))
             })
             .into_app()
     };
@@ -136,13 +140,14 @@ pub struct Service {
     pub addresses: Vec<SocketAddr>,
     server: Server,
     follower: Option<Follower>,
+    keys: Option<KeysFollower>,
 }
 
 impl Service {
     /// Answers until the service is told to stop.
     pub async fn run(self) -> std::io::Result<()> {
         let ended = self.server.await;
-        drop(self.follower);
+        drop((self.follower, self.keys));
         ended
     }
 }
@@ -152,8 +157,9 @@ impl Service {
 pub fn serve(engine: Arc<Engine>, folder: PathBuf, settings: Settings) -> std::io::Result<Service> {
     let (bind, workers, timeout) = (settings.bind.clone(), settings.workers, settings.shutdown_timeout_seconds);
     let watch = settings.watch.then(|| Duration::from_secs(settings.watch_seconds));
-    let state = web::Data::new(State::new(engine, folder, settings));
-    let reloader = state.reloader.clone();
+    let gate = Gate::new(&settings.gate, clock::system).map_err(|problem| std::io::Error::other(problem.en))?;
+    let state = web::Data::new(State::behind(gate, engine, folder, settings));
+    let (reloader, keys) = (state.reloader.clone(), KeysFollower::start(state.clone())?);
     let server = HttpServer::new(move || application!(state))
         .workers(workers)
         .worker_max_blocking_threads(EVALUATIONS_AT_ONCE)
@@ -161,7 +167,7 @@ pub fn serve(engine: Arc<Engine>, folder: PathBuf, settings: Settings) -> std::i
         .bind(bind)?;
     let addresses = server.addrs();
     let follower = watch.map(|every| Follower::start(reloader, every)).transpose()?;
-    Ok(Service { addresses, server: server.run(), follower })
+    Ok(Service { addresses, server: server.run(), follower, keys })
 }
 
 #[cfg(test)]
