@@ -76,6 +76,7 @@
 //! comes first among questions: `outlook/questions/open` and `weight`. A new route or command: a file in `api` or
 //! `cli`, one line in its list.
 
+pub mod access;
 pub mod api;
 pub mod book;
 pub mod check;

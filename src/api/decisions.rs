@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::bounds::away;
 use super::error::{Failure, Problem};
+use super::gate::Caller;
 use super::{State, language};
 use crate::diagnostic::{Language, Text};
 use crate::engine::Engine;
@@ -18,11 +19,6 @@ use crate::reply::{Asked, Reply, Unanswered};
 
 /// The header that names a decision.
 const DECISION: HeaderName = HeaderName::from_static("ashore-decision");
-
-/// The id of the key a request came with. Whoever checks keys puts it into the extensions of the request; it is kept
-/// with the decision, and other keys do not see the decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CallerKey(pub(crate) String);
 
 /// Answers a request; where a record is kept, once the decision is on disk. The body is the same with and without.
 pub(super) async fn answer(
@@ -245,7 +241,7 @@ fn replay_wanted(request: &HttpRequest) -> Result<bool, Failure> {
 }
 
 fn key_of(request: &HttpRequest) -> Option<String> {
-    request.extensions().get::<CallerKey>().map(|key| key.0.clone())
+    request.extensions().get::<Caller>().map(|caller| caller.key_id.as_str().to_owned())
 }
 
 fn unavailable(error: RecordError) -> Failure {

@@ -8,7 +8,7 @@ use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::{Components, PathItem, RefOr, Schema};
 use utoipa_actix_web::AppExt;
 
-use super::{State, routes};
+use super::{State, gate, routes};
 use crate::conduct::top_facts;
 use crate::engine::Engine;
 use crate::fact::{Fact, FactKind, FactScope, Field, LIMITS, MAX_TEXT_CHARS, Vocabulary};
@@ -63,6 +63,7 @@ pub fn document(engine: &Engine) -> Document {
         }
     }
     add_examples(&mut api);
+    gate::describe(&mut api);
     let json = serde_json::to_string_pretty(&api).map(|mut text| {
         text.push('\n');
         text

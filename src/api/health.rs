@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::State;
+use super::gate::Keys;
 use super::reload::Reload;
 use crate::diagnostic::{Report, Text};
 
@@ -20,6 +21,11 @@ pub(super) struct Health {
     /// How the last reload ended; absent until there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     reload: Option<ReloadHealth>,
+    /// Whether the keys file cannot be used as it is and older keys stay in force; the log says why. Absent where no key
+    /// is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = false)]
+    keys_file_refused: Option<bool>,
 }
 
 /// Whether newer rules wait to be mended.
@@ -51,7 +57,7 @@ impl ReloadHealth {
 #[utoipa::path(tag = "operations", responses((status = 200, description = "It is", body = Health)))]
 #[get("/livez")]
 pub(super) async fn livez() -> HttpResponse {
-    HttpResponse::Ok().json(Health { status: "ok", ruleset_digest: None, reload: None })
+    HttpResponse::Ok().json(Health { status: "ok", ruleset_digest: None, reload: None, keys_file_refused: None })
 }
 
 /// Is the service ready to answer
@@ -75,5 +81,6 @@ pub(super) async fn readyz(state: web::Data<State>) -> HttpResponse {
         status: if leaving { "draining" } else { "ready" },
         ruleset_digest: Some(now.digest().to_owned()),
         reload: now.last.as_deref().map(ReloadHealth::new),
+        keys_file_refused: state.gate.keys().map(Keys::refused),
     })
 }

@@ -121,6 +121,6 @@ fn known(method: &Method) -> &'static str {
 )]
 #[get("/metrics")]
 pub(super) async fn show_metrics(state: web::Data<State>) -> HttpResponse {
-    let text = state.metrics.text(&state.running.now());
+    let text = state.metrics.text(&state.running.now()) + &state.gate.numbers();
     HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text)
 }

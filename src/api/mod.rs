@@ -9,6 +9,7 @@ mod document;
 mod error;
 mod evaluations;
 mod follow;
+mod gate;
 mod guide;
 mod health;
 mod imports;
@@ -35,7 +36,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use actix_server::Server;
-use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, web};
 use tokio::sync::Semaphore;
 use utoipa_actix_web::AppExt;
@@ -44,11 +45,13 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 pub use bounds::{BOUNDS, Bounds};
 pub use document::{Document, document};
+pub use gate::GateSettings;
 pub use listen::TlsFiles;
 pub use settings::Settings;
 
 use bounds::Slots;
 use follow::Follower;
+use gate::{Gate, KeysFollower};
 use lifecycle::Lifecycle;
 use listen::{Certificate, Door};
 use metrics::Metrics;
@@ -56,6 +59,7 @@ use reload::Reloader;
 use running::Running;
 
 use crate::check::check;
+use crate::clock;
 use crate::engine::Engine;
 use crate::record::Record;
 
@@ -63,6 +67,7 @@ use crate::record::Record;
 pub(crate) struct State {
     pub(crate) running: Arc<Running>,
     pub(crate) settings: Settings,
+    pub(crate) gate: Gate,
     metrics: Arc<Metrics>,
     reloader: Arc<Reloader>,
     /// Whether a caller's reload is under way; see [`ruleset`].
@@ -78,8 +83,15 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// The state of a service that starts with these rules, read from this folder.
+    /// The state of a service that starts with these rules, read from this folder, and asks for no key.
+    #[cfg(test)]
     pub(crate) fn new(engine: Arc<Engine>, folder: PathBuf, settings: Settings) -> Self {
+        let gate = Gate::new(&settings.gate, clock::system).unwrap();
+        Self::behind(gate, engine, folder, settings)
+    }
+
+    /// The same, behind this gate.
+    pub(crate) fn behind(gate: Gate, engine: Arc<Engine>, folder: PathBuf, settings: Settings) -> Self {
         let running = Arc::new(Running::new(engine));
         let metrics = Arc::new(Metrics::new());
         let reloader = Arc::new(Reloader::new(folder, running.clone(), metrics.clone(), check));
@@ -88,6 +100,7 @@ impl State {
         Self {
             running,
             settings,
+            gate,
             metrics,
             reloader,
             reloading,
@@ -99,10 +112,6 @@ impl State {
         }
     }
 }
-
-/// The strictest policy the documentation page works under: everything from here, nothing from elsewhere.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-     connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Every route, once: what is served is what is documented.
 fn routes(config: &mut ServiceConfig<'_>) {
@@ -145,16 +154,12 @@ macro_rules! application {
                     )
                     .service(web::redirect("/docs", "/docs/"))
                     .default_service(web::to(error::not_found))
+                    .wrap(from_fn(gate::check))
+                    .wrap(gate::cors(&$state.settings.gate))
                     .wrap(from_fn(error::one_shape))
                     .wrap(from_fn(watch::log))
                     .wrap(Compress::default())
-                    .wrap(
-                        DefaultHeaders::new()
-                            .add(("Cache-Control", "no-store"))
-                            .add(("X-Content-Type-Options", "nosniff"))
-                            .add(("Referrer-Policy", "no-referrer"))
-                            .add(("Content-Security-Policy", CONTENT_SECURITY_POLICY)),
-                    )
+                    .wrap(gate::headers(&$state.settings))
                     .wrap(from_fn(bounds::accompany))
             })
             .into_app()
@@ -168,6 +173,7 @@ pub struct Service {
     server: Server,
     follower: Option<Follower>,
     state: web::Data<State>,
+    keys: Option<KeysFollower>,
 }
 
 impl Service {
@@ -176,7 +182,7 @@ impl Service {
     pub async fn run(self) -> std::io::Result<()> {
         let drain = lifecycle::drain(self.state.settings.drain_seconds, &self.addresses);
         let ended = lifecycle::live(self.server, &self.state, drain).await;
-        drop(self.follower);
+        drop((self.follower, self.keys));
         ended
     }
 }
@@ -192,9 +198,10 @@ pub fn serve(
     let certificate = settings.tls.as_ref().map(Certificate::follow).transpose();
     let certificate = certificate
         .map_err(|why| std::io::Error::new(std::io::ErrorKind::InvalidData, format!("{} / {}", why.zh, why.en)))?;
+    let gate = Gate::new(&settings.gate, clock::system).map_err(|problem| std::io::Error::other(problem.en))?;
     let listeners = listen::bind(&settings.bind)?;
     let addresses = listeners.iter().map(TcpListener::local_addr).collect::<Result<_, _>>()?;
-    let state = web::Data::new(State { certificate, record, ..State::new(engine, folder, settings) });
+    let state = web::Data::new(State { certificate, record, ..State::behind(gate, engine, folder, settings) });
     let door = Door {
         bounds: state.settings.bounds,
         workers: state.settings.workers,
@@ -205,7 +212,8 @@ pub fn serve(
     let applications = state.clone();
     let server = listen::serve(listeners, &door, move || application!(applications))?;
     let follower = watch.map(|every| Follower::start(state.reloader.clone(), every)).transpose()?;
-    Ok(Service { addresses, server, follower, state })
+    let keys = KeysFollower::start(state.clone())?;
+    Ok(Service { addresses, server, follower, keys, state })
 }
 
 #[cfg(test)]

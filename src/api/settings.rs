@@ -3,6 +3,7 @@
 use validator::Validate;
 
 use super::bounds::{BOUNDS, Bounds};
+use super::gate::GateSettings;
 use super::listen::TlsFiles;
 use crate::fact::{LIMITS, Limits};
 
@@ -35,6 +36,9 @@ pub struct Settings {
     /// How often a folder that is followed is looked at in any case, in seconds.
     #[validate(range(min = 1, max = 3_600, message = "is between 1 and 3600"))]
     pub watch_seconds: u64,
+    /// Keys, rates, and which web pages may read answers.
+    #[validate(nested)]
+    pub gate: GateSettings,
     /// How much one portfolio may hold.
     pub limits: Limits,
 }
@@ -51,6 +55,7 @@ impl Default for Settings {
             bounds: BOUNDS,
             watch: false,
             watch_seconds: 2,
+            gate: GateSettings::default(),
             limits: LIMITS,
         }
     }

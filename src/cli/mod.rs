@@ -14,6 +14,7 @@ mod explain;
 mod fmt;
 mod import;
 mod interview;
+mod key;
 mod letter;
 mod money;
 mod mutate;
@@ -100,6 +101,8 @@ enum Command {
     Interview(interview::Args),
     /// Turn a call list or exported messages (CSV) into the contacts of a portfolio
     Import(import::Args),
+    /// Make, list, exchange and take back the keys callers of the service need
+    Key(key::Args),
     /// Judge contacts alone: what they show, or a page for the police or a regulator
     Conduct(conduct::Args),
     /// Print one letter for a portfolio, or say why it is not printed and which to send instead
@@ -166,6 +169,7 @@ pub fn run() -> ExitCode {
         Command::Why(args) => why::run(&context, &args),
         Command::Interview(args) => interview::run(&context, &args),
         Command::Import(args) => import::run(&context, &args),
+        Command::Key(args) => key::run(&context, &args),
         Command::Conduct(args) => conduct::run(&context, &args),
         Command::Letter(args) => letter::run(&context, &args),
         Command::Money(args) => money::run(&context, &args),

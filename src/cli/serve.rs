@@ -1,11 +1,13 @@
 //! `ashore serve`.
 
+mod gate;
+
 use std::io::{ErrorKind, IsTerminal};
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use validator::Validate;
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::{Context, Ended, complain};
 use crate::api::{Bounds, Settings, TlsFiles, serve};
@@ -17,9 +19,10 @@ pub(super) struct Args {
     /// Where to listen
     #[arg(long, env = "ASHORE_BIND", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     bind: String,
-    /// Listen on an address others can reach, though this service has no keys of its own: only behind a gateway that
-    /// asks for them
-    #[arg(long, env = "ASHORE_WITHOUT_KEYS", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
+    #[command(flatten)]
+    gate: gate::Args,
+    /// Listen on an address others can reach without asking for keys: only behind a gateway that asks for them
+    #[arg(long, conflicts_with = "keys", env = "ASHORE_WITHOUT_KEYS", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
     without_keys: bool,
     /// Worker threads
     #[arg(long, env = "ASHORE_WORKERS", default_value_t = 2)]
@@ -91,6 +94,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         bounds: args.bounds,
         watch: args.watch,
         watch_seconds: args.watch_seconds,
+        gate: args.gate.settings(),
         limits: Limits {
             debts: args.max_debts,
             contacts: args.max_contacts,
@@ -98,18 +102,17 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
             ..LIMITS
         },
     };
-    // Those of the bounds by themselves, because the library keeps the errors of a part apart.
-    for checked in [settings.validate(), settings.bounds.validate()] {
-        if let Err(errors) = checked
-            && !errors.field_errors().is_empty()
-        {
-            complain(&readable(&errors));
-            return Ended::Misused;
-        }
+    if let Err(errors) = settings.validate() {
+        complain(&readable(&errors));
+        return Ended::Misused;
     }
-    if let Err(message) = allowed(context, args) {
+    if let Err(message) = allowed(context, args, &settings) {
         complain(&message);
         return Ended::Misused;
+    }
+    if let Err(problem) = settings.gate.keys_file() {
+        complain(problem.in_language(context.language));
+        return Ended::Outside;
     }
     let engine = match context.engine() {
         Ok(engine) => Arc::new(engine),
@@ -143,13 +146,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
 }
 
 /// Without keys only this machine may be served, unless the operator says otherwise in so many words.
-fn allowed(context: &Context, args: &Args) -> Result<(), String> {
+fn allowed(context: &Context, args: &Args, settings: &Settings) -> Result<(), String> {
     let addresses: Vec<SocketAddr> = args.bind.to_socket_addrs().map_err(|e| format!("{}: {e}", args.bind))?.collect();
     let public: Vec<IpAddr> = addresses.iter().map(SocketAddr::ip).filter(|ip| !ip.is_loopback()).collect();
     match public.first() {
-        Some(ip) if !args.without_keys => Err(Text::new(
-            format!("{ip} 不是本机地址，而本服务没有密钥。请监听 127.0.0.1，或在有鉴权的网关后面加上 --without-keys"),
-            format!("{ip} can be reached by others, and this service has no keys: listen on 127.0.0.1, or say --without-keys behind a gateway that asks for them"),
+        Some(ip) if !args.without_keys && settings.gate.keys.is_none() => Err(Text::new(
+            format!("{ip} 不是本机地址，而没有给出密钥文件。先用 ashore key new 建密钥，再加上 --keys FILE；或监听 127.0.0.1；或在有鉴权的网关后面加上 --without-keys"),
+            format!("{ip} can be reached by others, and no keys file is given: make a key with `ashore key new` and say --keys FILE, or listen on 127.0.0.1, or say --without-keys behind a gateway that asks for them"),
         )
         .in_language(context.language)
         .to_owned()),
@@ -158,20 +161,23 @@ fn allowed(context: &Context, args: &Args) -> Result<(), String> {
 }
 
 /// The problems of the settings, sorted: the library keeps them without order.
-fn readable(errors: &validator::ValidationErrors) -> String {
-    let mut lines: Vec<String> = errors
-        .field_errors()
-        .into_iter()
-        .flat_map(|(field, errors)| {
-            let name = field.replace('_', "-");
-            errors
-                .iter()
-                .map(move |e| format!("--{name}: {}", e.message.as_deref().unwrap_or("is out of range")))
-                .collect::<Vec<_>>()
-        })
-        .collect();
+fn readable(errors: &ValidationErrors) -> String {
+    let mut lines = problems(errors);
     lines.sort();
     lines.join("\n")
+}
+
+fn problems(errors: &ValidationErrors) -> Vec<String> {
+    let of_field = |(field, kind): (&std::borrow::Cow<'static, str>, &ValidationErrorsKind)| match kind {
+        ValidationErrorsKind::Struct(inner) => problems(inner),
+        ValidationErrorsKind::List(inner) => inner.values().flat_map(|errors| problems(errors)).collect(),
+        ValidationErrorsKind::Field(errors) => {
+            let name = field.replace('_', "-");
+            let said = errors.iter().map(|e| e.message.as_deref().unwrap_or("is out of range"));
+            said.map(|said| format!("--{name}: {said}")).collect()
+        }
+    };
+    errors.errors().iter().flat_map(of_field).collect()
 }
 
 fn start_log(args: &Args) {

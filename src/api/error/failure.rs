@@ -5,7 +5,9 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 
+use crate::access::Scope;
 use crate::api::bounds::TooSlow;
+use crate::api::gate::TooFast;
 use crate::api::reload::{Refusal, Reload};
 use crate::diagnostic::Text;
 use crate::fact::{NotJson, Problem as BadField};
@@ -106,6 +108,19 @@ pub(in crate::api) enum Failure {
     NoRecord,
     /// The record of decisions cannot be written or read; an answer that cannot be put on record is not given.
     RecordUnavailable(RecordError),
+    /// No key came with the request.
+    NoKey,
+    /// The key is not good. Why is for the log.
+    BadKey,
+    /// The key does not open this.
+    ScopeMissing {
+        /// What it would have to open.
+        needed: Scope,
+        /// What it opens.
+        has: Vec<Scope>,
+    },
+    /// Too many requests in a short time.
+    TooFast(TooFast),
     /// There is nothing at this path.
     NotFound,
     /// The service is stopping and takes no more work.
@@ -169,6 +184,9 @@ impl Failure {
             Self::NotJsonType { .. } | Self::NotCsvType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NoKey | Self::BadKey => StatusCode::UNAUTHORIZED,
+            Self::ScopeMissing { .. } => StatusCode::FORBIDDEN,
+            Self::TooFast(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::DecisionDeleted { .. } => StatusCode::GONE,
             Self::Stopping | Self::RecordUnavailable(_) | Self::Overloaded { .. } | Self::QueuedTooLong { .. } => {
                 StatusCode::SERVICE_UNAVAILABLE

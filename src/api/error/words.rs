@@ -1,7 +1,9 @@
 //! Every failure in words: a name that never changes, what is wrong, and what to do about it.
 
 use super::failure::Failure;
+use crate::access::Scope;
 use crate::api::bounds::TooSlow;
+use crate::api::gate::{Counted, TooFast};
 use crate::api::letters::{no_letter, not_ready};
 use crate::api::reload::Refusal;
 use crate::diagnostic::Text;
@@ -191,6 +193,50 @@ impl Failure {
                 Text::new("服务内部出错，请求没有被处理", "something failed inside; the request was not served"),
                 Some(Text::new("请告诉运维人员", "tell the operator")),
             ),
+            Self::NoKey => (
+                "no-key",
+                Text::new("请求没有带密钥", "no key came with the request"),
+                Some(Text::new(
+                    "请求头写 `Authorization: Bearer ashore_…`；密钥向运维人员要",
+                    "send `Authorization: Bearer ashore_…`; the operator gives out keys",
+                )),
+            ),
+            Self::BadKey => (
+                "bad-key",
+                Text::new("密钥无效", "the key is not good"),
+                Some(Text::new(
+                    "检查是否抄全；也可能已经过期、更换或收回，请问运维人员",
+                    "see whether it was copied whole; it may have expired, or been replaced or revoked: ask the operator",
+                )),
+            ),
+            Self::ScopeMissing { needed, has } => {
+                let has = has.iter().map(|scope: &Scope| scope.word()).collect::<Vec<_>>();
+                (
+                    "scope-missing",
+                    Text::new(format!("密钥没有 `{needed}` 权限"), format!("the key lacks the scope `{needed}`")),
+                    Some(Text::new(
+                        format!("它有：{}；请运维人员另建密钥", has.join("、")),
+                        format!("it has {}: ask the operator for another key", has.join(", ")),
+                    )),
+                )
+            }
+            Self::TooFast(TooFast { of, per_minute, at_once, wait_seconds }) => {
+                let what = match of {
+                    Counted::Key => Text::new("这个密钥的请求太多", "too many requests with this key"),
+                    Counted::Peer => Text::new("这个地址的请求太多", "too many requests from this address"),
+                    Counted::BadKeys => {
+                        Text::new("这个地址的无效密钥太多", "too many missing or bad keys from this address")
+                    }
+                };
+                (
+                    "too-many-requests",
+                    Text::new(
+                        format!("{}：上限每分钟 {per_minute} 次，一次最多连续 {at_once} 次", what.zh),
+                        format!("{}: the limit is {per_minute} in a minute, {at_once} at once", what.en),
+                    ),
+                    Some(Text::new(format!("请过 {wait_seconds} 秒再试"), format!("try again in {wait_seconds} s"))),
+                )
+            }
             Self::WrongMethod { allow } => (
                 "method-not-allowed",
                 Text::new("这个地址不接受这种方法", "this address does not take that method"),
