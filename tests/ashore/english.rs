@@ -1,7 +1,6 @@
 //! English beside the Chinese: the same sentence with the same figures, left out where nobody wrote it, and wanted where
 //! the pack says that it speaks English.
 
-#[allow(dead_code, reason = "other tests change copies of the rules")]
 use std::path::Path;
 use std::sync::LazyLock;
 

@@ -1,7 +1,6 @@
 //! Labelled messages as the command reads them: figures, misses, gates, and files that cannot be read. Figures are
 //! counted by hand.
 
-#[allow(dead_code, reason = "no test here changes the rules")]
 use std::path::{Path, PathBuf};
 use std::process::Output;
 

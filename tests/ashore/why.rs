@@ -1,6 +1,5 @@
 //! Why, why not, why before: what somebody sees of it, on the founding case and on small portfolios.
 
-#[allow(dead_code, reason = "shared with tests that change the rules")]
 use std::path::Path;
 use std::sync::LazyLock;
 
