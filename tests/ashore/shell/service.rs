@@ -43,7 +43,11 @@ impl Service {
     }
 
     fn by(rules: PathBuf, more: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ashore"));
+        Self::started(Command::new(env!("CARGO_BIN_EXE_ashore")), rules, more)
+    }
+
+    /// By a command that starts the program, in an environment of its own.
+    pub(crate) fn started(mut command: Command, rules: PathBuf, more: &[&str]) -> Self {
         command.args(["serve", "--log-json", "--rules"]).arg(&rules).args(more);
         if !more.contains(&"--bind") {
             command.args(["--bind", "127.0.0.1:0"]);
@@ -124,6 +128,24 @@ impl Service {
         let since = Instant::now();
         while !seen() {
             assert!(since.elapsed() < PATIENCE, "{what}; the log: {}", self.log.lock().unwrap());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Sends it a signal by its name, such as `TERM`.
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([format!("-{name}"), self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits until it has ended; with which exit code.
+    pub(crate) fn ended(&mut self) -> Option<i32> {
+        let since = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code();
+            }
+            assert!(since.elapsed() < PATIENCE, "it does not end; the log: {}", self.log());
             std::thread::sleep(Duration::from_millis(20));
         }
     }
