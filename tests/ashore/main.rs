@@ -39,6 +39,7 @@ mod pages;
 mod phrases;
 mod properties;
 mod prove;
+mod record;
 mod reload;
 mod shell;
 mod sound;
