@@ -8,6 +8,7 @@ use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use serde_json::{Value, json};
 
 mod conduct;
+mod decisions;
 mod evaluations;
 mod imports;
 mod interviews;

@@ -114,13 +114,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         complain(problem.in_language(context.language));
         return Ended::Outside;
     }
-    let engine = match context.engine() {
-        Ok(engine) => Arc::new(engine),
-        Err(ended) => return ended,
-    };
     start_log(args);
     let record = match args.record.open(context) {
         Ok(record) => record,
+        Err(ended) => return ended,
+    };
+    let engine = match context.engine() {
+        Ok(engine) => Arc::new(engine),
         Err(ended) => return ended,
     };
     let (version, digest) = (engine.rules().pack.version.clone(), engine.rules().digest.clone());

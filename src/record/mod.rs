@@ -241,3 +241,6 @@ async fn purge_hourly(store: Store, days: u32, clock: Clock) {
         tokio::time::sleep(BETWEEN_PURGES).await;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -189,8 +189,14 @@ impl Store {
         match self {
             Self::Sqlite(pool) => {
                 sqlx::query("PRAGMA incremental_vacuum").execute(pool).await?;
-                // The log of changes may hold what was deleted.
-                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(pool).await?;
+                // The log of changes may hold what was deleted. It is emptied unless somebody reads all the while.
+                let (busy, _, _): (i64, i64, i64) =
+                    sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(pool).await?;
+                if busy != 0 {
+                    tracing::warn!(
+                        "the log of changes beside the record could not be emptied of what was deleted: somebody reads it"
+                    );
+                }
             }
             Self::Postgres(pool) => {
                 sqlx::query("VACUUM decisions").execute(pool).await?;

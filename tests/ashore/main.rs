@@ -42,6 +42,7 @@ mod pages;
 mod phrases;
 mod properties;
 mod prove;
+mod record;
 mod reload;
 mod rolling;
 mod shell;
