@@ -76,6 +76,7 @@
 //! `cli`, one line in its list.
 
 pub mod api;
+pub mod batch;
 pub mod book;
 pub mod check;
 pub mod cli;
