@@ -1,6 +1,7 @@
 //! The HTTP shell: requests in, calls on the engine, responses out. No law, no rule and no figure is decided here.
 
 mod accept;
+mod batch;
 mod body;
 mod conduct;
 mod document;
@@ -37,6 +38,7 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+pub use batch::BatchSettings;
 pub use document::{Document, document};
 pub use settings::Settings;
 
@@ -54,6 +56,8 @@ pub(crate) struct State {
     pub(crate) settings: Settings,
     metrics: Arc<Metrics>,
     reloader: Arc<Reloader>,
+    /// Who answers the lines of batches.
+    crew: batch::Crew,
     /// Whether a caller's reload is under way; see [`ruleset`].
     reloading: AtomicBool,
 }
@@ -64,7 +68,8 @@ impl State {
         let running = Arc::new(Running::new(engine));
         let metrics = Arc::new(Metrics::new());
         let reloader = Arc::new(Reloader::new(folder, running.clone(), metrics.clone(), check));
-        Self { running, settings, metrics, reloader, reloading: AtomicBool::new(false) }
+        let crew = batch::Crew::new(&settings.batch, metrics.clone());
+        Self { running, settings, metrics, reloader, crew, reloading: AtomicBool::new(false) }
     }
 }
 
@@ -79,6 +84,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(evaluations::create_evaluation)
+        .service(batch::evaluate_lines)
         .service(interviews::next_question)
         .service(imports::import_contacts)
         .service(conduct::judge_contacts)

@@ -2,6 +2,7 @@
 
 use validator::Validate;
 
+use super::batch::BatchSettings;
 use crate::fact::{LIMITS, Limits};
 
 /// How the service runs. Read once at the start, checked, and passed down.
@@ -24,6 +25,9 @@ pub struct Settings {
     /// How often a folder that is followed is looked at in any case, in seconds.
     #[validate(range(min = 1, max = 3_600, message = "is between 1 and 3600"))]
     pub watch_seconds: u64,
+    /// How batches run.
+    #[validate(nested)]
+    pub batch: BatchSettings,
     /// How much one portfolio may hold.
     pub limits: Limits,
 }
@@ -37,6 +41,7 @@ impl Default for Settings {
             shutdown_timeout_seconds: 30,
             watch: false,
             watch_seconds: 2,
+            batch: BatchSettings::default(),
             limits: LIMITS,
         }
     }

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
-use validator::Validate;
+use validator::{Validate, ValidationErrorsKind};
 
 use super::{Context, Ended, complain};
 use crate::api::{Settings, serve};
@@ -41,6 +41,8 @@ pub(super) struct Args {
     /// How often a watched folder is looked at even if the system tells of no change, in seconds
     #[arg(long, env = "ASHORE_WATCH_SECONDS", default_value_t = 2)]
     watch_seconds: u64,
+    #[command(flatten)]
+    batch: super::batch::ServiceArgs,
     /// Log lines as JSON
     #[arg(long, env = "ASHORE_LOG_JSON", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
     log_json: bool,
@@ -70,6 +72,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         shutdown_timeout_seconds: args.shutdown_timeout_seconds,
         watch: args.watch,
         watch_seconds: args.watch_seconds,
+        batch: args.batch.settings(),
         limits: Limits { debts: args.max_debts, contacts: args.max_contacts, ..LIMITS },
     };
     if let Err(errors) = settings.validate() {
@@ -128,6 +131,11 @@ fn readable(errors: &validator::ValidationErrors) -> String {
                 .collect::<Vec<_>>()
         })
         .collect();
+    // Settings of one subject stand together, and are flags like all others.
+    lines.extend(errors.errors().values().filter_map(|kind| match kind {
+        ValidationErrorsKind::Struct(errors) => Some(readable(errors)),
+        ValidationErrorsKind::List(_) | ValidationErrorsKind::Field(_) => None,
+    }));
     lines.sort();
     lines.join("\n")
 }

@@ -35,6 +35,16 @@ pub(in crate::api) enum Failure {
         /// As declared.
         given: String,
     },
+    /// The body is declared to be no lines of JSON.
+    NotNdjsonType {
+        /// As declared.
+        given: String,
+    },
+    /// As many batches as there is room for are under way.
+    TooManyBatches {
+        /// How many that are.
+        limit: usize,
+    },
     /// The list cannot be read.
     BadList(ImportError),
     /// There is no such kind of list.
@@ -120,10 +130,12 @@ impl Failure {
                 Some(Refusal::Mistakes) | None => StatusCode::UNPROCESSABLE_ENTITY,
             },
             Self::NotJson(_) | Self::BrokenBody | Self::BadQuery { .. } => StatusCode::BAD_REQUEST,
-            Self::NotJsonType { .. } | Self::NotCsvType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::NotJsonType { .. } | Self::NotCsvType { .. } | Self::NotNdjsonType { .. } => {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            }
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Stopping | Self::TooManyBatches { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }
