@@ -160,6 +160,7 @@ pub fn serve(engine: Arc<Engine>, folder: PathBuf, settings: Settings) -> std::i
     let watch = settings.watch.then(|| Duration::from_secs(settings.watch_seconds));
     let state = web::Data::new(State::new(engine, folder, settings));
     let reloader = state.reloader.clone();
+    batch::end_with(&state);
     let server = HttpServer::new(move || application!(state))
         .workers(workers)
         .worker_max_blocking_threads(EVALUATIONS_AT_ONCE)

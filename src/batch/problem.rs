@@ -36,6 +36,11 @@ pub enum Trouble {
         /// The first line that was not answered.
         next: u64,
     },
+    /// The service is stopping.
+    Stopping {
+        /// The first line that was not answered.
+        next: u64,
+    },
     /// For too long no answer was taken.
     OutputStalled {
         /// How long was waited.
@@ -92,6 +97,7 @@ impl Trouble {
             Self::BrokenOff { .. } => ("broken-body", 400),
             Self::InputStalled { .. } => ("input-stalled", 408),
             Self::OutputStalled { .. } => ("output-stalled", 408),
+            Self::Stopping { .. } => ("stopping", 503),
         }
     }
 
@@ -143,6 +149,13 @@ impl Trouble {
                     format!("no whole line came within {seconds} seconds"),
                 ),
                 Text::new(format!("从第 {next} 行起重新提交"), format!("send it again from line {next}")),
+            ),
+            Self::Stopping { next } => (
+                Text::new("服务正在停止", "the service is stopping"),
+                Text::new(
+                    format!("稍后从第 {next} 行起重新提交"),
+                    format!("send it again from line {next} in a moment"),
+                ),
             ),
             Self::OutputStalled { seconds } => (
                 Text::new(

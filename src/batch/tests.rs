@@ -159,6 +159,7 @@ fn what_ends_a_batch_is_a_line_without_a_number() {
     let cases = [
         (Trouble::BrokenOff { next: 12 }, "broken-body", "第 12 行"),
         (Trouble::InputStalled { seconds: 60, next: 12 }, "input-stalled", "第 12 行"),
+        (Trouble::Stopping { next: 12 }, "stopping", "第 12 行"),
         (Trouble::OutputStalled { seconds: 60 }, "output-stalled", "一边发送一边读取"),
     ];
     for (trouble, code, says) in cases {

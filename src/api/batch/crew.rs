@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 
 use super::settings::BatchSettings;
 use crate::api::metrics::Metrics;
@@ -16,6 +16,7 @@ pub(in crate::api) struct Crew {
     /// Started with the first batch: many services never see one.
     pool: OnceLock<Option<ThreadPool>>,
     places: Arc<Semaphore>,
+    stopping: watch::Sender<bool>,
     metrics: Arc<Metrics>,
 }
 
@@ -25,12 +26,28 @@ pub(super) struct Place(#[expect(dead_code, reason = "held, not read")] OwnedSem
 impl Crew {
     pub(in crate::api) fn new(settings: &BatchSettings, metrics: Arc<Metrics>) -> Self {
         let places = Arc::new(Semaphore::new(settings.max_batches));
-        Self { threads: settings.batch_threads, pool: OnceLock::new(), places, metrics }
+        Self { threads: settings.batch_threads, pool: OnceLock::new(), places, stopping: watch::Sender::new(false), metrics }
     }
 
     /// A place for one more batch, where there is one.
     pub(super) fn place(&self) -> Option<Place> {
         self.places.clone().try_acquire_owned().ok().map(Place)
+    }
+
+    /// How many more batches there is a place for.
+    #[cfg(test)]
+    pub(in crate::api) fn places_left(&self) -> usize {
+        self.places.available_permits()
+    }
+
+    /// Lets every batch end with what it has begun; its last line says where to go on.
+    pub(in crate::api) fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Whether batches are to end, now and when that changes.
+    pub(super) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
     }
 
     /// Has a line answered. Lines begin in the order they are given; one that nobody waits for any more is not answered.

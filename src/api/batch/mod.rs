@@ -5,8 +5,12 @@ mod crew;
 mod run;
 mod settings;
 
+use std::pin::pin;
+
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, post, web};
+use futures_util::future::select;
+use tokio::signal;
 use utoipa::ToSchema;
 
 pub use settings::BatchSettings;
@@ -90,6 +94,28 @@ pub(super) async fn evaluate_lines(
             response
         }
     }
+}
+
+/// Lets batches end when the service is told to stop: a line says where to go on, before connections are cut.
+pub(super) fn end_with(state: &web::Data<State>) {
+    let state = state.clone();
+    actix_web::rt::spawn(async move {
+        if told_to_stop().await.is_ok() {
+            state.crew.stop();
+        }
+    });
+}
+
+#[cfg(unix)]
+async fn told_to_stop() -> std::io::Result<()> {
+    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    select(pin!(signal::ctrl_c()), pin!(terminate.recv())).await;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> std::io::Result<()> {
+    signal::ctrl_c().await
 }
 
 fn begin(request: &HttpRequest, payload: web::Payload, state: web::Data<State>) -> Result<HttpResponse, Failure> {

@@ -11,7 +11,7 @@ use actix_web::web::{Bytes, Payload};
 use futures_util::future::{Either, pending, select};
 use futures_util::{Stream, StreamExt, stream};
 use tokio::sync::mpsc::error::TryRecvError;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::crew::Place;
@@ -93,6 +93,7 @@ struct Desk<'s> {
     /// The lines that are being answered, by their numbers.
     in_flight: VecDeque<(u64, oneshot::Receiver<Answered>)>,
     lines: mpsc::Sender<Bytes>,
+    stopping: watch::Receiver<bool>,
     /// When a whole line came last, or an answer was taken.
     moved: Instant,
 }
@@ -116,6 +117,7 @@ impl<'s> Desk<'s> {
             input: Input::Open,
             in_flight: VecDeque::new(),
             lines,
+            stopping: state.crew.stopping(),
             moved: Instant::now(),
         }
     }
@@ -129,10 +131,12 @@ impl<'s> Desk<'s> {
                 }
                 continue;
             }
+            let next = self.framing.number();
             match self.input {
-                Input::Open => self.more().await?,
                 Input::Ended => return Ok(()),
-                Input::BrokenOff => return Err(self.stop(&Trouble::BrokenOff { next: self.framing.number() })),
+                _ if *self.stopping.borrow() => return Err(self.stop(&Trouble::Stopping { next })),
+                Input::Open => self.more().await?,
+                Input::BrokenOff => return Err(self.stop(&Trouble::BrokenOff { next })),
             }
         }
     }
@@ -165,7 +169,7 @@ impl<'s> Desk<'s> {
     }
 
     fn has_room(&self) -> bool {
-        self.in_flight.len() < self.state.settings.batch.batch_in_flight
+        self.in_flight.len() < self.state.settings.batch.batch_in_flight && !*self.stopping.borrow()
     }
 
     fn give(&mut self, line: Line) {
@@ -188,11 +192,20 @@ impl<'s> Desk<'s> {
         }
     }
 
-    /// Waits for more to read.
+    /// Waits for more to read, or for the service to stop.
     async fn more(&mut self) -> Result<(), Stop> {
         let idle = self.idle();
-        if let Ok(next) = timeout_at(self.moved + idle, self.ahead.recv()).await {
-            self.came(next);
+        let first = async {
+            match select(pin!(self.ahead.recv()), pin!(self.stopping.changed())).await {
+                Either::Left((next, _)) => Some(next),
+                Either::Right(_) => None,
+            }
+        };
+        let first = timeout_at(self.moved + idle, first).await;
+        if let Ok(first) = first {
+            if let Some(next) = first {
+                self.came(next);
+            }
             return Ok(());
         }
         Err(self.stop(&Trouble::InputStalled { seconds: idle.as_secs(), next: self.framing.number() }))
