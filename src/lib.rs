@@ -78,6 +78,7 @@
 
 pub mod access;
 pub mod api;
+pub mod batch;
 pub mod book;
 pub mod check;
 pub mod cli;

@@ -49,6 +49,8 @@ pub struct Document {
         (name = "rulebook", description = "The rules in use, readable by a person"),
         (name = "operations", description = "Whether the service is well")
     ),
+    // No body is one line; the lines are described by their name.
+    components(schemas(super::batch::BatchLine)),
     security(())
 )]
 struct Base;

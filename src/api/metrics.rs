@@ -21,6 +21,7 @@ const REQUESTS_BETWEEN_UPKEEP: u64 = 1_024;
 
 const REQUESTS: &str = "ashore_http_requests_total";
 const DURATIONS: &str = "ashore_http_request_duration_seconds";
+const BATCH_LINES: &str = "ashore_batch_lines_total";
 const RELOADS: &str = "ashore_ruleset_reloads_total";
 
 /// Counts what the service does. Each service has its own.
@@ -39,6 +40,10 @@ impl Metrics {
         with_local_recorder(&recorder, || {
             describe_counter!(REQUESTS, "Requests answered, by route, method and status");
             describe_histogram!(DURATIONS, "How long answers took, by route and method");
+            describe_counter!(BATCH_LINES, "Lines of batches, by whether they were answered or had a problem");
+            for outcome in ["answer", "problem"] {
+                counter!(BATCH_LINES, "outcome" => outcome).increment(0);
+            }
             describe_counter!(RELOADS, "Reloads of the rules, by how they ended");
             for outcome in ["swapped", "refused", "unchanged"] {
                 counter!(RELOADS, "outcome" => outcome).increment(0);
@@ -58,6 +63,12 @@ impl Metrics {
         if self.served.fetch_add(1, Ordering::Relaxed).is_multiple_of(REQUESTS_BETWEEN_UPKEEP) {
             self.handle.run_upkeep();
         }
+    }
+
+    /// Counts a line of a batch.
+    pub(super) fn line_answered(&self, well: bool) {
+        let outcome = if well { "answer" } else { "problem" };
+        self.with(|| counter!(BATCH_LINES, "outcome" => outcome).increment(1));
     }
 
     /// Counts a reload.

@@ -1,6 +1,7 @@
 //! The HTTP shell: requests in, calls on the engine, responses out. No law, no rule and no figure is decided here.
 
 mod accept;
+mod batch;
 mod body;
 mod bounds;
 mod conduct;
@@ -43,6 +44,7 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+pub use batch::BatchSettings;
 pub use bounds::{BOUNDS, Bounds};
 pub use document::{Document, document};
 pub use gate::GateSettings;
@@ -70,6 +72,8 @@ pub(crate) struct State {
     pub(crate) gate: Gate,
     metrics: Arc<Metrics>,
     reloader: Arc<Reloader>,
+    /// Who answers the lines of batches.
+    crew: batch::Crew,
     /// Whether a caller's reload is under way; see [`ruleset`].
     reloading: AtomicBool,
     slots: Slots,
@@ -95,6 +99,7 @@ impl State {
         let running = Arc::new(Running::new(engine));
         let metrics = Arc::new(Metrics::new());
         let reloader = Arc::new(Reloader::new(folder, running.clone(), metrics.clone(), check));
+        let crew = batch::Crew::new(&settings.batch, metrics.clone());
         let slots = Slots::new(&settings.bounds, settings.workers);
         let (reloading, lifecycle) = (AtomicBool::new(false), Arc::new(Lifecycle::default()));
         Self {
@@ -103,6 +108,7 @@ impl State {
             gate,
             metrics,
             reloader,
+            crew,
             reloading,
             slots,
             lifecycle,
@@ -117,6 +123,7 @@ impl State {
 fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(evaluations::create_evaluation)
+        .service(batch::evaluate_lines)
         .service(interviews::next_question)
         .service(imports::import_contacts)
         .service(conduct::judge_contacts)

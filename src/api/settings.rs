@@ -2,6 +2,7 @@
 
 use validator::Validate;
 
+use super::batch::BatchSettings;
 use super::bounds::{BOUNDS, Bounds};
 use super::gate::GateSettings;
 use super::listen::TlsFiles;
@@ -39,6 +40,9 @@ pub struct Settings {
     /// Keys, rates, and which web pages may read answers.
     #[validate(nested)]
     pub gate: GateSettings,
+    /// How batches run.
+    #[validate(nested)]
+    pub batch: BatchSettings,
     /// How much one portfolio may hold.
     pub limits: Limits,
 }
@@ -56,6 +60,7 @@ impl Default for Settings {
             watch: false,
             watch_seconds: 2,
             gate: GateSettings::default(),
+            batch: BatchSettings::default(),
             limits: LIMITS,
         }
     }

@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use serde_json::{Value, json};
 
+mod batch;
 mod conduct;
 mod decisions;
 mod evaluations;

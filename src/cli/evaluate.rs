@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::{Context, Ended, complain, json, out, print};
+use super::{Context, Ended, batch, complain, json, out, print};
 use crate::engine::{Engine, Explain};
 use crate::fact::{Input, LIMITS, Portfolio, Problem, from_json};
 use crate::sheet::calendar::calendar;
@@ -29,7 +29,7 @@ enum Form {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The portfolio, a JSON file; standard input when left out or `-`
+    /// The portfolio, a JSON file, or with --ndjson a file of one on each line; standard input when left out or `-`
     file: Option<PathBuf>,
     /// How to print
     #[arg(long, default_value = "human")]
@@ -37,14 +37,19 @@ pub(super) struct Args {
     /// Add every rule with its outcome (JSON only)
     #[arg(long)]
     explain: bool,
+    #[command(flatten)]
+    batch: batch::Args,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Ended {
+    let explain = if args.explain { Explain::Full } else { Explain::Findings };
+    if args.batch.asked_for() {
+        return batch::run(context, args.file.as_deref(), explain, &args.batch);
+    }
     let (engine, portfolio) = match portfolio(context, args.file.as_deref()) {
         Ok(read) => read,
         Err(ended) => return ended,
     };
-    let explain = if args.explain { Explain::Full } else { Explain::Findings };
     let answer = engine.answer(portfolio, explain);
     let printed = match args.format {
         Form::Human => Ok(print::answer(&answer, context.language)),

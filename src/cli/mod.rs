@@ -5,6 +5,7 @@
 //! change, `replay` another answer, or `record deletions` a proof that does not hold; 2 the command was written wrongly, or names a rule, a debt, a contact, a letter, a case, a code or a decision that is not there; 3 the
 //! input cannot be answered: a portfolio, a list to import, a letter that cannot be printed from it, or one of the two rule folders of `diff`; 4 something outside failed (a file, a port, git).
 
+mod batch;
 mod book;
 mod check;
 mod conduct;

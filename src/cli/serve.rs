@@ -62,6 +62,8 @@ pub(super) struct Args {
     watch_seconds: u64,
     #[command(flatten)]
     record: super::record::Kept,
+    #[command(flatten)]
+    batch: super::batch::ServiceArgs,
     /// Log lines as JSON
     #[arg(long, env = "ASHORE_LOG_JSON", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
     log_json: bool,
@@ -94,6 +96,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         bounds: args.bounds,
         watch: args.watch,
         watch_seconds: args.watch_seconds,
+        batch: args.batch.settings(),
         gate: args.gate.settings(),
         limits: Limits {
             debts: args.max_debts,

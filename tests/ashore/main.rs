@@ -14,6 +14,7 @@ mod asking;
 mod authoring;
 mod bad_input;
 mod basis;
+mod batch;
 mod cases;
 mod cli;
 mod compare;

@@ -40,6 +40,16 @@ pub(in crate::api) enum Failure {
         /// As declared.
         given: String,
     },
+    /// The body is declared to be no lines of JSON.
+    NotNdjsonType {
+        /// As declared.
+        given: String,
+    },
+    /// As many batches as there is room for are under way.
+    TooManyBatches {
+        /// How many that are.
+        limit: usize,
+    },
     /// The list cannot be read.
     BadList(ImportError),
     /// There is no such kind of list.
@@ -181,16 +191,20 @@ impl Failure {
                 Some(Refusal::Mistakes) | None => StatusCode::UNPROCESSABLE_ENTITY,
             },
             Self::NotJson(_) | Self::BrokenBody | Self::BadQuery { .. } => StatusCode::BAD_REQUEST,
-            Self::NotJsonType { .. } | Self::NotCsvType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::NotJsonType { .. } | Self::NotCsvType { .. } | Self::NotNdjsonType { .. } => {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            }
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::NoKey | Self::BadKey => StatusCode::UNAUTHORIZED,
             Self::ScopeMissing { .. } => StatusCode::FORBIDDEN,
             Self::TooFast(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::DecisionDeleted { .. } => StatusCode::GONE,
-            Self::Stopping | Self::RecordUnavailable(_) | Self::Overloaded { .. } | Self::QueuedTooLong { .. } => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::Stopping
+            | Self::RecordUnavailable(_)
+            | Self::Overloaded { .. }
+            | Self::QueuedTooLong { .. }
+            | Self::TooManyBatches { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
             // Not 503: a gateway may try that elsewhere, where the same request takes as long.
             Self::TookTooLong { .. } => StatusCode::GATEWAY_TIMEOUT,
@@ -203,6 +217,9 @@ impl Failure {
             Self::Overloaded { .. } | Self::QueuedTooLong { .. } | Self::RecordUnavailable(_) | Self::Stopping => {
                 Some(1)
             }
+            // A batch takes a while.
+            Self::TooManyBatches { .. } => Some(10),
+            Self::TooFast(too_fast) => Some(too_fast.wait_seconds),
             _ => None,
         }
     }

@@ -57,6 +57,25 @@ impl Failure {
                 Text::new(format!("正文声明为 `{given}`"), format!("the body is declared as `{given}`")),
                 Some(Text::new("请求头写 `Content-Type: text/csv`", "send `Content-Type: text/csv`")),
             ),
+            Self::NotNdjsonType { given } => (
+                "not-ndjson-type",
+                Text::new(format!("正文声明为 `{given}`"), format!("the body is declared as `{given}`")),
+                Some(Text::new(
+                    "请求头写 `Content-Type: application/x-ndjson`",
+                    "send `Content-Type: application/x-ndjson`",
+                )),
+            ),
+            Self::TooManyBatches { limit } => (
+                "too-many-batches",
+                Text::new(
+                    format!("已有 {limit} 个批次在处理，上限 {limit}"),
+                    format!("{limit} batches are under way, the limit is {limit}"),
+                ),
+                Some(Text::new(
+                    "稍后重试；单份材料可以用 POST /v1/evaluations",
+                    "try again later; single portfolios can be sent to POST /v1/evaluations",
+                )),
+            ),
             Self::BadList(error) => (error.code(), error.text(), Some(error.remedy())),
             Self::NoSuchImport { name, close, known } => (
                 "no-such-import",

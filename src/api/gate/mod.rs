@@ -12,7 +12,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse, web};
 
@@ -158,7 +158,6 @@ fn refusal(failure: &Failure, language: Language) -> HttpResponse {
             WWW_AUTHENTICATE,
             format!("Bearer realm=\"ashore\", error=\"insufficient_scope\", scope=\"{needed}\""),
         )),
-        Failure::TooFast(TooFast { wait_seconds, .. }) => Some((RETRY_AFTER, wait_seconds.to_string())),
         _ => None,
     };
     if let Some((name, value)) = header

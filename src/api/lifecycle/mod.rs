@@ -102,6 +102,8 @@ pub(in crate::api) async fn live(server: Server, state: &State, drain: Duration)
                 Signal::Reload => look_again(state),
                 Signal::Stop(name) => {
                     state.lifecycle.leave();
+                    // Each says in its last line where to go on.
+                    state.crew.stop();
                     manager::tell("STOPPING=1");
                     told(state, name, drain.as_secs(), "draining: not ready any longer, requests are still taken");
                     break;
