@@ -61,6 +61,8 @@ pub struct Reply {
     pub media: &'static str,
     /// The day the answer is for.
     pub as_of: NaiveDate,
+    /// The caller's own reference, where the request has one.
+    pub case_ref: Option<String>,
 }
 
 /// Why there is no answer.
@@ -90,13 +92,13 @@ impl Asked {
             Self::Evaluation { explain, form } => {
                 let portfolio = engine.read(&read, limits).map_err(Unanswered::Problems)?;
                 let answer = engine.answer(portfolio, explain);
-                let as_of = answer.basis.as_of;
+                let (as_of, case_ref) = (answer.basis.as_of, answer.case_ref.clone());
                 let (bytes, media) = match form {
                     PlanForm::Json => (json(&answer)?, JSON),
                     PlanForm::Html => (laid_out(plan::page(&answer))?, HTML),
                     PlanForm::Ics => (calendar(&answer).into_bytes(), CALENDAR),
                 };
-                Ok(Reply { bytes, media, as_of })
+                Ok(Reply { bytes, media, as_of, case_ref })
             }
             Self::Conduct { form } => {
                 let log = engine.read_contacts(&read, limits).map_err(Unanswered::Problems)?;
@@ -105,7 +107,7 @@ impl Asked {
                     ReportForm::Json => (json(&report)?, JSON),
                     ReportForm::Html => (laid_out(page(&report))?, HTML),
                 };
-                Ok(Reply { bytes, media, as_of: report.as_of })
+                Ok(Reply { bytes, media, as_of: report.as_of, case_ref: None })
             }
         }
     }

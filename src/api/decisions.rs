@@ -240,7 +240,8 @@ fn replay_wanted(request: &HttpRequest) -> Result<bool, Failure> {
     Ok(wanted)
 }
 
-fn key_of(request: &HttpRequest) -> Option<String> {
+/// The id of the key a request came with, where keys are asked for.
+pub(super) fn key_of(request: &HttpRequest) -> Option<String> {
     request.extensions().get::<Caller>().map(|caller| caller.key_id.as_str().to_owned())
 }
 

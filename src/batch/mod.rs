@@ -9,7 +9,7 @@
 //! {"line":2,"problem":{"type":"urn:ashore:problem:not-json","title":"…","status":400,"code":"not-json","detail":"…"}}
 //! ```
 //!
-//! `case_ref` comes back where the line has one. A problem has the shape and the codes of `POST /v1/evaluations`. What ends
+//! `case_ref` comes back where the line has one; `decision` names the decision where a record of them is kept. A problem has the shape and the codes of `POST /v1/evaluations`. What ends
 //! a whole batch early is a last line whose number is `null`.
 
 mod answer;

@@ -24,6 +24,8 @@ pub enum Trouble {
     },
     /// Answering broke down; a fault of the program.
     Failed,
+    /// The answer could not be put on record, and is not given.
+    NotRecorded(Text),
     /// The input broke off.
     BrokenOff {
         /// The first line that was not answered.
@@ -94,6 +96,7 @@ impl Trouble {
             Self::BadPortfolio(_) => ("bad-portfolio", 422),
             Self::TooLong { .. } => ("line-too-long", 413),
             Self::Failed => ("line-failed", 500),
+            Self::NotRecorded(_) => ("record-unavailable", 503),
             Self::BrokenOff { .. } => ("broken-body", 400),
             Self::InputStalled { .. } => ("input-stalled", 408),
             Self::OutputStalled { .. } => ("output-stalled", 408),
@@ -139,6 +142,9 @@ impl Trouble {
                 Text::new("回答这一行时程序出错", "answering this line failed inside"),
                 Text::new("其他行不受影响；请告诉开发者", "other lines are not affected; tell the developers"),
             ),
+            Self::NotRecorded(why) => {
+                (why.clone(), Text::new("这一行稍后重新提交", "send this line again in a moment"))
+            }
             Self::BrokenOff { next } => (
                 Text::new("正文没有传完", "the body broke off"),
                 Text::new(format!("从第 {next} 行起重新提交"), format!("send it again from line {next}")),

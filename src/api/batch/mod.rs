@@ -13,8 +13,10 @@ pub use settings::BatchSettings;
 
 pub(super) use crew::Crew;
 
+use crew::Keeping;
+
 use super::error::{Failure, Problem};
-use super::{State, body, language};
+use super::{State, body, decisions, language};
 use crate::batch::Batch;
 use crate::diagnostic::Text;
 use crate::engine::Explain;
@@ -36,6 +38,9 @@ pub(super) struct BatchLine {
     /// The reference of the portfolio, where it has one.
     #[schema(example = "K-17")]
     case_ref: Option<String>,
+    /// The id of the decision, where the operator keeps a record of decisions.
+    #[schema(example = "019a9c5e-7d2b-7c31-9a40-5d2f0a6be811")]
+    decision: Option<String>,
     /// The answer, as `POST /v1/evaluations` gives it.
     answer: Option<Box<Answer>>,
     /// What is wrong with the line, as `POST /v1/evaluations` says it.
@@ -53,7 +58,8 @@ pub(super) struct BatchLine {
 /// sent everything is served as long as it sends no more than one body may hold (4 MiB unless set otherwise); send larger
 /// files in parts, or with a client that does both at once, such as `curl -T`. Where no whole line comes or no answer is
 /// taken for a minute, and where the body breaks off, a last line says so with `"line": null` and from which line to send
-/// again. A connection that is closed stops the work. Nothing is stored.
+/// again. A connection that is closed stops the work. Nothing is stored, unless the
+/// operator keeps a record of decisions: then each line names its `decision`.
 #[utoipa::path(
     tag = "evaluations",
     params(("explain" = Option<String>, Query, description = "`full` adds every rule with its outcome", example = "full"),
@@ -92,11 +98,12 @@ fn begin(request: &HttpRequest, payload: web::Payload, state: web::Data<State>) 
     let place = state.crew.place().ok_or(Failure::TooManyBatches { limit })?;
     let engine = state.running.engine();
     let digest = engine.rules().digest.clone();
+    let keeping = state.record.clone().map(|record| Keeping { record, key: decisions::key_of(request) });
     let batch = Batch { engine, limits: state.settings.limits, explain, language: language::of(request) };
     Ok(HttpResponse::Ok()
         .content_type("application/x-ndjson")
         .insert_header(("Ashore-Ruleset", digest))
-        .streaming(run::run(batch, payload, place, state.into_inner())))
+        .streaming(run::run(batch, keeping, payload, place, state.into_inner())))
 }
 
 fn explain(request: &HttpRequest) -> Result<Explain, Failure> {

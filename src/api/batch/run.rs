@@ -14,7 +14,7 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::crew::Place;
+use super::crew::{Keeping, Place};
 use crate::api::State;
 use crate::batch::{Answered, Batch, Framing, Line, Trouble};
 
@@ -24,6 +24,7 @@ type Ahead = Option<(Bytes, OwnedSemaphorePermit)>;
 /// Answers a body line by line, and gives what goes out.
 pub(super) fn run(
     batch: Batch,
+    keeping: Option<Keeping>,
     payload: Payload,
     place: Place,
     state: Arc<State>,
@@ -34,7 +35,7 @@ pub(super) fn run(
         let _place = place;
         let (chunks, ahead) = mpsc::unbounded_channel();
         let reading = read_ahead(payload, chunks, state.settings.body_limit_bytes);
-        let answering = Desk::new(batch, &state, ahead, lines).work();
+        let answering = Desk::new(batch, keeping, &state, ahead, lines).work();
         // Reading goes on while answers are not taken, and ends with the answering.
         let reading = pin!(async {
             reading.await;
@@ -84,6 +85,8 @@ enum Stop {
 /// What is at hand for one batch.
 struct Desk<'s> {
     batch: Arc<Batch>,
+    /// Nothing where no record is kept.
+    keeping: Option<Keeping>,
     state: &'s State,
     framing: Framing,
     ahead: mpsc::UnboundedReceiver<Ahead>,
@@ -107,9 +110,16 @@ enum Input {
 }
 
 impl<'s> Desk<'s> {
-    fn new(batch: Batch, state: &'s State, ahead: mpsc::UnboundedReceiver<Ahead>, lines: mpsc::Sender<Bytes>) -> Self {
+    fn new(
+        batch: Batch,
+        keeping: Option<Keeping>,
+        state: &'s State,
+        ahead: mpsc::UnboundedReceiver<Ahead>,
+        lines: mpsc::Sender<Bytes>,
+    ) -> Self {
         Self {
             batch: Arc::new(batch),
+            keeping,
             state,
             framing: Framing::new(state.settings.body_limit_bytes),
             ahead,
@@ -173,7 +183,7 @@ impl<'s> Desk<'s> {
     }
 
     fn give(&mut self, line: Line) {
-        self.in_flight.push_back((line.number, self.state.crew.answer(&self.batch, line)));
+        self.in_flight.push_back((line.number, self.state.crew.answer(&self.batch, line, self.keeping.clone())));
     }
 
     /// Takes what was read; nothing where the body has ended.
