@@ -3,6 +3,7 @@
 use validator::Validate;
 
 use crate::fact::{LIMITS, Limits};
+use crate::telemetry::Spans;
 
 /// How the service runs. Read once at the start, checked, and passed down.
 #[derive(Debug, Clone, Validate)]
@@ -26,6 +27,8 @@ pub struct Settings {
     pub watch_seconds: u64,
     /// How much one portfolio may hold.
     pub limits: Limits,
+    /// Where the spans of requests go; nowhere by default.
+    pub spans: Spans,
 }
 
 impl Default for Settings {
@@ -38,6 +41,7 @@ impl Default for Settings {
             watch: false,
             watch_seconds: 2,
             limits: LIMITS,
+            spans: Spans::default(),
         }
     }
 }

@@ -26,6 +26,7 @@ mod revision;
 mod sarif;
 mod schema;
 mod serve;
+mod telemetry;
 mod test;
 mod why;
 

@@ -1,12 +1,11 @@
 //! `ashore serve`.
 
-use std::io::IsTerminal;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
 use validator::Validate;
 
-use super::{Context, Ended, complain};
+use super::{Context, Ended, complain, telemetry};
 use crate::api::{Settings, serve};
 use crate::diagnostic::Text;
 use crate::fact::{LIMITS, Limits};
@@ -41,29 +40,23 @@ pub(super) struct Args {
     /// How often a watched folder is looked at even if the system tells of no change, in seconds
     #[arg(long, env = "ASHORE_WATCH_SECONDS", default_value_t = 2)]
     watch_seconds: u64,
-    /// Log lines as JSON
-    #[arg(long, env = "ASHORE_LOG_JSON", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
-    log_json: bool,
-    /// The least that is logged
-    #[arg(long, env = "ASHORE_LOG", default_value = "info")]
-    log: Level,
-}
-
-/// How much is logged.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Level {
-    /// Failures
-    Error,
-    /// Failures and what may become one
-    Warn,
-    /// A line for each request as well
-    Info,
-    /// Everything
-    Debug,
+    #[command(flatten)]
+    telemetry: telemetry::Args,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Ended {
-    let settings = Settings {
+    let telling = match args.telemetry.settings() {
+        Ok(telling) => telling,
+        Err(problem) => {
+            complain(&format!("--otlp-endpoint: {}", problem.in_language(context.language)));
+            return Ended::Misused;
+        }
+    };
+    if let Err(errors) = telling.validate() {
+        complain(&readable(&errors));
+        return Ended::Misused;
+    }
+    let mut settings = Settings {
         bind: args.bind.clone(),
         workers: args.workers,
         body_limit_bytes: args.body_limit_bytes,
@@ -71,6 +64,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         watch: args.watch,
         watch_seconds: args.watch_seconds,
         limits: Limits { debts: args.max_debts, contacts: args.max_contacts, ..LIMITS },
+        ..Settings::default()
     };
     if let Err(errors) = settings.validate() {
         complain(&readable(&errors));
@@ -84,13 +78,21 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         Ok(engine) => Arc::new(engine),
         Err(ended) => return ended,
     };
-    start_log(args);
+    let spans = match crate::telemetry::start(&telling) {
+        Ok(spans) => spans,
+        Err(problem) => {
+            complain(problem.in_language(context.language));
+            return Ended::Outside;
+        }
+    };
+    settings.spans = spans.clone();
     let (version, digest) = (engine.rules().pack.version.clone(), engine.rules().digest.clone());
     let served = actix_web::rt::System::new().block_on(async {
         let service = serve(engine, context.rules.clone(), settings)?;
         tracing::info!(bind = ?service.addresses, ruleset.version = %version, ruleset.digest = %digest, watch = args.watch, "listening");
         service.run().await
     });
+    spans.stop();
     match served {
         Ok(()) => Ended::Well,
         Err(error) => {
@@ -130,16 +132,4 @@ fn readable(errors: &validator::ValidationErrors) -> String {
         .collect();
     lines.sort();
     lines.join("\n")
-}
-
-fn start_log(args: &Args) {
-    let level = match args.log {
-        Level::Error => tracing::Level::ERROR,
-        Level::Warn => tracing::Level::WARN,
-        Level::Info => tracing::Level::INFO,
-        Level::Debug => tracing::Level::DEBUG,
-    };
-    let colours = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_ansi(colours);
-    if args.log_json { log.json().init() } else { log.init() }
 }
