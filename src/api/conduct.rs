@@ -69,6 +69,7 @@ async fn judge(request: &HttpRequest, payload: web::Payload, state: &State) -> R
         }
     });
     let (report, page) = answered.await.unwrap_or(Err(Failure::Stopping))?;
+    state.metrics.judged(&report);
     Ok(match page {
         Some(page) => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page),
         None => HttpResponse::Ok().json(report),

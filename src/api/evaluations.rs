@@ -4,6 +4,7 @@
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
 use super::error::{Failure, Problem};
+use super::metrics::Kind;
 use super::{State, accept, body, language};
 use crate::diagnostic::Text;
 use crate::engine::Explain;
@@ -80,6 +81,7 @@ async fn evaluate(request: &HttpRequest, payload: web::Payload, state: &State) -
         }
     });
     let (answer, page) = answered.await.unwrap_or(Err(Failure::Stopping))?;
+    state.metrics.evaluated(Kind::Evaluation, &answer);
     Ok(match page {
         Some((media, text)) => HttpResponse::Ok().content_type(media).body(text),
         None => HttpResponse::Ok().json(answer),

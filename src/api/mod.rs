@@ -5,6 +5,7 @@ mod body;
 mod conduct;
 mod document;
 mod error;
+mod etag;
 mod evaluations;
 mod follow;
 mod guide;
@@ -115,8 +116,9 @@ macro_rules! application {
                     )
                     .service(web::redirect("/docs", "/docs/"))
                     .default_service(web::to(error::not_found))
+                    // From the inside out. Whatever else may refuse a request stands inside `one_shape`.
+                    .wrap(from_fn(etag::conditional))
                     .wrap(from_fn(error::one_shape))
-                    .wrap(from_fn(watch::log))
                     .wrap(Compress::default())
                     .wrap(
                         DefaultHeaders::new()
@@ -125,6 +127,7 @@ macro_rules! application {
                             .add(("Referrer-Policy", "no-referrer"))
                             .add(("Content-Security-Policy", CONTENT_SECURITY_POLICY)),
                     )
+                    .wrap(from_fn(watch::watch))
             })
             .into_app()
     };

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::error::{Failure, Problem};
+use super::metrics::Kind;
 use super::{State, body, language};
 use crate::fact::from_json;
 use crate::figures::{Call, Deadlines, answer};
@@ -16,7 +17,10 @@ where
     C::Answer: Send,
 {
     match computed::<C>(request, payload, state).await {
-        Ok(answer) => HttpResponse::Ok().json(answer),
+        Ok(answer) => {
+            state.metrics.answered(Kind::Money);
+            HttpResponse::Ok().json(answer)
+        }
         Err(failure) => failure.response(language::of(request)),
     }
 }

@@ -41,6 +41,8 @@ pub struct FinishedRequest {
     pub key_id: Option<String>,
     /// How many bytes of a body were sent.
     pub bytes: u64,
+    /// Whether the caller stayed to the last byte.
+    pub whole: bool,
     /// When it came.
     pub started: SystemTime,
     /// How long it took, to the last byte of the body.
@@ -106,6 +108,7 @@ fn span(request: &FinishedRequest, instrumentation_scope: InstrumentationScope) 
         KeyValue::new("http.route", request.route.clone()),
         KeyValue::new("http.response.body.size", bytes),
         KeyValue::new("ashore.request_id", request.request_id.clone()),
+        KeyValue::new("ashore.answered_whole", request.whole),
     ];
     if let Some(status) = request.status {
         attributes.push(KeyValue::new("http.response.status_code", i64::from(status)));

@@ -27,7 +27,12 @@ pub(crate) struct Service {
 impl Service {
     /// By the shipped rules, with these flags as well.
     pub(crate) fn start(more: &[&str]) -> Self {
-        Self::by("rules".into(), more)
+        Self::by("rules".into(), true, more)
+    }
+
+    /// By the shipped rules, with a log for people instead of JSON.
+    pub(crate) fn with_a_log_for_people(more: &[&str]) -> Self {
+        Self::by("rules".into(), false, more)
     }
 
     /// By a copy of the shipped rules, in a folder of this name.
@@ -39,12 +44,15 @@ impl Service {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, &file.text).unwrap();
         }
-        Self::by(rules, more)
+        Self::by(rules, true, more)
     }
 
-    fn by(rules: PathBuf, more: &[&str]) -> Self {
+    fn by(rules: PathBuf, json: bool, more: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ashore"));
-        command.args(["serve", "--log-json", "--rules"]).arg(&rules).args(more);
+        command.args(["serve", "--rules"]).arg(&rules).args(more);
+        if json {
+            command.arg("--log-json");
+        }
         if !more.contains(&"--bind") {
             command.args(["--bind", "127.0.0.1:0"]);
         }
@@ -59,8 +67,7 @@ impl Service {
             log.push_str(line);
             log.push('\n');
         };
-        let listening =
-            lines.by_ref().map(Result::unwrap).inspect(|l| keep(l)).find(|l| l.contains("\"message\":\"listening\""));
+        let listening = lines.by_ref().map(Result::unwrap).inspect(|l| keep(l)).find(|l| l.contains("listening"));
         let listening = listening.unwrap_or_else(|| panic!("it does not listen: {}", log.lock().unwrap()));
         let (_, address) = listening.split_once('[').unwrap();
         let address = address.split_once(']').unwrap().0.to_owned();
@@ -124,6 +131,17 @@ impl Service {
         let since = Instant::now();
         while !seen() {
             assert!(since.elapsed() < PATIENCE, "{what}; the log: {}", self.log.lock().unwrap());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Tells it to stop, and waits until it has.
+    pub(crate) fn stop(&mut self) {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+        let since = Instant::now();
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(since.elapsed() < PATIENCE, "it does not stop; the log: {}", self.log());
             std::thread::sleep(Duration::from_millis(20));
         }
     }
