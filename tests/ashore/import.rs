@@ -1,7 +1,6 @@
 //! Lists of carriers and phones as contacts: what is kept, what is dropped, what is doubtful and why; and that the
 //! result is a portfolio's `contacts` as it stands. The sample files are written here.
 
-#[expect(dead_code, reason = "no rules are changed here")]
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::LazyLock;

@@ -16,7 +16,7 @@ async fn read(uri: &str, headers: &[(&str, &str)]) -> (ServiceResponse, Vec<u8>)
     (ServiceResponse::new(request, head.set_body(actix_web::body::BoxBody::new(()))), body)
 }
 
-fn header(response: &ServiceResponse, name: &str) -> String {
+fn header<B>(response: &ServiceResponse<B>, name: &str) -> String {
     let values: Vec<&str> = response.headers().get_all(name).map(|v| v.to_str().unwrap()).collect();
     values.join(", ")
 }

@@ -42,6 +42,7 @@ pub(super) async fn watch(
         Ok(response) => response,
         Err(error) => {
             open.answered(error.as_response_error().status_code().as_u16());
+            open.ended = true;
             return Err(error);
         }
     };
