@@ -110,5 +110,6 @@ pub mod schema;
 pub mod sheet;
 pub mod source;
 mod syntax;
+pub mod telemetry;
 pub mod timeline;
 pub mod trial;

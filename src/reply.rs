@@ -5,9 +5,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::conduct::page;
+use crate::conduct::{ConductReport, page};
 use crate::engine::{Engine, Explain, digest};
 use crate::fact::{Limits, NotJson, Problem, from_json};
+use crate::plan::Answer;
+use crate::rule::RuleId;
 use crate::sheet::calendar::calendar;
 use crate::sheet::plan;
 
@@ -63,6 +65,8 @@ pub struct Reply {
     pub as_of: NaiveDate,
     /// The caller's own reference, where the request has one.
     pub case_ref: Option<String>,
+    /// The rules it rests on, some of them more than once.
+    pub rests_on: Vec<RuleId>,
 }
 
 /// Why there is no answer.
@@ -93,12 +97,13 @@ impl Asked {
                 let portfolio = engine.read(&read, limits).map_err(Unanswered::Problems)?;
                 let answer = engine.answer(portfolio, explain);
                 let (as_of, case_ref) = (answer.basis.as_of, answer.case_ref.clone());
+                let rests_on = of_answer(&answer).cloned().collect();
                 let (bytes, media) = match form {
                     PlanForm::Json => (json(&answer)?, JSON),
                     PlanForm::Html => (laid_out(plan::page(&answer))?, HTML),
                     PlanForm::Ics => (calendar(&answer).into_bytes(), CALENDAR),
                 };
-                Ok(Reply { bytes, media, as_of, case_ref })
+                Ok(Reply { bytes, media, as_of, case_ref, rests_on })
             }
             Self::Conduct { form } => {
                 let log = engine.read_contacts(&read, limits).map_err(Unanswered::Problems)?;
@@ -107,7 +112,8 @@ impl Asked {
                     ReportForm::Json => (json(&report)?, JSON),
                     ReportForm::Html => (laid_out(page(&report))?, HTML),
                 };
-                Ok(Reply { bytes, media, as_of: report.as_of, case_ref: None })
+                let rests_on = of_report(&report).cloned().collect();
+                Ok(Reply { bytes, media, as_of: report.as_of, case_ref: None, rests_on })
             }
         }
     }
@@ -123,4 +129,23 @@ fn json(answer: &impl Serialize) -> Result<Vec<u8>, Unanswered> {
 
 fn laid_out<E>(page: Result<String, E>) -> Result<Vec<u8>, Unanswered> {
     page.map(String::into_bytes).map_err(|_| Unanswered::PageFailed)
+}
+
+/// The rules that an answer rests on: steps, holds, cost, conduct, what to avoid, whom to turn to, notes.
+fn of_answer(answer: &Answer) -> impl Iterator<Item = &RuleId> {
+    let steps = answer.actions.iter().flat_map(|line| std::iter::once(&line.next_step).chain(&line.then));
+    let actions = steps.flat_map(|step| &step.because).map(|because| &because.rule);
+    let held = answer.payments.held.iter().map(|held| &held.rule);
+    let cost = answer.cost_findings.iter().map(|finding| &finding.rule);
+    let conduct = answer.conduct_findings.iter().map(|finding| &finding.rule);
+    let avoid = answer.avoid.iter().flat_map(|line| &line.raised_by);
+    let referrals = answer.referrals.iter().flat_map(|line| &line.because).map(|because| &because.rule);
+    let notes = answer.notes.iter().map(|note| &note.rule);
+    let all = actions.chain(held).chain(cost).chain(conduct).chain(avoid).chain(referrals).chain(notes);
+    all.map(|reference| &reference.id)
+}
+
+/// The rules that a report on contacts rests on.
+fn of_report(report: &ConductReport) -> impl Iterator<Item = &RuleId> {
+    report.findings.iter().map(|finding| &finding.rule.id)
 }

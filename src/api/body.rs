@@ -16,10 +16,14 @@ pub(super) async fn json(request: &HttpRequest, payload: web::Payload, limit: us
     bytes(payload, limit).await
 }
 
+/// The longest media type that is named back to the caller.
+const MEDIA_CHARS: usize = 80;
+
 /// What the body is declared to be; JSON where nothing is said.
 pub(super) fn media(request: &HttpRequest) -> String {
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("application/json");
-    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    let media = content_type.split(';').next().unwrap_or_default().trim();
+    media.chars().take(MEDIA_CHARS).collect::<String>().to_ascii_lowercase()
 }
 
 /// Reads a body of at most `limit` bytes.

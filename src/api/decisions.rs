@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::bounds::away;
 use super::error::{Failure, Problem};
 use super::gate::Caller;
+use super::metrics::Kind;
 use super::{State, language};
 use crate::diagnostic::{Language, Text};
 use crate::engine::Engine;
@@ -38,15 +39,20 @@ pub(super) async fn answer(
         });
         Ok((reply, kept.transpose()?))
     });
-    let (Reply { bytes, media, .. }, kept): (Reply, Option<(Arc<Record>, Draft, Arc<Engine>)>) = answered.await?;
+    let (reply, kept): (Reply, Option<(Arc<Record>, Draft, Arc<Engine>)>) = answered.await?;
+    let kind = match asked {
+        Asked::Evaluation { .. } => Kind::Evaluation,
+        Asked::Conduct { .. } => Kind::Conduct,
+    };
+    state.metrics.evaluated(kind, &reply);
     let mut response = HttpResponse::Ok();
-    response.content_type(media);
+    response.content_type(reply.media);
     if let Some((record, draft, engine)) = kept {
         let id = draft.decision.id.to_string();
         record.keep(draft, engine).await.map_err(unavailable)?;
         response.insert_header((DECISION, HeaderValue::from_str(&id).map_err(|_| Failure::Stopping)?));
     }
-    Ok(response.body(bytes))
+    Ok(response.body(reply.bytes))
 }
 
 impl From<Unanswered> for Failure {

@@ -8,7 +8,7 @@ use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::{Components, PathItem, RefOr, Schema};
 use utoipa_actix_web::AppExt;
 
-use super::{State, gate, routes};
+use super::{State, etag, gate, routes};
 use crate::conduct::top_facts;
 use crate::engine::Engine;
 use crate::fact::{Fact, FactKind, FactScope, Field, LIMITS, MAX_TEXT_CHARS, Vocabulary};
@@ -36,7 +36,9 @@ pub struct Document {
                        **Amounts** are yuan with at most two decimals, as JSON numbers or strings; in answers they are strings with two decimals. \
                        **Dates** are civil dates in Beijing. **Rates** in answers are percent a year; in the figures of `/v1/money` they are exact fractions.\n\n\
                        **Nothing personal is needed or stored**: no names, no identity numbers.\n\n\
-                       **Errors** are `application/problem+json` (RFC 9457), in Chinese, or in English with `Accept-Language: en`.",
+                       **Errors** are `application/problem+json` (RFC 9457), in Chinese, or in English with `Accept-Language: en`. \
+                       Every answer carries `X-Request-Id`: the caller's, where it is 1 to 64 letters, digits, `.`, `_` or `-`, else a new one; a problem repeats it in `instance`.\n\n\
+                       **Asking again** is safe: an evaluation changes nothing and a reload of the same rules changes nothing, so no `Idempotency-Key` is needed.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "Ashore founders")
     ),
@@ -66,6 +68,7 @@ pub fn document(engine: &Engine) -> Document {
     }
     add_examples(&mut api);
     gate::describe(&mut api);
+    etag::document(&mut api);
     let json = serde_json::to_string_pretty(&api).map(|mut text| {
         text.push('\n');
         text

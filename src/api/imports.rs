@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 
 use super::bounds::away;
 use super::error::{Failure, Problem};
+use super::metrics::Kind;
 use super::{State, body, language};
 use crate::diagnostic::{Text, closest};
 use crate::import::{Imported, Options, import};
@@ -46,7 +47,10 @@ pub(super) async fn import_contacts(
     state: web::Data<State>,
 ) -> HttpResponse {
     match imported(&request, payload, &state).await {
-        Ok(imported) => HttpResponse::Ok().json(imported),
+        Ok(imported) => {
+            state.metrics.answered(Kind::Import);
+            HttpResponse::Ok().json(imported)
+        }
         Err(failure) => failure.response(language::of(&request)),
     }
 }

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 
 use super::bounds::away;
 use super::error::{Failure, Problem};
+use super::metrics::Kind;
 use super::{State, body, language};
 use crate::fact::from_json;
 use crate::interview::{InterviewReply, read, reply};
@@ -34,7 +35,11 @@ pub(super) async fn next_question(
     state: web::Data<State>,
 ) -> HttpResponse {
     match ask(&request, payload, &state).await {
-        Ok(reply) => HttpResponse::Ok().json(reply),
+        Ok(reply) => {
+            // Its findings come again with every step, and are not counted.
+            state.metrics.answered(Kind::Interview);
+            HttpResponse::Ok().json(reply)
+        }
         Err(failure) => failure.response(language::of(&request)),
     }
 }

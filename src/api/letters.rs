@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 
 use super::bounds::away;
 use super::error::{Failure, Problem};
+use super::metrics::Kind;
 use super::{State, accept, body, language};
 use crate::diagnostic::Text;
 use crate::engine::Explain;
@@ -69,7 +70,10 @@ pub(super) async fn print_letter(
     state: web::Data<State>,
 ) -> HttpResponse {
     match print(&request, &id, payload, &state).await {
-        Ok(response) => response,
+        Ok(response) => {
+            state.metrics.answered(Kind::Letter);
+            response
+        }
         Err(failure) => failure.response(language::of(&request)),
     }
 }

@@ -8,6 +8,7 @@ mod conduct;
 mod decisions;
 mod document;
 mod error;
+mod etag;
 mod evaluations;
 mod follow;
 mod gate;
@@ -161,12 +162,14 @@ macro_rules! application {
                     )
                     .service(web::redirect("/docs", "/docs/"))
                     .default_service(web::to(error::not_found))
+                    // From the inside out. Whatever else may refuse a request stands inside `one_shape`.
+                    .wrap(from_fn(etag::conditional))
                     .wrap(from_fn(gate::check))
                     .wrap(gate::cors(&$state.settings.gate))
                     .wrap(from_fn(error::one_shape))
-                    .wrap(from_fn(watch::log))
                     .wrap(Compress::default())
                     .wrap(gate::headers(&$state.settings))
+                    .wrap(from_fn(watch::watch))
                     .wrap(from_fn(bounds::accompany))
             })
             .into_app()

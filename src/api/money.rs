@@ -6,6 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::bounds::away;
 use super::error::{Failure, Problem};
+use super::metrics::Kind;
 use super::{State, body, language};
 use crate::fact::from_json;
 use crate::figures::{Call, Deadlines, answer};
@@ -17,7 +18,10 @@ where
     C::Answer: Send,
 {
     match computed::<C>(request, payload, state).await {
-        Ok(answer) => HttpResponse::Ok().json(answer),
+        Ok(answer) => {
+            state.metrics.answered(Kind::Money);
+            HttpResponse::Ok().json(answer)
+        }
         Err(failure) => failure.response(language::of(request)),
     }
 }

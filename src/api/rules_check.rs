@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::bounds::away;
 use super::error::{Failure, Problem};
+use super::metrics::Kind;
 use super::reload::guarded;
 use super::{State, body, language};
 use crate::diagnostic::{Language, Reports, Text, render};
@@ -61,7 +62,10 @@ pub(super) struct CheckView {
 pub(super) async fn check_rules(request: HttpRequest, payload: web::Payload, state: web::Data<State>) -> HttpResponse {
     let language = language::of(&request);
     match answer(&request, payload, &state, language).await {
-        Ok(view) => HttpResponse::Ok().json(view),
+        Ok(view) => {
+            state.metrics.answered(Kind::RulesCheck);
+            HttpResponse::Ok().json(view)
+        }
         Err(failure) => failure.response(language),
     }
 }

@@ -7,6 +7,7 @@ use super::bounds::{BOUNDS, Bounds};
 use super::gate::GateSettings;
 use super::listen::TlsFiles;
 use crate::fact::{LIMITS, Limits};
+use crate::telemetry::Spans;
 
 /// How the service runs. Read once at the start, checked, and passed down.
 #[derive(Debug, Clone, Validate)]
@@ -45,6 +46,8 @@ pub struct Settings {
     pub batch: BatchSettings,
     /// How much one portfolio may hold.
     pub limits: Limits,
+    /// Where the spans of requests go; nowhere by default.
+    pub spans: Spans,
 }
 
 impl Default for Settings {
@@ -62,6 +65,7 @@ impl Default for Settings {
             gate: GateSettings::default(),
             batch: BatchSettings::default(),
             limits: LIMITS,
+            spans: Spans::default(),
         }
     }
 }

@@ -30,6 +30,7 @@ mod revision;
 mod sarif;
 mod schema;
 mod serve;
+mod telemetry;
 mod test;
 mod why;
 

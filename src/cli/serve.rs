@@ -2,14 +2,14 @@
 
 mod gate;
 
-use std::io::{ErrorKind, IsTerminal};
+use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
-use super::{Context, Ended, complain};
+use super::{Context, Ended, complain, telemetry};
 use crate::api::{Bounds, Settings, TlsFiles, serve};
 use crate::diagnostic::Text;
 use crate::fact::{LIMITS, Limits};
@@ -64,29 +64,23 @@ pub(super) struct Args {
     record: super::record::Kept,
     #[command(flatten)]
     batch: super::batch::ServiceArgs,
-    /// Log lines as JSON
-    #[arg(long, env = "ASHORE_LOG_JSON", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
-    log_json: bool,
-    /// The least that is logged
-    #[arg(long, env = "ASHORE_LOG", default_value = "info")]
-    log: Level,
-}
-
-/// How much is logged.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Level {
-    /// Failures
-    Error,
-    /// Failures and what may become one
-    Warn,
-    /// A line for each request as well
-    Info,
-    /// Everything
-    Debug,
+    #[command(flatten)]
+    telemetry: telemetry::Args,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Ended {
-    let settings = Settings {
+    let telling = match args.telemetry.settings() {
+        Ok(telling) => telling,
+        Err(problem) => {
+            complain(&format!("--otlp-endpoint: {}", problem.in_language(context.language)));
+            return Ended::Misused;
+        }
+    };
+    if let Err(errors) = telling.validate() {
+        complain(&readable(&errors));
+        return Ended::Misused;
+    }
+    let mut settings = Settings {
         bind: args.bind.clone(),
         workers: args.workers,
         body_limit_bytes: args.body_limit_bytes,
@@ -104,6 +98,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
             text_chars: args.max_text_chars,
             ..LIMITS
         },
+        spans: crate::telemetry::Spans::default(),
     };
     if let Err(errors) = settings.validate() {
         complain(&readable(&errors));
@@ -117,7 +112,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
         complain(problem.in_language(context.language));
         return Ended::Outside;
     }
-    start_log(args);
+    let spans = match crate::telemetry::start(&telling) {
+        Ok(spans) => spans,
+        Err(problem) => {
+            complain(problem.in_language(context.language));
+            return Ended::Outside;
+        }
+    };
+    settings.spans = spans.clone();
     let record = match args.record.open(context) {
         Ok(record) => record,
         Err(ended) => return ended,
@@ -135,6 +137,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
     if let Some(record) = record {
         record.close();
     }
+    spans.stop();
     match served {
         Ok(()) => Ended::Well,
         Err(error) if error.kind() == ErrorKind::InvalidData => {
@@ -181,16 +184,4 @@ fn problems(errors: &ValidationErrors) -> Vec<String> {
         }
     };
     errors.errors().iter().flat_map(of_field).collect()
-}
-
-fn start_log(args: &Args) {
-    let level = match args.log {
-        Level::Error => tracing::Level::ERROR,
-        Level::Warn => tracing::Level::WARN,
-        Level::Info => tracing::Level::INFO,
-        Level::Debug => tracing::Level::DEBUG,
-    };
-    let colours = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_ansi(colours);
-    if args.log_json { log.json().init() } else { log.init() }
 }

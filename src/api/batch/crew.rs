@@ -10,7 +10,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 
 use super::settings::BatchSettings;
-use crate::api::metrics::Metrics;
+use crate::api::metrics::{Kind, Metrics};
 use crate::batch::{Answered, Batch, Content, Line};
 use crate::record::{Draft, Record};
 
@@ -73,8 +73,16 @@ impl Crew {
         let Some(keeping) = keeping else {
             self.spawn(move || {
                 if !reply.is_closed() {
-                    let answered = batch.answer(&line);
-                    metrics.line_answered(answered.well);
+                    let answered = match batch.reply(&line) {
+                        Ok(reply) => {
+                            metrics.evaluated(Kind::Batch, &reply);
+                            batch.answered(number, &reply, None)
+                        }
+                        Err(problem) => {
+                            metrics.line_refused();
+                            problem
+                        }
+                    };
                     // Whoever waited may have gone in the meantime.
                     let _ = reply.send(answered);
                 }
@@ -82,17 +90,19 @@ impl Crew {
             return answer;
         };
         let (made, comes) = oneshot::channel();
-        let (keeper, with) = (keeping.clone(), batch.clone());
+        let (keeper, with, refused) = (keeping.clone(), batch.clone(), metrics.clone());
         self.spawn(move || {
             if !made.is_closed() {
-                let _ = made.send(keeping.draft(&batch, &line));
+                let _ = made.send(keeping.draft(&batch, &line, &metrics));
             }
         });
         rt::spawn(async move {
             let mut reply = reply;
             let Either::Left((Ok(made), _)) = select(comes, pin!(reply.closed())).await else { return };
             let answered = keeper.kept(&with, number, made).await;
-            metrics.line_answered(answered.well);
+            if !answered.well {
+                refused.line_refused();
+            }
             let _ = reply.send(answered);
         });
         answer
@@ -120,8 +130,9 @@ pub(super) struct Keeping {
 type Made = Result<(Answered, Draft), Answered>;
 
 impl Keeping {
-    fn draft(&self, batch: &Batch, line: &Line) -> Made {
+    fn draft(&self, batch: &Batch, line: &Line, metrics: &Metrics) -> Made {
         let reply = batch.reply(line)?;
+        metrics.evaluated(Kind::Batch, &reply);
         let Content::Whole(input) = &line.content else { return Err(batch.failed(line.number)) };
         match self.record.draft(batch.asked(), &batch.engine, input, &reply, self.key.clone()) {
             Ok(draft) => Ok((batch.answered(line.number, &reply, Some(&draft.decision.id.to_string())), draft)),

@@ -10,13 +10,14 @@ use actix_web::dev::{ResourceDef, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 pub(super) use failure::Failure;
 
 use super::letters::instead_of;
+use super::watch::RequestId;
 use super::{State, language};
 use crate::diagnostic::{Language, Report, Text};
 use crate::plan::LetterLine;
@@ -25,9 +26,10 @@ use crate::plan::LetterLine;
 const PROBLEM_JSON: &str = "application/problem+json";
 
 /// A failure as sent (RFC 9457).
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(example = json!({
     "type": "urn:ashore:problem:bad-portfolio", "title": "请求里有 1 处问题", "status": 422, "code": "bad-portfolio",
+    "instance": "urn:ashore:request:0af7651916cd43dd8448eb211c80319c",
     "errors": [{ "pointer": "/debts/0/outstanding", "code": "too-many-decimals", "detail": "金额最多两位小数(到分)，这里有 3 位" }]
 }))]
 pub(super) struct Problem {
@@ -46,6 +48,10 @@ pub(super) struct Problem {
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+    /// The request, by the id of its `X-Request-Id`: the same stands in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "urn:ashore:request:0af7651916cd43dd8448eb211c80319c")]
+    instance: Option<String>,
     /// Every bad field of the request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
@@ -62,7 +68,7 @@ pub(super) struct Problem {
 }
 
 /// One bad field.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct FieldProblem {
     /// A JSON Pointer to it (RFC 6901); empty for the whole document.
     #[schema(example = "/debts/0/outstanding")]
@@ -119,6 +125,7 @@ fn problem(status: StatusCode, code: &str, title: &str) -> Problem {
         status: status.as_u16(),
         code: code.to_owned(),
         detail: None,
+        instance: None,
         errors: Vec::new(),
         diagnostics: Vec::new(),
         letter: None,
@@ -128,7 +135,27 @@ fn problem(status: StatusCode, code: &str, title: &str) -> Problem {
 
 fn sent(problem: Problem) -> HttpResponse {
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    HttpResponse::build(status).content_type(PROBLEM_JSON).json(problem)
+    let mut response = HttpResponse::build(status).content_type(PROBLEM_JSON).json(&problem);
+    response.extensions_mut().insert(problem);
+    response
+}
+
+/// The code of the problem a response tells of.
+pub(super) fn problem_code<B>(response: &HttpResponse<B>) -> Option<String> {
+    response.extensions().get::<Problem>().map(|problem| problem.code.clone())
+}
+
+/// Says in a problem which request it is about.
+fn name_the_request(mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let id = response.request().extensions().get::<RequestId>().cloned();
+    let problem = response.response().extensions().get::<Problem>().cloned();
+    if let (Some(id), Some(problem)) = (id, problem) {
+        let instance = Some(format!("urn:ashore:request:{}", id.as_str()));
+        if let Ok(body) = serde_json::to_vec(&Problem { instance, ..problem }) {
+            response = response.map_body(|_, _| BoxBody::new(body));
+        }
+    }
+    response
 }
 
 /// The answer to a request that no route takes: the path is not there, or takes other methods.
@@ -148,7 +175,8 @@ pub(super) async fn not_found(request: HttpRequest, state: web::Data<State>) -> 
     }
 }
 
-/// Gives the framework's own failures (wrong method, bad path, payload errors) the one shape as well.
+/// Gives the framework's own failures (wrong method, bad path, payload errors) the one shape as well, and each problem
+/// the id of its request.
 pub(super) async fn one_shape(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -165,7 +193,7 @@ pub(super) async fn one_shape(
     };
     let shaped = response.headers().get(CONTENT_TYPE).is_some_and(ours);
     if !(status.is_client_error() || status.is_server_error()) || shaped {
-        return Ok(response);
+        return Ok(name_the_request(response));
     }
     let text = match status {
         StatusCode::NOT_FOUND => Text::new("这个地址下没有内容", "there is nothing at this address"),
@@ -181,5 +209,5 @@ pub(super) async fn one_shape(
             shaped.headers_mut().append(name.clone(), value.clone());
         }
     }
-    Ok(response.into_response(shaped))
+    Ok(name_the_request(response.into_response(shaped)))
 }

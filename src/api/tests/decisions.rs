@@ -3,7 +3,8 @@
 use actix_web::HttpMessage;
 
 use super::*;
-use crate::api::decisions::CallerKey;
+use crate::access::KeyId;
+use crate::api::gate::Caller;
 use crate::record::{Place, Settings as RecordSettings};
 
 fn with_record(name: &str) -> web::Data<State> {
@@ -12,8 +13,9 @@ fn with_record(name: &str) -> web::Data<State> {
     for suffix in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{suffix}", file.display()));
     }
-    let record = Record::open(RecordSettings::at(Place::Sqlite(file)), crate::clock::system).unwrap();
-    web::Data::new(State::new(ENGINE.clone(), "rules".into(), Settings::default()).with_record(Some(Arc::new(record))))
+    let record = Record::open(RecordSettings::at(Place::Sqlite(file)), clock::system).unwrap();
+    let state = State::new(ENGINE.clone(), "rules".into(), Settings::default());
+    web::Data::new(State { record: Some(Arc::new(record)), ..state })
 }
 
 /// Sends with a key; gives back status, the decision's id and the body.
@@ -21,7 +23,7 @@ async fn send_as(state: &web::Data<State>, key: Option<&str>, request: TestReque
     let service = init_service(application!(state)).await;
     let request = request.to_request();
     if let Some(key) = key {
-        request.extensions_mut().insert(CallerKey(key.to_owned()));
+        request.extensions_mut().insert(Caller { key_id: KeyId::read(key).unwrap() });
     }
     let response = call_service(&service, request).await;
     let id = response.headers().get("ashore-decision").map(|id| id.to_str().unwrap().to_owned());
@@ -33,17 +35,17 @@ async fn send_as(state: &web::Data<State>, key: Option<&str>, request: TestReque
 async fn a_key_sees_its_own_decisions_and_the_body_is_the_same_without_a_record() {
     let kept = with_record("decisions-by-key.db");
     let body = portfolio(|_| {});
-    let (_, none, plain) = send_as(&state(), Some("ann"), post(body.clone())).await;
+    let (_, none, plain) = send_as(&state(), Some("k_aaaaaaaaaaaa"), post(body.clone())).await;
     assert_eq!(none, None);
-    let (status, id, answer) = send_as(&kept, Some("ann"), post(body)).await;
+    let (status, id, answer) = send_as(&kept, Some("k_aaaaaaaaaaaa"), post(body)).await;
     assert_eq!((status, &answer), (200, &plain));
     let path = format!("/v1/decisions/{}", id.unwrap());
 
-    let (status, _, found) = send_as(&kept, Some("ann"), TestRequest::get().uri(&path)).await;
+    let (status, _, found) = send_as(&kept, Some("k_aaaaaaaaaaaa"), TestRequest::get().uri(&path)).await;
     let found: Value = serde_json::from_str(&found).unwrap();
     assert_eq!((status, &found["key"]), (200, &json!("ann")), "{found}");
     assert_eq!(send_as(&kept, None, TestRequest::get().uri(&path)).await.0, 200, "where no keys are asked for");
-    let (status, _, problem) = send_as(&kept, Some("bob"), TestRequest::get().uri(&path)).await;
+    let (status, _, problem) = send_as(&kept, Some("k_bbbbbbbbbbbb"), TestRequest::get().uri(&path)).await;
     let problem: Value = serde_json::from_str(&problem).unwrap();
     assert_eq!((status, &problem["code"]), (404, &json!("no-such-decision")), "as if it were not there");
     let wrong = TestRequest::get().uri("/v1/decisions/x?repaly=false");

@@ -1,5 +1,6 @@
 //! The command line and the service as run in tests, and copies of the shipped rules with a change.
 
+pub(crate) mod collector;
 pub(crate) mod service;
 
 use std::io::Write;

@@ -27,7 +27,12 @@ pub(crate) struct Service {
 impl Service {
     /// By the shipped rules, with these flags as well.
     pub(crate) fn start(more: &[&str]) -> Self {
-        Self::by("rules".into(), more)
+        Self::by("rules".into(), true, more)
+    }
+
+    /// By the shipped rules, with a log for people instead of JSON.
+    pub(crate) fn with_a_log_for_people(more: &[&str]) -> Self {
+        Self::by("rules".into(), false, more)
     }
 
     /// By a copy of the shipped rules, in a folder of this name.
@@ -39,16 +44,21 @@ impl Service {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, &file.text).unwrap();
         }
-        Self::by(rules, more)
+        Self::by(rules, true, more)
     }
 
-    fn by(rules: PathBuf, more: &[&str]) -> Self {
-        Self::started(Command::new(env!("CARGO_BIN_EXE_ashore")), rules, more)
+    fn by(rules: PathBuf, json: bool, more: &[&str]) -> Self {
+        let form: &[&str] = if json { &["--log-json"] } else { &[] };
+        Self::run(Command::new(env!("CARGO_BIN_EXE_ashore")), rules, &[form, more].concat())
     }
 
     /// By a command that starts the program, in an environment of its own.
-    pub(crate) fn started(mut command: Command, rules: PathBuf, more: &[&str]) -> Self {
-        command.args(["serve", "--log-json", "--rules"]).arg(&rules).args(more);
+    pub(crate) fn started(command: Command, rules: PathBuf, more: &[&str]) -> Self {
+        Self::run(command, rules, &[&["--log-json"], more].concat())
+    }
+
+    fn run(mut command: Command, rules: PathBuf, more: &[&str]) -> Self {
+        command.args(["serve", "--rules"]).arg(&rules).args(more);
         if !more.contains(&"--bind") {
             command.args(["--bind", "127.0.0.1:0"]);
         }
@@ -63,8 +73,7 @@ impl Service {
             log.push_str(line);
             log.push('\n');
         };
-        let listening =
-            lines.by_ref().map(Result::unwrap).inspect(|l| keep(l)).find(|l| l.contains("\"message\":\"listening\""));
+        let listening = lines.by_ref().map(Result::unwrap).inspect(|l| keep(l)).find(|l| l.contains("listening"));
         let listening = listening.unwrap_or_else(|| panic!("it does not listen: {}", log.lock().unwrap()));
         let (_, address) = listening.split_once('[').unwrap();
         let address = address.split_once(']').unwrap().0.to_owned();
