@@ -73,7 +73,7 @@ impl Call {
     }
 
     /// The lines that come back until the connection is closed, with what frames them left out.
-    fn lines(&self) -> impl Iterator<Item = String> {
+    fn lines(&self) -> impl Iterator<Item = String> + use<> {
         let lines = BufReader::new(self.stream.try_clone().unwrap()).lines();
         lines.map_while(Result::ok).filter(|line| line.starts_with('{'))
     }
@@ -169,7 +169,8 @@ fn what_is_not_read_is_not_worked_out_and_nothing_is_lost_when_it_is_read() {
     assert!(worked < LINES as u64 / 2, "{worked} of {LINES} lines were answered for nobody");
     let (status, _) = service.send("POST", "/v1/evaluations", portfolio("alone").as_bytes());
     assert_eq!(status, 200, "one portfolio is answered beside it");
-    let read: Vec<u64> = call.lines().map(|l| serde_json::from_str::<Value>(&l).unwrap()["line"].as_u64().unwrap()).collect();
+    let read: Vec<u64> =
+        call.lines().map(|l| serde_json::from_str::<Value>(&l).unwrap()["line"].as_u64().unwrap()).collect();
     assert_eq!(read, (1..=LINES as u64).collect::<Vec<u64>>());
     sending.join().unwrap();
     let grown = most_held(&service) - before;

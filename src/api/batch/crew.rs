@@ -26,7 +26,13 @@ pub(super) struct Place(#[expect(dead_code, reason = "held, not read")] OwnedSem
 impl Crew {
     pub(in crate::api) fn new(settings: &BatchSettings, metrics: Arc<Metrics>) -> Self {
         let places = Arc::new(Semaphore::new(settings.max_batches));
-        Self { threads: settings.batch_threads, pool: OnceLock::new(), places, stopping: watch::Sender::new(false), metrics }
+        Self {
+            threads: settings.batch_threads,
+            pool: OnceLock::new(),
+            places,
+            stopping: watch::Sender::new(false),
+            metrics,
+        }
     }
 
     /// A place for one more batch, where there is one.

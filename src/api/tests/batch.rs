@@ -7,10 +7,7 @@ use futures_util::future::poll_fn;
 use super::*;
 
 fn batch(uri: &str, body: impl Into<Vec<u8>>) -> TestRequest {
-    TestRequest::post()
-        .uri(uri)
-        .insert_header(("content-type", "application/x-ndjson"))
-        .set_payload(body.into())
+    TestRequest::post().uri(uri).insert_header(("content-type", "application/x-ndjson")).set_payload(body.into())
 }
 
 async fn raw(state: &web::Data<State>, request: TestRequest) -> (StatusCode, HeaderMap, String) {
@@ -75,7 +72,8 @@ async fn every_line_fits_what_the_document_says_of_one() {
     let body = format!("{}\n{{}}\nx\n", line("first"));
     let (_, _, text) = raw(&state(), batch("/v1/evaluations/batch?explain=full", body)).await;
     for line in lines(&text) {
-        let problems: Vec<String> = validator.iter_errors(&line).map(|e| format!("{} {e}", e.instance_path())).collect();
+        let problems: Vec<String> =
+            validator.iter_errors(&line).map(|e| format!("{} {e}", e.instance_path())).collect();
         assert_eq!(problems, Vec::<String>::new(), "{}", line["line"]);
     }
     assert!(!validator.is_valid(&json!({ "answer": null })), "a line without a number is none");
@@ -104,22 +102,24 @@ async fn other_bodies_and_queries_are_refused() {
         .insert_header(("content-type", "application/json"))
         .set_payload("{}");
     let sent = send(json_body).await;
-    assert_eq!((sent.status, sent.body["code"].as_str()), (StatusCode::UNSUPPORTED_MEDIA_TYPE, Some("not-ndjson-type")));
+    assert_eq!(
+        (sent.status, sent.body["code"].as_str()),
+        (StatusCode::UNSUPPORTED_MEDIA_TYPE, Some("not-ndjson-type"))
+    );
     assert!(sent.body["detail"].as_str().unwrap().contains("application/x-ndjson"), "{}", sent.body);
     let sent = send(batch("/v1/evaluations/batch?format=html", "{}")).await;
     assert_eq!((sent.status, sent.body["code"].as_str()), (StatusCode::BAD_REQUEST, Some("bad-query")));
     for media in ["application/ndjson; charset=utf-8", "application/jsonl"] {
-        let request = TestRequest::post()
-            .uri("/v1/evaluations/batch")
-            .insert_header(("content-type", media))
-            .set_payload("x");
+        let request =
+            TestRequest::post().uri("/v1/evaluations/batch").insert_header(("content-type", media)).set_payload("x");
         assert_eq!(raw(&state(), request).await.0, StatusCode::OK, "{media}");
     }
 }
 
 #[actix_web::test]
 async fn more_batches_than_there_is_room_for_are_turned_away_until_one_ends() {
-    let settings = Settings { batch: BatchSettings { max_batches: 1, ..BatchSettings::default() }, ..Settings::default() };
+    let settings =
+        Settings { batch: BatchSettings { max_batches: 1, ..BatchSettings::default() }, ..Settings::default() };
     let state = web::Data::new(State::new(ENGINE.clone(), "rules".into(), settings));
     let service = init_service(application!(state)).await;
     let first = call_service(&service, batch("/v1/evaluations/batch", "x\ny\nz\n").to_request()).await;
@@ -138,7 +138,8 @@ async fn more_batches_than_there_is_room_for_are_turned_away_until_one_ends() {
 #[actix_web::test]
 async fn a_batch_that_nobody_reads_gives_its_place_back_and_says_why() {
     let batches = BatchSettings { max_batches: 1, batch_idle_seconds: 1, ..BatchSettings::default() };
-    let state = web::Data::new(State::new(ENGINE.clone(), "rules".into(), Settings { batch: batches, ..Settings::default() }));
+    let state =
+        web::Data::new(State::new(ENGINE.clone(), "rules".into(), Settings { batch: batches, ..Settings::default() }));
     let service = init_service(application!(state)).await;
     let first = call_service(&service, batch("/v1/evaluations/batch", "x\n".repeat(1_000)).to_request()).await;
     let since = std::time::Instant::now();
