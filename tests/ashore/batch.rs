@@ -73,7 +73,7 @@ impl Call {
     }
 
     /// The lines that come back until the connection is closed, with what frames them left out.
-    fn lines(&self) -> impl Iterator<Item = String> {
+    fn lines(&self) -> impl Iterator<Item = String> + use<> {
         let lines = BufReader::new(self.stream.try_clone().unwrap()).lines();
         lines.map_while(Result::ok).filter(|line| line.starts_with('{'))
     }

@@ -37,6 +37,7 @@ const NAMED: usize = 5;
 const LINES_BETWEEN_WORDS: u64 = 16;
 
 #[derive(Debug, clap::Args)]
+#[group(id = "lines")]
 pub(super) struct Args {
     /// Answer many portfolios, one on each line, each with one line: {"line":1,"answer":{…}}, or {"line":2,"problem":{…}}
     #[arg(long, conflicts_with = "format")]

@@ -3,6 +3,7 @@
 use crate::api::BatchSettings;
 
 #[derive(Debug, clap::Args)]
+#[group(id = "batches")]
 pub(in crate::cli) struct ServiceArgs {
     /// Threads that answer the lines of batches, apart from those of single requests; half the cores when left out
     #[arg(long, env = "ASHORE_BATCH_THREADS")]
