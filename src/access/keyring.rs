@@ -137,7 +137,7 @@ mod tests {
             ("desk", [Scope::Evaluate, Scope::RulesRead].as_slice())
         );
         assert!(key.opens(Scope::Evaluate) && !key.opens(Scope::RulesReload));
-        let (stranger, other) = (super::tests::key().1, Token::fresh(key.id.clone()).unwrap());
+        let (stranger, other) = (tests::key().1, Token::fresh(key.id.clone()).unwrap());
         let keys = Keyring::new(vec![key]);
         assert_eq!(verdict(&keys, &token.text(), 0), "good");
         assert_eq!(verdict(&keys, &token.text(), 99), "good", "an hour before its end");

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 mod conduct;
 mod evaluations;
+mod gate;
 mod imports;
 mod interviews;
 mod letters;

@@ -29,6 +29,7 @@ mod format;
 mod import;
 mod interview;
 mod interview_desk;
+mod keys;
 mod mistakes;
 mod money;
 mod money_in_answer;
