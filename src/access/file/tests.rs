@@ -78,8 +78,8 @@ fn every_mistake_is_named_with_its_place_and_no_value_is_quoted() {
             "/keys/0/secrets/0/sha256: it is sixty-four lower-case hexadecimal digits",
             "/keys/0/secrets/0/created: it does not say when it was made",
             "/keys/0/secrets/1: it is an object",
-            "/keys/1/scopes: a key needs at least one scope",
             "/keys/1/rate_per_minute: it is a whole number from 1 to 1000000",
+            "/keys/1/scopes: a key needs at least one scope",
             "/keys/1/secrets: it has at least one",
             "/keys/2: it is an object",
         ]
