@@ -11,6 +11,7 @@ mod batch;
 mod conduct;
 mod decisions;
 mod evaluations;
+mod gate;
 mod imports;
 mod interviews;
 mod kept_reads;

@@ -22,7 +22,7 @@ pub(super) struct Args {
     #[command(flatten)]
     gate: gate::Args,
     /// Listen on an address others can reach without asking for keys: only behind a gateway that asks for them
-    #[arg(long, conflicts_with = "keys", env = "ASHORE_WITHOUT_KEYS", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
+    #[arg(long, env = "ASHORE_WITHOUT_KEYS", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
     without_keys: bool,
     /// Worker threads
     #[arg(long, env = "ASHORE_WORKERS", default_value_t = 2)]
@@ -151,8 +151,15 @@ pub(super) fn run(context: &Context, args: &Args) -> Ended {
     }
 }
 
-/// Without keys only this machine may be served, unless the operator says otherwise in so many words.
+/// Without keys only this machine may be served, unless the operator says otherwise in so many words, and not both.
 fn allowed(context: &Context, args: &Args, settings: &Settings) -> Result<(), String> {
+    if args.without_keys && settings.gate.keys.is_some() {
+        let both = Text::new(
+            "--keys 与 --without-keys 互相矛盾，去掉一个",
+            "--keys and --without-keys contradict each other: leave one out",
+        );
+        return Err(both.in_language(context.language).to_owned());
+    }
     let addresses: Vec<SocketAddr> = args.bind.to_socket_addrs().map_err(|e| format!("{}: {e}", args.bind))?.collect();
     let public: Vec<IpAddr> = addresses.iter().map(SocketAddr::ip).filter(|ip| !ip.is_loopback()).collect();
     match public.first() {

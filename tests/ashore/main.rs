@@ -31,6 +31,7 @@ mod format;
 mod import;
 mod interview;
 mod interview_desk;
+mod keys;
 mod leak;
 mod lifecycle;
 mod limits;

@@ -195,3 +195,6 @@ fn open_to_all(metadata: &Metadata) -> bool {
 fn open_to_all(_: &Metadata) -> bool {
     false
 }
+
+#[cfg(test)]
+mod tests;
