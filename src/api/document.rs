@@ -8,6 +8,7 @@ use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::{Components, PathItem, RefOr, Schema};
 use utoipa_actix_web::AppExt;
 
+use super::bounds::add_responses;
 use super::{State, routes};
 use crate::conduct::top_facts;
 use crate::engine::Engine;
@@ -63,6 +64,7 @@ pub fn document(engine: &Engine) -> Document {
         }
     }
     add_examples(&mut api);
+    add_responses(&mut api);
     let json = serde_json::to_string_pretty(&api).map(|mut text| {
         text.push('\n');
         text

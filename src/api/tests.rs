@@ -15,6 +15,7 @@ mod letters;
 mod money;
 mod reload;
 mod rules_check;
+mod slots;
 
 use super::*;
 use crate::check::check;

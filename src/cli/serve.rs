@@ -173,6 +173,11 @@ fn start_log(args: &Args) {
         Level::Debug => tracing::Level::DEBUG,
     };
     let colours = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_ansi(colours);
+    let log = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .with_ansi(colours)
+        // A log that cannot be written, on a full disk, would end each request with a panic about that.
+        .log_internal_errors(false);
     if args.log_json { log.json().init() } else { log.init() }
 }
