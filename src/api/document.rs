@@ -8,6 +8,7 @@ use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::{Components, PathItem, RefOr, Schema};
 use utoipa_actix_web::AppExt;
 
+use super::bounds::add_responses;
 use super::{State, etag, gate, routes};
 use crate::conduct::top_facts;
 use crate::engine::Engine;
@@ -69,6 +70,7 @@ pub fn document(engine: &Engine) -> Document {
     add_examples(&mut api);
     gate::describe(&mut api);
     etag::document(&mut api);
+    add_responses(&mut api);
     let json = serde_json::to_string_pretty(&api).map(|mut text| {
         text.push('\n');
         text

@@ -21,6 +21,7 @@ mod numbers;
 mod reload;
 mod request_ids;
 mod rules_check;
+mod slots;
 
 use super::*;
 use crate::check::check;

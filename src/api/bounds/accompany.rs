@@ -46,6 +46,11 @@ pub(in crate::api) async fn accompany(
     if state.lifecycle.leaving() {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
+    if let Some(pace) =
+        until.pace.as_ref().filter(|_| response.response().head().connection_type() == ConnectionType::Close)
+    {
+        pace.is_the_last();
+    }
     Ok(response.map_into_boxed_body().map_body(|_, body| Counted { body, _until: Some(until) }))
 }
 

@@ -3,6 +3,7 @@
 
 mod accompany;
 mod payload;
+mod responses;
 mod slots;
 
 use std::time::Duration;
@@ -11,6 +12,7 @@ use validator::Validate;
 
 pub(in crate::api) use accompany::accompany;
 pub(in crate::api) use payload::TooSlow;
+pub(in crate::api) use responses::add_responses;
 pub(in crate::api) use slots::{Slots, away, away_without_slot};
 
 /// How much the service takes on at a time and how long it waits. Times are in thousandths of a second.

@@ -13,6 +13,8 @@ pub(in crate::api) struct Pace {
     until: Cell<Option<Instant>>,
     /// Whether something of the next request has come.
     begun: Cell<bool>,
+    /// Whether there is to be no next request.
+    last: Cell<bool>,
     keep_alive: Duration,
     header: Duration,
     /// Who has to look again when a request has ended.
@@ -26,7 +28,14 @@ impl Pace {
     /// A connection that was opened just now.
     pub(super) fn new(keep_alive: Duration, header: Duration) -> Self {
         let until = Some(Instant::now() + header + POLITENESS);
-        Self { until: Cell::new(until), begun: Cell::new(true), keep_alive, header, waker: RefCell::new(None) }
+        Self {
+            until: Cell::new(until),
+            begun: Cell::new(true),
+            last: Cell::new(false),
+            keep_alive,
+            header,
+            waker: RefCell::new(None),
+        }
     }
 
     /// A head is complete; the times of body and answer are somebody else's.
@@ -35,9 +44,15 @@ impl Pace {
         self.begun.set(false);
     }
 
-    /// The answer was handed over; the next head is waited for.
+    /// The answer says that the connection ends with it. What is left of a body is not waited for as for a next request.
+    pub(in crate::api) fn is_the_last(&self) {
+        self.last.set(true);
+    }
+
+    /// The answer was handed over; the next head is waited for, where there is to be one.
     pub(in crate::api) fn request_ended(&self) {
-        self.until.set(Some(Instant::now() + self.keep_alive + POLITENESS));
+        let wait = if self.last.get() { self.header } else { self.keep_alive };
+        self.until.set(Some(Instant::now() + wait + POLITENESS));
         self.begun.set(false);
         if let Some(waker) = self.waker.borrow_mut().take() {
             waker.wake();
