@@ -12,7 +12,9 @@ fn with_record(name: &str) -> web::Data<State> {
     for suffix in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{suffix}", file.display()));
     }
-    let record = Record::open(RecordSettings::at(Place::Sqlite(file)), crate::clock::system).unwrap();
+    // A record is opened before there is a runtime, as a service does.
+    let opened = std::thread::spawn(|| Record::open(RecordSettings::at(Place::Sqlite(file)), crate::clock::system));
+    let record = opened.join().unwrap().unwrap();
     web::Data::new(State::new(ENGINE.clone(), "rules".into(), Settings::default()).with_record(Some(Arc::new(record))))
 }
 
