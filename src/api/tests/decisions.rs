@@ -13,7 +13,9 @@ fn with_record(name: &str) -> web::Data<State> {
     for suffix in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{suffix}", file.display()));
     }
-    let record = Record::open(RecordSettings::at(Place::Sqlite(file)), clock::system).unwrap();
+    // A record is opened before there is a runtime, as a service does.
+    let opened = std::thread::spawn(|| Record::open(RecordSettings::at(Place::Sqlite(file)), clock::system));
+    let record = opened.join().unwrap().unwrap();
     let state = State::new(ENGINE.clone(), "rules".into(), Settings::default());
     web::Data::new(State { record: Some(Arc::new(record)), ..state })
 }
