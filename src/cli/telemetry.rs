@@ -2,7 +2,9 @@
 
 use crate::telemetry::{Endpoint, Level, Settings};
 
+// Named, because the flags of `serve` are a group called `Args` already.
 #[derive(Debug, clap::Args)]
+#[group(id = "telemetry")]
 pub(super) struct Args {
     /// Log lines as JSON
     #[arg(long, env = "ASHORE_LOG_JSON", value_parser = clap::value_parser!(bool), default_value = "false", num_args = 0..=1, default_missing_value = "true")]
