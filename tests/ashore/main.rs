@@ -19,6 +19,8 @@ mod cli;
 mod compare;
 mod computed;
 mod conduct;
+#[path = "../conform/contract.rs"]
+mod contract;
 mod counting;
 mod editor;
 mod english;
@@ -26,6 +28,7 @@ mod evaluation;
 mod examples;
 mod folders;
 mod format;
+mod fuzz;
 mod import;
 mod interview;
 mod interview_desk;
