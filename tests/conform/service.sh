@@ -15,9 +15,13 @@ unset ASHORE_BIND ASHORE_PORT
 
 # The checks send thousands of requests a minute, on purpose; a limit for callers is for others to try.
 flags=(--bind "127.0.0.1:$port" --log error)
-if "$ashore" serve --help | grep -q -e '--rate-per-minute'; then
-  flags+=(--rate-per-minute "${ASHORE_CONFORM_RATE:-1000000}")
-fi
+known=$("$ashore" serve --help)
+more() { # FLAG VALUE: where the program has it
+  if grep -q -e "$1" <<<"$known"; then flags+=("$1" "$2"); fi
+}
+more --rate-per-minute 1000000
+more --rate-burst 100000
+more --drain-seconds 0
 service_log=$(mktemp)
 "$ashore" serve "${flags[@]}" 2>"$service_log" &
 service=$!
