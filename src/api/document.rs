@@ -3,9 +3,11 @@
 use actix_web::{App, HttpResponse, get, web};
 use indexmap::IndexMap;
 use serde_json::{Value, json};
+use utoipa::Number;
 use utoipa::OpenApi;
 use utoipa::openapi::example::ExampleBuilder;
-use utoipa::openapi::{Components, PathItem, RefOr, Schema};
+use utoipa::openapi::schema::ArrayItems;
+use utoipa::openapi::{Components, KnownFormat, PathItem, RefOr, Required, Schema, SchemaFormat};
 use utoipa_actix_web::AppExt;
 
 use super::bounds::add_responses;
@@ -67,6 +69,13 @@ pub fn document(engine: &Engine) -> Document {
             components.schemas.insert(name, schema);
         }
     }
+    components.schemas.values_mut().for_each(whole_numbers);
+    for operation in api.paths.paths.values_mut().flat_map(|item| [&mut item.get, &mut item.post]).flatten() {
+        // No route takes a body that may be left out; an empty one is refused.
+        if let Some(RefOr::T(body)) = &mut operation.request_body {
+            body.required = Some(Required::True);
+        }
+    }
     add_examples(&mut api);
     gate::describe(&mut api);
     etag::document(&mut api);
@@ -77,6 +86,34 @@ pub fn document(engine: &Engine) -> Document {
     });
     let methods = api.paths.paths.iter().map(|(path, item)| (path.clone(), taken(item))).collect();
     Document { json: json.unwrap_or_default(), yaml: api.to_yaml().unwrap_or_default(), methods }
+}
+
+/// The largest number in 32 bits without a sign.
+const LARGEST_OF_32_BITS: usize = 4_294_967_295;
+
+/// Says of numbers that are never negative how large they may be: 32 bits without a sign hold more than with one, and a
+/// client in another language keeps them in what is large enough.
+fn whole_numbers(schema: &mut RefOr<Schema>) {
+    let RefOr::T(schema) = schema else { return };
+    match schema {
+        Schema::Object(object) => {
+            let without_sign = object.minimum == Some(Number::Int(0)) || object.minimum == Some(Number::UInt(0));
+            if without_sign && object.format == Some(SchemaFormat::KnownFormat(KnownFormat::Int32)) {
+                object.format = Some(SchemaFormat::KnownFormat(KnownFormat::Int64));
+                object.maximum.get_or_insert(Number::UInt(LARGEST_OF_32_BITS));
+            }
+            object.properties.values_mut().for_each(whole_numbers);
+        }
+        Schema::Array(array) => {
+            if let ArrayItems::RefOrSchema(items) = &mut array.items {
+                whole_numbers(items);
+            }
+        }
+        Schema::OneOf(one) => one.items.iter_mut().for_each(whole_numbers),
+        Schema::AllOf(all) => all.items.iter_mut().for_each(whole_numbers),
+        Schema::AnyOf(any) => any.items.iter_mut().for_each(whole_numbers),
+        _ => {}
+    }
 }
 
 /// An example of a request: its name, what it is, its text.
@@ -158,7 +195,7 @@ fn request_schemas(set: &RuleSet) -> IndexMap<String, Value> {
             "additionalProperties": false,
             "properties": {
                 "as_of": { "type": "string", "format": "date", "description": "The day the answer is for. 计算基准日。", "example": "2026-11-22" },
-                "case_ref": { "type": "string", "maxLength": LIMITS.id_chars, "description": "A reference without meaning, given back as it came. 个案编号，不含个人信息。" },
+                "case_ref": { "type": ["string", "null"], "maxLength": LIMITS.id_chars, "description": "A reference without meaning, given back as it came. 个案编号，不含个人信息。" },
                 "household": { "anyOf": [reference("Household"), { "type": "null" }], "description": "The household. 家庭。" },
                 "debts": { "type": ["array", "null"], "maxItems": LIMITS.debts, "items": reference("Debt"), "description": "The debts. 债务。" },
                 "contacts": { "type": ["array", "null"], "maxItems": LIMITS.contacts, "items": reference("Contact"), "description": "What collectors did. 催收联系。" }

@@ -24,13 +24,13 @@ const MEDIA: [&str; 3] = ["text/csv", "text/tab-separated-values", "text/plain"]
 /// then look the same, which is said of the second. Nothing is stored.
 #[utoipa::path(
     tag = "evaluations",
-    params(("as" = String, Query, description = "The kind of list: an id under `imports`, such as `call_list`, `phone_call_log`, `sms_export`, `sms_list`", example = "call_list"),
+    params(("as" = String, Query, min_length = 1, description = "The kind of list: an id under `imports`, such as `call_list`, `phone_call_log`, `sms_export`, `sms_list`", example = "call_list"),
            ("debt" = Option<String>, Query, description = "The id of the debt that all contacts are about, where that is known", example = "a"),
            ("only" = Option<String>, Query, description = "Numbers to take, separated by commas, each whole or with `*` at the end", example = "4001234567,0755*"),
            ("mask" = Option<bool>, Query, description = "Hide the middle of numbers (default `true`)", example = true),
            ("prefix" = Option<String>, Query, description = "What ids begin with (default `line`, for `line-12`); use another for each file", example = "line"),
            ("Accept-Language" = Option<String>, Header, description = "Language of error messages: `zh-CN` (default) or `en`")),
-    request_body(content = String, description = "The list", content_type = "text/csv"),
+    request_body(description = "The list", content((String = "text/csv"), (String = "text/tab-separated-values"), (String = "text/plain"))),
     responses(
         (status = 200, description = "The contacts, and what became of every other line", body = Imported),
         (status = 400, description = "A query parameter is wrong", body = Problem, content_type = "application/problem+json"),

@@ -3,12 +3,18 @@
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
+use actix_web::HttpMessage;
+use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
 mod batch;
 mod conduct;
+#[path = "../../tests/conform/contract.rs"]
+mod contract;
 mod decisions;
 mod evaluations;
 mod gate;
@@ -32,6 +38,9 @@ static ENGINE: LazyLock<Arc<Engine>> = LazyLock::new(|| {
     Arc::new(Engine::new(check(read_folder(Path::new("rules")).unwrap()).rules.expect("the shipped rules check")))
 });
 
+/// What every test sends and gets is held against the document of the shipped rules.
+static CONTRACT: LazyLock<contract::Contract> = LazyLock::new(|| contract::Contract::new(&document(&ENGINE).json));
+
 pub(super) struct Sent {
     pub(super) status: StatusCode,
     content_type: String,
@@ -53,14 +62,39 @@ pub(super) async fn send(request: TestRequest) -> Sent {
 
 async fn send_to(state: &web::Data<State>, request: TestRequest) -> Sent {
     let service = init_service(application!(state)).await;
-    let response = call_service(&service, request.insert_header(("x-request-id", "test")).to_request()).await;
+    let mut request = request.insert_header(("x-request-id", "test")).to_request();
+    let posted = posted(request.take_payload()).await;
+    let (method, uri) = (request.method().to_string(), request.uri().to_string());
+    let declared = |headers: &HeaderMap| headers.get("content-type").map_or("", |v| v.to_str().unwrap()).to_owned();
+    let request_type = declared(request.headers());
+    let given: Payload = Payload::Stream { payload: Box::pin(stream::iter([Ok(posted.clone())])) };
+    let (request, _) = request.replace_payload(given);
+    let response = call_service(&service, request).await;
     let status = response.status();
-    let content_type = response.headers().get("content-type").map_or("", |v| v.to_str().unwrap()).to_owned();
+    let content_type = declared(response.headers());
     // What may be kept carries a tag to ask about.
     let kept = if response.headers().contains_key("etag") { "private, no-cache" } else { "no-store" };
     assert_eq!(response.headers().get("cache-control").unwrap(), kept);
     let body = read_body(response).await;
+    CONTRACT.hold(&contract::Exchange {
+        method: &method,
+        uri: &uri,
+        request_type: &request_type,
+        request: &posted,
+        status: status.as_u16(),
+        answer_type: &content_type,
+        answer: &body,
+    });
     Sent { status, content_type, body: serde_json::from_slice(&body).unwrap_or(Value::Null) }
+}
+
+/// The body of a request, so that it can be looked at and sent.
+async fn posted(mut payload: Payload) -> web::Bytes {
+    let mut all = web::BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        all.extend_from_slice(&chunk.unwrap());
+    }
+    all.freeze()
 }
 
 /// The text of a file of the shipped rules.

@@ -23,6 +23,7 @@ mod new;
 mod openapi;
 mod phrases;
 mod print;
+mod probe;
 mod read;
 mod record;
 mod replay;
@@ -95,6 +96,8 @@ enum Format {
 enum Command {
     /// Answer over HTTP
     Serve(serve::Args),
+    /// Ask a running service whether it takes requests; for health checks in containers
+    Probe(probe::Args),
     /// Answer one portfolio from a file or standard input
     Evaluate(evaluate::Args),
     /// Why and why not: what is one fact away, how a rule ended, why one debt stands before another
@@ -167,6 +170,7 @@ pub fn run() -> ExitCode {
     let context = Context { rules: cli.rules, language: cli.lang.into() };
     let ended = match cli.command {
         Command::Serve(args) => serve::run(&context, &args),
+        Command::Probe(args) => probe::run(&context, &args),
         Command::Evaluate(args) => evaluate::run(&context, &args),
         Command::Why(args) => why::run(&context, &args),
         Command::Interview(args) => interview::run(&context, &args),

@@ -435,3 +435,18 @@ fn figures_are_listed_computed_and_refused_as_over_http() {
     assert_eq!(answered.status.code(), Some(0));
     assert!(text(&answered.stdout).contains("negative_amortisation"));
 }
+
+#[test]
+fn a_probe_tells_a_service_that_is_ready_from_none() {
+    let service = crate::shell::service::Service::start(&[]);
+    let asked = ashore(&["probe", &service.address], None);
+    assert_eq!((asked.status.code(), text(&asked.stderr).as_str()), (Some(0), ""));
+    let elsewhere = ashore(&["probe", &service.address, "--path", "/v2", "--lang", "en"], None);
+    assert_eq!(elsewhere.status.code(), Some(4));
+    assert!(text(&elsewhere.stderr).contains("404 Not Found`, 200 is wanted"), "{}", text(&elsewhere.stderr));
+    let address = service.address.clone();
+    drop(service);
+    let gone = ashore(&["probe", &address, "--lang", "en"], None);
+    assert_eq!(gone.status.code(), Some(4));
+    assert!(text(&gone.stderr).contains("does not answer"), "{}", text(&gone.stderr));
+}

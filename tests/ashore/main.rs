@@ -20,6 +20,8 @@ mod cli;
 mod compare;
 mod computed;
 mod conduct;
+#[path = "../conform/contract.rs"]
+mod contract;
 mod counting;
 mod editor;
 mod english;
@@ -28,6 +30,7 @@ mod examples;
 mod faults;
 mod folders;
 mod format;
+mod fuzz;
 mod import;
 mod interview;
 mod interview_desk;

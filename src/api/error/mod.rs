@@ -162,7 +162,12 @@ fn name_the_request(mut response: ServiceResponse<BoxBody>) -> ServiceResponse<B
 pub(super) async fn not_found(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
     let language = language::of(&request);
     let now = state.running.now();
-    let known = now.document.methods.iter().find(|(path, _)| ResourceDef::new(path.as_str()).is_match(request.path()));
+    let (methods, path) = (&now.document.methods, request.path());
+    // A path as it is written comes before a template it would fit as well: `/v1/rules/check` is no rule.
+    let known = methods
+        .iter()
+        .find(|(known, _)| known == path)
+        .or_else(|| methods.iter().find(|(known, _)| ResourceDef::new(known.as_str()).is_match(path)));
     match known {
         Some((_, allow)) => {
             let mut response = Failure::WrongMethod { allow: allow.clone() }.response(language);

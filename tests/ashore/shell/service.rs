@@ -4,14 +4,20 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use ashore::source::read_folder;
 use serde_json::Value;
 
+use crate::contract::{Contract, Exchange};
+
 /// Long enough for a machine that is busy with everything else.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
+
+/// What tests send and get is held against the committed document.
+static CONTRACT: LazyLock<Contract> =
+    LazyLock::new(|| Contract::new(&std::fs::read_to_string("openapi/openapi.json").unwrap()));
 
 /// A running service; it ends with the test.
 pub(crate) struct Service {
@@ -100,14 +106,14 @@ impl Service {
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
-        body: &[u8],
+        sent: &[u8],
     ) -> (u16, String, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\nConnection: close\r\n",
             self.address,
-            body.len()
+            sent.len()
         );
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
             head.push_str("Content-Type: application/json\r\n");
@@ -117,13 +123,23 @@ impl Service {
         }
         head.push_str("\r\n");
         stream.write_all(head.as_bytes()).unwrap();
-        stream.write_all(body).unwrap();
+        stream.write_all(sent).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         let answer = String::from_utf8(answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         let body = if head.contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_owned() };
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), head.to_owned(), body)
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        CONTRACT.hold(&Exchange {
+            method,
+            uri: path,
+            request_type: header(headers.iter().copied(), "content-type").unwrap_or("application/json"),
+            request: sent,
+            status,
+            answer_type: header(head.lines().filter_map(|l| l.split_once(": ")), "content-type").unwrap_or_default(),
+            answer: body.as_bytes(),
+        });
+        (status, head.to_owned(), body)
     }
 
     /// The status and the JSON of an answer.
@@ -170,6 +186,11 @@ impl Drop for Service {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The value of a header.
+fn header<'h>(mut all: impl Iterator<Item = (&'h str, &'h str)>, name: &str) -> Option<&'h str> {
+    all.find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
 fn unchunked(body: &str) -> String {
