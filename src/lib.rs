@@ -44,7 +44,12 @@
 //! | [`import`] | a list of a carrier or a phone to contacts, every dropped or doubtful line reported | reading files, printing |
 //! | [`compare`] | two engines over the same portfolios: changed lines, by the rule that caused them | reading folders, printing |
 //! | [`mod@format`], [`schema`] | a rule file with its keys in order and its comments kept; JSON Schemas of rule files, from the vocabulary and the readers' own tables | what a file means |
-//! | [`api`], [`cli`] | the shells: a request to a call, an answer to a response | everything else |
+//! | [`reply`] | one request as its bytes, and the bytes it is answered with: the same for a caller and for a replay | where requests come from (`api`, `cli`), what is kept (`record`) |
+//! | [`batch`] | many portfolios, one on each line: framing lines out of chunks, answering one line | reading, threads and order (`api`, `cli`) |
+//! | [`record`] | decisions kept before they are sent, their inputs sealed, rule sets by digest, replays, deletion with proof | which request is a decision (`api`), the answer (`reply`) |
+//! | [`access`] | keys: what they open, until when, the file they are kept in, telling a good one from a bad one | HTTP (`api/gate`) |
+//! | [`telemetry`] | what a service tells those who run it: the log, W3C trace context, spans for a collector, panics by place only | what is told of a request (`api/watch`), what is counted (`api/metrics`) |
+//! | [`api`], [`cli`] | the shells: a request to a call, an answer to a response. In `api`: `listen` (addresses, TLS, slow clients), `bounds` (turns, queue, times), `gate` (keys, rates, origins), `lifecycle` (signals, draining) | everything else |
 //!
 //! Shared by the stages: [`rule`] (what rules are made of), [`fact`] (the vocabulary, portfolios, computed facts),
 //! [`message`] (reading what collectors wrote, by the lawyers' patterns and by what labelled messages teach), [`money`] (exact figures, pure functions), [`diagnostic`] (mistakes and
@@ -60,6 +65,7 @@
 //! - A line that speaks to a client carries its rule, the place of that rule, the facts it used and the law behind it.
 //! - Amounts are whole fen in exact decimals; there is no binary float near one, only in the durations of requests.
 //! - What labelled messages teach is worked out in whole numbers and in a fixed order: the same messages, the same reading.
+//! - No secret of a key is kept, logged or sent back; a token has no `Debug`.
 //! - No input panics: slices, unwraps and arithmetic on floats are denied by lint outside tests.
 //! - What is said to change an answer was tried: by the same rules, over the facts as they would be.
 //! - Nothing of a portfolio is logged. Nothing of it is stored, but where the operator has switched on the record of
@@ -74,7 +80,7 @@
 //! `evaluate/matcher`. A new figure: a pure function with its terms in `money`, a line in `figures/calls.rs` and one in
 //! `api/money.rs`, cases in `tests/money`. A new part of the answer: `plan`; of what lies ahead of it: `outlook`. What
 //! comes first among questions: `outlook/questions/open` and `weight`. A new route or command: a file in `api` or
-//! `cli`, one line in its list.
+//! `cli`, one line in its list, and for a route a line in `api/gate/needs.rs` (which scope it needs).
 
 pub mod access;
 pub mod api;
