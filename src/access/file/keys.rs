@@ -97,17 +97,15 @@ impl Reading {
     fn scopes(&mut self, input: Option<&Input>, place: &str) -> Vec<Scope> {
         let mut scopes = Vec::new();
         for (n, item) in self.list(input, place, Scope::ALL.len()).iter().enumerate() {
-            match item.text().and_then(Scope::of) {
-                Some(scope) => scopes.push(scope),
-                None => {
-                    let known = Scope::ALL.map(Scope::word);
-                    let (zh, en) = (known.join("、"), known.join(", "));
-                    self.note(
-                        &format!("{place}/{n}"),
-                        format!("没有这种权限；可用：{zh}"),
-                        format!("no such scope: use {en}"),
-                    );
-                }
+            if let Some(scope) = item.text().and_then(Scope::of) {
+                scopes.push(scope);
+            } else {
+                let known = Scope::ALL.map(Scope::word);
+                self.note(
+                    &format!("{place}/{n}"),
+                    format!("没有这种权限；可用：{}", known.join("、")),
+                    format!("no such scope: use {}", known.join(", ")),
+                );
             }
         }
         scopes.sort_unstable();
