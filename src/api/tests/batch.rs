@@ -150,7 +150,7 @@ async fn a_batch_that_nobody_reads_gives_its_place_back_and_says_why() {
             break;
         }
         assert!(since.elapsed().as_secs() < 60, "its place is never given back");
-        actix_web::rt::time::sleep(std::time::Duration::from_millis(50)).await;
+        actix_web::rt::time::sleep(Duration::from_millis(50)).await;
     }
     let lines = lines(&String::from_utf8(read_body(first).await.to_vec()).unwrap());
     assert!(lines.len() < 10, "{}", lines.len());
@@ -168,7 +168,7 @@ async fn who_hangs_up_stops_the_work() {
     assert!(first.is_some());
     drop(body);
     while state.crew.places_left() < BatchSettings::default().max_batches {
-        actix_web::rt::time::sleep(std::time::Duration::from_millis(10)).await;
+        actix_web::rt::time::sleep(Duration::from_millis(10)).await;
     }
     let (_, _, numbers) = raw(&state, TestRequest::get().uri("/metrics")).await;
     let done = numbers.lines().find_map(|l| l.strip_prefix("ashore_batch_lines_total{outcome=\"problem\"} ")).unwrap();
