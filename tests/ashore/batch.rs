@@ -147,7 +147,7 @@ fn a_sender_that_falls_silent_is_told_so_and_let_go() {
 
 #[test]
 fn what_is_not_read_is_not_worked_out_and_nothing_is_lost_when_it_is_read() {
-    const LINES: usize = 1_500;
+    const LINES: usize = 200;
     let service = Service::start(&[]);
     let before = most_held(&service);
     let call = Call::begin(&service);

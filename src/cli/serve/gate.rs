@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::api::GateSettings;
 
 #[derive(Debug, clap::Args)]
+#[group(id = "gate")]
 pub(super) struct Args {
     /// Ask every caller for a key of this file (`ashore key new` makes one); changes of the file count within seconds
     #[arg(long, env = "ASHORE_KEYS", value_name = "FILE")]
