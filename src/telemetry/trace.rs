@@ -50,9 +50,8 @@ impl TraceContext {
         match self.parent {
             Some(parent) => parent.sampled,
             None => {
-                let [.., a, b, c, d, e, f, g, h] = self.trace.to_bytes();
-                let number = u64::from_be_bytes([a, b, c, d, e, f, g, h]) >> 1;
-                number < (1 << 63) / 1_000 * u64::from(per_mille)
+                let last_half = u128::from_be_bytes(self.trace.to_bytes()) & u128::from(u64::MAX);
+                last_half >> 1 < (1 << 63) / 1_000 * u128::from(per_mille)
             }
         }
     }
