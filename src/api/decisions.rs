@@ -11,8 +11,7 @@ use uuid::Uuid;
 use super::error::{Failure, Problem};
 use super::{State, language};
 use crate::diagnostic::{Language, Text};
-use crate::engine::Engine;
-use crate::record::{Draft, Found, Kept, Mark, Outcome, Record, RecordError, replay};
+use crate::record::{Found, Kept, Mark, Outcome, Record, RecordError, replay};
 use crate::reply::{Asked, Reply, Unanswered};
 
 /// The header that names a decision.
@@ -39,10 +38,9 @@ pub(super) async fn answer(
             let draft = record.draft(asked, &engine, &input, &reply, key).map_err(unavailable)?;
             Ok::<_, Failure>((record, draft, engine))
         });
-        Ok((reply, kept.transpose()?))
+        Ok::<_, Failure>((reply, kept.transpose()?))
     });
-    let (Reply { bytes, media, .. }, kept): (Reply, Option<(Arc<Record>, Draft, Arc<Engine>)>) =
-        answered.await.unwrap_or(Err(Failure::Stopping))?;
+    let (Reply { bytes, media, .. }, kept) = answered.await.unwrap_or(Err(Failure::Stopping))?;
     let mut response = HttpResponse::Ok();
     response.content_type(media);
     if let Some((record, draft, engine)) = kept {
