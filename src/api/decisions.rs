@@ -14,9 +14,8 @@ use super::gate::Caller;
 use super::metrics::Kind;
 use super::{State, language};
 use crate::diagnostic::{Language, Text};
-use crate::engine::Engine;
-use crate::record::{Draft, Found, Kept, Mark, Outcome, Record, RecordError, replay};
-use crate::reply::{Asked, Reply, Unanswered};
+use crate::record::{Found, Kept, Mark, Outcome, Record, RecordError, replay};
+use crate::reply::{Asked, Unanswered};
 
 /// The header that names a decision.
 const DECISION: HeaderName = HeaderName::from_static("ashore-decision");
@@ -37,9 +36,9 @@ pub(super) async fn answer(
             let draft = record.draft(asked, &engine, &input, &reply, key).map_err(unavailable)?;
             Ok::<_, Failure>((record, draft, engine))
         });
-        Ok((reply, kept.transpose()?))
+        Ok::<_, Failure>((reply, kept.transpose()?))
     });
-    let (reply, kept): (Reply, Option<(Arc<Record>, Draft, Arc<Engine>)>) = answered.await?;
+    let (reply, kept) = answered.await?;
     let kind = match asked {
         Asked::Evaluation { .. } => Kind::Evaluation,
         Asked::Conduct { .. } => Kind::Conduct,

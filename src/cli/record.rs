@@ -197,7 +197,9 @@ fn purge(context: &Context, at: &Where, days: u32) -> Result<Ended, Ended> {
     if runs.is_empty() {
         out(&format!("{}\n", context.say("没有要删除的", "nothing to delete")));
     }
-    runs.iter().for_each(|run| out(&(line(run) + "\n")));
+    for run in &runs {
+        out(&(line(run) + "\n"));
+    }
     Ok(Ended::Well)
 }
 
@@ -209,8 +211,12 @@ fn deletions(context: &Context, at: &Where, format: Format) -> Result<Ended, End
     match format {
         Format::Json => out(&super::json(&json!({ "deletions": proof.deletions, "problems": proof.problems }))),
         Format::Human => {
-            proof.deletions.iter().for_each(|run| out(&(line(run) + "\n")));
-            proof.problems.iter().for_each(|problem| complain(problem.in_language(context.language)));
+            for run in &proof.deletions {
+                out(&(line(run) + "\n"));
+            }
+            for problem in &proof.problems {
+                complain(problem.in_language(context.language));
+            }
             if proof.problems.is_empty() {
                 let n = proof.deletions.len();
                 out(&match context.language {

@@ -11,6 +11,7 @@ mod deletion;
 mod error;
 mod place;
 mod replay;
+mod rows;
 mod rules;
 mod seal;
 mod settings;
@@ -62,7 +63,8 @@ pub struct Record {
 }
 
 impl Record {
-    /// Opens a record, making it where there is none, and begins to delete what is too old.
+    /// Opens a record, making it where there is none, and begins to delete what is too old. It waits for the database,
+    /// so call it before there is a runtime.
     pub fn open(settings: Settings, clock: Clock) -> Result<Self, RecordError> {
         settings.check()?;
         let runtime = Builder::new_current_thread().enable_all().build().map_err(RecordError::thread)?;

@@ -178,11 +178,11 @@ fn from_base64(text: &str) -> Option<Vec<u8>> {
             '/' | '_' => 63,
             _ => return None,
         };
-        held = (held << 6 | value) & 0xffff;
+        held = ((held << 6) | value) & 0xffff;
         bits += 6;
         if bits >= 8 {
             bits -= 8;
-            bytes.push(u8::try_from(held >> bits & 0xff).ok()?);
+            bytes.push(u8::try_from((held >> bits) & 0xff).ok()?);
         }
     }
     Some(bytes)

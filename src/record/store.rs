@@ -1,5 +1,5 @@
-//! The tables of a record, in a file or on a server, by the same statements. What the rows mean is left to `decision`
-//! and `deletion`.
+//! The tables of a record, in a file or on a server, by the same statements. The statements stand in `rows`; what rows
+//! mean is left to `decision` and `deletion`.
 
 use std::path::Path;
 use std::time::Duration;
@@ -14,8 +14,12 @@ use sqlx::{ConnectOptions, SqlSafeStr};
 use uuid::Uuid;
 
 use super::deletion::{Which, written};
-use super::{Decision, Deletion, Draft, Found, Kept, Mark, Place, Proof, RecordError, Sealed};
-use crate::diagnostic::Text;
+use super::rows::{
+    ALL_RUNS, DELETE_RUN, DecisionRow, DeletionRow, FIND_DECISION, FIND_DELETED, FIND_RULES, IDS_OF_RUN, KEEP_DECISION,
+    KEEP_RULES, KEEP_RUN, LAST_RUN, TAKE_OLD, TAKE_ONE, TIMES_OF_RUN, UNDEAD, WAIT_FOR_THE_DISK, damaged, deletion,
+    kept, length,
+};
+use super::{Deletion, Draft, Found, Place, Proof, RecordError};
 
 /// How many connections are open at most.
 const CONNECTIONS: u32 = 4;
@@ -259,31 +263,6 @@ impl From<sqlx::Error> for RecordError {
     }
 }
 
-const WAIT_FOR_THE_DISK: &str = "SELECT set_config('synchronous_commit', 'on', true) \
-     WHERE current_setting('synchronous_commit') IN ('off', 'local')";
-const KEEP_RULES: &str = "INSERT INTO rulesets (digest, version, first_used, files) VALUES ($1, $2, $3, $4) \
-     ON CONFLICT (digest) DO NOTHING";
-const KEEP_DECISION: &str = "INSERT INTO decisions (id, at, key_id, kind, asked, as_of, ruleset, engine, input_sha256, \
-     input_bytes, answer_sha256, answer_bytes, sealed_by, sealed) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING";
-const FIND_DECISION: &str = "SELECT d.id, d.at, d.key_id, d.asked, d.as_of, d.ruleset, r.version, d.engine, \
-     d.input_sha256, d.input_bytes, d.answer_sha256, d.answer_bytes, d.sealed_by, d.sealed \
-     FROM decisions d JOIN rulesets r ON r.digest = d.ruleset WHERE d.id = $1";
-const FIND_DELETED: &str = "SELECT at FROM deleted WHERE id = $1";
-const FIND_RULES: &str = "SELECT files FROM rulesets WHERE digest = $1";
-const LAST_RUN: &str = "SELECT number, hash FROM deletions ORDER BY number DESC LIMIT 1";
-const TAKE_ONE: &str = "INSERT INTO deleted (id, at, run) SELECT id, $2, $3 FROM decisions WHERE id = $1";
-const TAKE_OLD: &str =
-    "INSERT INTO deleted (id, at, run) SELECT id, $2, $3 FROM decisions WHERE at < $1 ORDER BY at LIMIT 2000";
-const IDS_OF_RUN: &str = "SELECT id FROM deleted WHERE run = $1 ORDER BY id";
-const TIMES_OF_RUN: &str = "SELECT min(at), max(at) FROM decisions WHERE id IN (SELECT id FROM deleted WHERE run = $1)";
-const DELETE_RUN: &str = "DELETE FROM decisions WHERE id IN (SELECT id FROM deleted WHERE run = $1)";
-const KEEP_RUN: &str = "INSERT INTO deletions (number, at, reason, how_many, oldest, newest, ids_sha256, before, hash) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const ALL_RUNS: &str =
-    "SELECT number, at, reason, how_many, oldest, newest, ids_sha256, before, hash FROM deletions ORDER BY number";
-const UNDEAD: &str = "SELECT d.id FROM decisions d JOIN deleted x ON x.id = d.id ORDER BY d.id";
-
 fn migrator(first: &'static str) -> Migrator {
     let made = Migration::new(1, "decisions".into(), MigrationType::Simple, first.into_sql_str(), false);
     Migrator::with_migrations(vec![made])
@@ -299,78 +278,4 @@ fn make_private(path: &Path) -> std::io::Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
         Ok(_) | Err(_) => Ok(()),
     }
-}
-
-type DecisionRow = (
-    String,
-    String,
-    Option<String>,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    i64,
-    String,
-    i64,
-    Option<String>,
-    Option<Vec<u8>>,
-);
-
-fn kept(row: DecisionRow) -> Option<Kept> {
-    let (
-        id,
-        at,
-        key,
-        asked,
-        as_of,
-        ruleset_digest,
-        ruleset_version,
-        engine_version,
-        input,
-        input_bytes,
-        answer,
-        answer_bytes,
-        by,
-        sealed,
-    ) = row;
-    let decision = Decision {
-        id: id.parse().ok()?,
-        at: at.parse().ok()?,
-        key,
-        asked: serde_json::from_str(&asked).ok()?,
-        as_of: as_of.parse().ok()?,
-        ruleset_digest,
-        ruleset_version,
-        engine_version,
-        input: Mark { sha256: input, bytes: u64::try_from(input_bytes).ok()? },
-        answer: Mark { sha256: answer, bytes: u64::try_from(answer_bytes).ok()? },
-    };
-    Some(Kept { decision, sealed: by.zip(sealed).map(|(by, bytes)| Sealed { by, bytes }) })
-}
-
-type DeletionRow = (i64, String, String, i64, String, String, String, String, String);
-
-fn deletion(row: DeletionRow) -> Deletion {
-    let (number, at, reason, how_many, oldest, newest, ids_sha256, before, hash) = row;
-    Deletion {
-        number: u64::try_from(number).unwrap_or_default(),
-        at,
-        reason,
-        how_many: u64::try_from(how_many).unwrap_or_default(),
-        oldest,
-        newest,
-        ids_sha256,
-        before,
-        hash,
-    }
-}
-
-fn length(bytes: u64) -> i64 {
-    i64::try_from(bytes).unwrap_or(i64::MAX)
-}
-
-fn damaged(id: &str) -> RecordError {
-    RecordError::Damaged { what: Text::new(format!("决定 {id}"), format!("decision {id}")) }
 }
