@@ -28,7 +28,7 @@ const FORMS: [(&str, Form); 2] = [("application/json", Form::Json), ("text/html"
 /// As `text/html` it is a page to print for the police or a regulator. Nothing is stored.
 #[utoipa::path(
     tag = "conduct",
-    params(("format" = Option<String>, Query, description = "`json` or `html`; else by `Accept`", example = "html"),
+    params(("format" = Option<String>, Query, pattern = "^(json|html)$", description = "`json` or `html`; else by `Accept`", example = "html"),
            ("Accept" = Option<String>, Header, description = "`application/json` (default) or `text/html`"),
            ("Accept-Language" = Option<String>, Header, description = "Language of error messages: `zh-CN` (default) or `en`")),
     request_body(content = ref("#/components/schemas/ContactLog"), description = "The contacts of collectors", content_type = "application/json"),

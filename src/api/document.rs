@@ -7,7 +7,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::Number;
 use utoipa::openapi::schema::ArrayItems;
-use utoipa::openapi::{Components, KnownFormat, PathItem, RefOr, Schema, SchemaFormat};
+use utoipa::openapi::{Components, KnownFormat, PathItem, RefOr, Required, Schema, SchemaFormat};
 use utoipa_actix_web::AppExt;
 
 use super::{State, routes};
@@ -65,6 +65,12 @@ pub fn document(engine: &Engine) -> Document {
         }
     }
     components.schemas.values_mut().for_each(whole_numbers);
+    for operation in api.paths.paths.values_mut().flat_map(|item| [&mut item.get, &mut item.post]).flatten() {
+        // No route takes a body that may be left out; an empty one is refused.
+        if let Some(RefOr::T(body)) = &mut operation.request_body {
+            body.required = Some(Required::True);
+        }
+    }
     add_examples(&mut api);
     let json = serde_json::to_string_pretty(&api).map(|mut text| {
         text.push('\n');

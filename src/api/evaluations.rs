@@ -33,8 +33,8 @@ const FORMS: [(&str, Form); 3] =
 /// Nothing is stored.
 #[utoipa::path(
     tag = "evaluations",
-    params(("explain" = Option<String>, Query, description = "`full` adds every rule with its outcome (JSON only)", example = "full"),
-           ("format" = Option<String>, Query, description = "`json`, `html` or `ics`; else by `Accept`", example = "html"),
+    params(("explain" = Option<String>, Query, pattern = "^(full|findings)$", description = "`full` adds every rule with its outcome (JSON only)", example = "full"),
+           ("format" = Option<String>, Query, pattern = "^(json|html|ics)$", description = "`json`, `html` or `ics`; else by `Accept`", example = "html"),
            ("Accept" = Option<String>, Header, description = "`application/json` (default), `text/html` or `text/calendar`"),
            ("Accept-Language" = Option<String>, Header, description = "Language of error messages: `zh-CN` (default) or `en`")),
     request_body(content = ref("#/components/schemas/Portfolio"), description = "What is known of the household", content_type = "application/json"),

@@ -22,7 +22,7 @@ const MEDIA: [&str; 3] = ["text/csv", "text/tab-separated-values", "text/plain"]
 /// then look the same, which is said of the second. Nothing is stored.
 #[utoipa::path(
     tag = "evaluations",
-    params(("as" = String, Query, description = "The kind of list: an id under `imports`, such as `call_list`, `phone_call_log`, `sms_export`, `sms_list`", example = "call_list"),
+    params(("as" = String, Query, min_length = 1, description = "The kind of list: an id under `imports`, such as `call_list`, `phone_call_log`, `sms_export`, `sms_list`", example = "call_list"),
            ("debt" = Option<String>, Query, description = "The id of the debt that all contacts are about, where that is known", example = "a"),
            ("only" = Option<String>, Query, description = "Numbers to take, separated by commas, each whole or with `*` at the end", example = "4001234567,0755*"),
            ("mask" = Option<bool>, Query, description = "Hide the middle of numbers (default `true`)", example = true),

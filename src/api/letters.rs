@@ -40,8 +40,8 @@ struct Query {
 #[utoipa::path(
     tag = "letters",
     params(("id" = String, Path, description = "The letter's id", example = "statement_request"),
-           ("debt" = Option<String>, Query, description = "The id of the debt; needed where the letter is about one and several are open", example = "a"),
-           ("format" = Option<String>, Query, description = "`json` (default), `text` or `html`; else by `Accept`", example = "json"),
+           ("debt" = Option<String>, Query, min_length = 1, description = "The id of the debt; needed where the letter is about one and several are open", example = "a"),
+           ("format" = Option<String>, Query, pattern = "^(json|text|html)$", description = "`json` (default), `text` or `html`; else by `Accept`", example = "json"),
            ("Accept-Language" = Option<String>, Header, description = "Language of error messages: `zh-CN` (default) or `en`")),
     request_body(content = ref("#/components/schemas/Portfolio"), description = "What is known of the household", content_type = "application/json"),
     responses(

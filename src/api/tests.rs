@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
+use actix_web::HttpMessage;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
@@ -59,8 +60,8 @@ async fn send_to(state: &web::Data<State>, request: TestRequest) -> Sent {
     let (method, uri) = (request.method().to_string(), request.uri().to_string());
     let declared = |headers: &HeaderMap| headers.get("content-type").map_or("", |v| v.to_str().unwrap()).to_owned();
     let request_type = declared(request.headers());
-    let given = stream::iter([Ok(posted.clone())]);
-    let (request, _) = request.replace_payload(Payload::Stream { payload: Box::pin(given) });
+    let given: Payload = Payload::Stream { payload: Box::pin(stream::iter([Ok(posted.clone())])) };
+    let (request, _) = request.replace_payload(given);
     let response = call_service(&service, request).await;
     let status = response.status();
     let content_type = declared(response.headers());

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
+#[expect(unreachable_pub, reason = "the fuzz targets, a program of their own, reach them")]
 #[path = "../fuzz/entries.rs"]
 mod entries;
 

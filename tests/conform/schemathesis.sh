@@ -9,7 +9,7 @@ set -euo pipefail
 
 how=${1:-short}
 seed=20261122
-document=openapi/openapi.json
+document=${DOCUMENT:-openapi/openapi.json}
 # shellcheck source=tests/conform/service.sh
 source tests/conform/service.sh
 
