@@ -3,9 +3,9 @@
 use actix_web::{App, HttpResponse, get, web};
 use indexmap::IndexMap;
 use serde_json::{Value, json};
+use utoipa::Number;
 use utoipa::OpenApi;
 use utoipa::openapi::example::ExampleBuilder;
-use utoipa::Number;
 use utoipa::openapi::schema::ArrayItems;
 use utoipa::openapi::{Components, KnownFormat, PathItem, RefOr, Required, Schema, SchemaFormat};
 use utoipa_actix_web::AppExt;

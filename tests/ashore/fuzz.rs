@@ -14,8 +14,30 @@ mod entries;
 
 /// Pieces that have a meaning to one reader or another.
 const PIECES: [&str; 24] = [
-    "\u{0}", "\u{feff}", "\u{200b}", "\u{3000}", "：", "\t", "\r\n", "\"", "“", "'", "{", "[", "]", "}", ",", "- ", ": ",
-    "&a *a", "|", "unknown", "-1", "1e999", "9999-12-31", "😀",
+    "\u{0}",
+    "\u{feff}",
+    "\u{200b}",
+    "\u{3000}",
+    "：",
+    "\t",
+    "\r\n",
+    "\"",
+    "“",
+    "'",
+    "{",
+    "[",
+    "]",
+    "}",
+    ",",
+    "- ",
+    ": ",
+    "&a *a",
+    "|",
+    "unknown",
+    "-1",
+    "1e999",
+    "9999-12-31",
+    "😀",
 ];
 
 /// The files of a folder with this ending, in order of name.
@@ -94,7 +116,9 @@ fn any_rule_file_is_checked_shown_and_laid_out() {
 #[test]
 fn any_body_is_answered_or_refused_with_places() {
     let mut seeds = files("openapi/examples", "json");
-    seeds.push(br#"{"as_of":"2026-11-22","debts":[{"id":"a","outstanding":"1234.50","legal_stage":"served"}]}"#.to_vec());
+    seeds.push(
+        br#"{"as_of":"2026-11-22","debts":[{"id":"a","outstanding":"1234.50","legal_stage":"served"}]}"#.to_vec(),
+    );
     seeds.push(br#"{"as_of":"2026-11-22","contacts":[{"id":"c","at":"2026-11-12T22:40:00+08:00"}]}"#.to_vec());
     try_door(entries::portfolio, seeds, 400);
 }

@@ -26,7 +26,7 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 
 /// What a strange file is laid beside: names to refer to, and little to check again each time.
 static SMALL_PACK: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
-    let kept = ["cn/pack.yaml", "cn/values/", "cn/terms/", "cn/calendar/"];
+    let kept = ["cn/pack.yaml", "cn/values/", "cn/calendar/"];
     let files = read_folder(Path::new(RULES)).unwrap();
     files.iter().filter(|(_, f)| kept.iter().any(|k| f.path.starts_with(k))).map(|(_, f)| f.clone()).collect()
 });
