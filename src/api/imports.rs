@@ -28,7 +28,7 @@ const MEDIA: [&str; 3] = ["text/csv", "text/tab-separated-values", "text/plain"]
            ("mask" = Option<bool>, Query, description = "Hide the middle of numbers (default `true`)", example = true),
            ("prefix" = Option<String>, Query, description = "What ids begin with (default `line`, for `line-12`); use another for each file", example = "line"),
            ("Accept-Language" = Option<String>, Header, description = "Language of error messages: `zh-CN` (default) or `en`")),
-    request_body(content = String, description = "The list", content_type = "text/csv"),
+    request_body(description = "The list", content((String = "text/csv"), (String = "text/tab-separated-values"), (String = "text/plain"))),
     responses(
         (status = 200, description = "The contacts, and what became of every other line", body = Imported),
         (status = 400, description = "A query parameter is wrong", body = Problem, content_type = "application/problem+json"),

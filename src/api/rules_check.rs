@@ -46,7 +46,7 @@ pub(super) struct CheckView {
            ("base" = Option<Base>, Query, description = "For a YAML body: what the file is laid over", example = "running"),
            ("render" = Option<bool>, Query, description = "For a YAML body: give the mistakes as text as well", example = false),
            ("Accept-Language" = Option<String>, Header, description = "Language of error messages and of `rendered`: `zh-CN` (default) or `en`")),
-    request_body(description = "The files", content((CheckRequest = "application/json"), (serde_json::Value = "application/yaml"))),
+    request_body(description = "The files", content((CheckRequest = "application/json"), (serde_json::Value = "application/yaml"), (serde_json::Value = "text/yaml"))),
     responses(
         (status = 200, description = "What checking found, be it nothing", body = CheckView),
         (status = 400, description = "The body is not JSON, or a query parameter is wrong", body = Problem, content_type = "application/problem+json"),

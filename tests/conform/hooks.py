@@ -1,13 +1,14 @@
-"""Media types schemathesis has no word for: lines of JSON go as the text they are."""
+"""Media types schemathesis has no word for: lines of JSON and lists with tabs go as the text they are."""
 
 import json
 
 import schemathesis
 
+TABS = "text/tab-separated-values"
 LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 
 
-@schemathesis.serializer(*LINES)
+@schemathesis.serializer(*LINES, TABS)
 def as_lines(context, value):
     if isinstance(value, bytes):
         return value
