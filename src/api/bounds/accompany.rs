@@ -14,7 +14,7 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpMessage};
 use futures_util::StreamExt;
 
-use super::payload::Timed;
+use super::payload::{Timed, streams};
 use super::slots::Began;
 use crate::api::State;
 use crate::api::lifecycle::Underway;
@@ -36,8 +36,9 @@ pub(in crate::api) async fn accompany(
     request.extensions_mut().insert(Began(began));
     let body = match request.take_payload() {
         Payload::None => Payload::None,
+        body if streams(request.path()) => body,
         body => {
-            let timed = Timed::new(body, began, request.path(), &state.settings.bounds);
+            let timed = Timed::new(body, began, &state.settings.bounds);
             Payload::Stream { payload: timed.boxed_local() }
         }
     };

@@ -42,7 +42,7 @@ pub struct Bounds {
     #[arg(long, env = "ASHORE_BODY_TIMEOUT_MS", default_value_t = BOUNDS.body_timeout_ms, value_name = "MS")]
     #[validate(range(min = 100, max = 3_600_000, message = "is between 100 and 3600000"))]
     pub body_timeout_ms: u64,
-    /// How long a client may send nothing of a body that has begun before it is answered 408, in ms; for streams as well
+    /// How long a client may send nothing of a body that has begun before it is answered 408, in ms; not for streams
     #[arg(long, env = "ASHORE_BODY_IDLE_TIMEOUT_MS", default_value_t = BOUNDS.body_idle_timeout_ms, value_name = "MS")]
     #[validate(range(min = 100, max = 3_600_000, message = "is between 100 and 3600000"))]
     pub body_idle_timeout_ms: u64,

@@ -13,11 +13,12 @@ use futures_util::Stream;
 
 use super::Bounds;
 
-/// The routes whose bodies and answers are streams: they may take as long as they like, as long as something moves.
+/// The routes whose bodies and answers are streams: they may take as long as they like, and see for themselves that
+/// something moves.
 const STREAMING: [&str; 1] = ["/v1/evaluations/batch"];
 
 /// Whether the body and the answer of this path are streams.
-fn streams(path: &str) -> bool {
+pub(super) fn streams(path: &str) -> bool {
     STREAMING.contains(&path)
 }
 
@@ -48,7 +49,7 @@ pub(super) struct Timed {
     body: Payload,
     received: usize,
     /// When the whole of it has to be there.
-    whole: Option<Instant>,
+    whole: Instant,
     whole_ms: u64,
     idle_ms: u64,
     /// Since when the client is waited for. What a handler takes its time for is not the client's delay.
@@ -57,12 +58,11 @@ pub(super) struct Timed {
 }
 
 impl Timed {
-    pub(super) fn new(body: Payload, began: Instant, path: &str, bounds: &Bounds) -> Self {
-        let whole = (!streams(path)).then(|| began + Duration::from_millis(bounds.body_timeout_ms));
+    pub(super) fn new(body: Payload, began: Instant, bounds: &Bounds) -> Self {
         Self {
             body,
             received: 0,
-            whole,
+            whole: began + Duration::from_millis(bounds.body_timeout_ms),
             whole_ms: bounds.body_timeout_ms,
             idle_ms: bounds.body_idle_timeout_ms,
             waiting_since: None,
@@ -74,10 +74,7 @@ impl Timed {
     fn until(&mut self) -> (Instant, bool) {
         let since = *self.waiting_since.get_or_insert_with(Instant::now);
         let idle = since + Duration::from_millis(self.idle_ms);
-        match self.whole {
-            Some(whole) if whole < idle => (whole, false),
-            _ => (idle, true),
-        }
+        if self.whole < idle { (self.whole, false) } else { (idle, true) }
     }
 }
 
