@@ -152,7 +152,7 @@ fn each_bad_line_is_told_in_place() {
         String::from_utf8(answered.bytes).unwrap(),
         "{\"line\":4,\"case_ref\":\"K-17\",\"problem\":{\"type\":\"urn:ashore:problem:bad-portfolio\",\"title\":\"这一行有 1 处问题\",\
          \"status\":422,\"code\":\"bad-portfolio\",\"detail\":\"改正后只需重新提交这一行\",\"errors\":[{\"pointer\":\"/debts/0/outstanding\",\
-         \"code\":\"too-many-decimals\",\"detail\":\"金额最多两位小数(到分)，这里有 3 位\"}]}}\n"
+         \"code\":\"too-many-decimals\",\"detail\":\"金额最多两位小数(到分)，这里有 3 位；四舍五入到分\"}]}}\n"
     );
 }
 

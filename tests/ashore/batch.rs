@@ -1,5 +1,6 @@
 //! Many portfolios, one on each line: over HTTP while they are sent, and in the terminal, cut off and gone on with.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::path::{Path, PathBuf};
@@ -25,7 +26,8 @@ fn mixed() -> String {
         serde_json::from_slice(&std::fs::read("openapi/examples/three-loans.json").unwrap()).unwrap();
     let mut lines = String::from("\u{feff}");
     for n in 0..4 {
-        lines.push_str(&format!("{}\n\nnot JSON\r\n{{\"case_ref\":\"bad-{n}\"}}\n", portfolio(&format!("good-{n}"))));
+        let good = portfolio(&format!("good-{n}"));
+        write!(lines, "{good}\n\nnot JSON\r\n{{\"case_ref\":\"bad-{n}\"}}\n").unwrap();
     }
     lines.push_str(&three_loans.to_string());
     lines
@@ -147,7 +149,7 @@ fn a_sender_that_falls_silent_is_told_so_and_let_go() {
 
 #[test]
 fn what_is_not_read_is_not_worked_out_and_nothing_is_lost_when_it_is_read() {
-    const LINES: usize = 200;
+    const LINES: u64 = 200;
     let service = Service::start(&[]);
     let before = most_held(&service);
     let call = Call::begin(&service);
@@ -166,12 +168,12 @@ fn what_is_not_read_is_not_worked_out_and_nothing_is_lost_when_it_is_read() {
         now > 0 && now == before
     });
     let worked = done(&service);
-    assert!(worked < LINES as u64 / 2, "{worked} of {LINES} lines were answered for nobody");
+    assert!(worked < LINES / 2, "{worked} of {LINES} lines were answered for nobody");
     let (status, _) = service.send("POST", "/v1/evaluations", portfolio("alone").as_bytes());
     assert_eq!(status, 200, "one portfolio is answered beside it");
     let read: Vec<u64> =
         call.lines().map(|l| serde_json::from_str::<Value>(&l).unwrap()["line"].as_u64().unwrap()).collect();
-    assert_eq!(read, (1..=LINES as u64).collect::<Vec<u64>>());
+    assert_eq!(read, (1..=LINES).collect::<Vec<u64>>());
     sending.join().unwrap();
     let grown = most_held(&service) - before;
     assert!(grown < GROWTH_KIB, "{grown} KiB more");
@@ -182,7 +184,7 @@ fn who_hangs_up_stops_the_work() {
     const LINES: u64 = 3_000;
     let service = Service::start(&[]);
     let mut call = Call::begin(&service);
-    call.send(&format!("{}\n", portfolio("x")).repeat(LINES as usize)).unwrap();
+    call.send(&format!("{}\n", portfolio("x")).repeat(usize::try_from(LINES).unwrap())).unwrap();
     call.lines().next().unwrap();
     call.stream.shutdown(Shutdown::Both).unwrap();
     drop(call);

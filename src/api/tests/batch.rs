@@ -34,7 +34,7 @@ async fn each_line_is_answered_in_its_place_with_the_answer_it_would_have_alone(
         p["case_ref"] = json!("bad");
         p["debts"][0]["outstanding"] = json!("1.005");
     });
-    let body = format!("{}\n\nnot JSON\r\n{bad}\n{}\n[]\n{}", line("first"), " ".repeat(65_540), line("last"));
+    let body = format!("{}\n\nnot JSON\r\n{bad}\n{}\n[]\n{}", line("first"), "x".repeat(65_537), line("last"));
     let (status, headers, text) = raw(&state, batch("/v1/evaluations/batch", body)).await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(headers.get("content-type").unwrap(), "application/x-ndjson");
@@ -130,7 +130,7 @@ async fn more_batches_than_there_is_room_for_are_turned_away_until_one_ends() {
     let problem: Value = serde_json::from_slice(&read_body(second).await).unwrap();
     assert_eq!(problem["code"], "too-many-batches");
     assert!(problem["title"].as_str().unwrap().contains("上限 1"), "{problem}");
-    assert_eq!(lines(&String::from_utf8(read_body(first).await.to_vec()).unwrap()).len(), 3);
+    assert_eq!(lines(std::str::from_utf8(&read_body(first).await).unwrap()).len(), 3);
     let third = call_service(&service, batch("/v1/evaluations/batch", "x").to_request()).await;
     assert_eq!(third.status(), StatusCode::OK);
 }
@@ -152,7 +152,7 @@ async fn a_batch_that_nobody_reads_gives_its_place_back_and_says_why() {
         assert!(since.elapsed().as_secs() < 60, "its place is never given back");
         actix_web::rt::time::sleep(Duration::from_millis(50)).await;
     }
-    let lines = lines(&String::from_utf8(read_body(first).await.to_vec()).unwrap());
+    let lines = lines(std::str::from_utf8(&read_body(first).await).unwrap());
     assert!(lines.len() < 10, "{}", lines.len());
     let last = lines.last().unwrap();
     assert!(last["line"].is_null() && last["problem"]["code"] == "output-stalled", "{last}");
@@ -172,6 +172,6 @@ async fn who_hangs_up_stops_the_work() {
     }
     let (_, _, numbers) = raw(&state, TestRequest::get().uri("/metrics")).await;
     let done = numbers.lines().find_map(|l| l.strip_prefix("ashore_batch_lines_total{outcome=\"problem\"} ")).unwrap();
-    let most = BatchSettings::default().batch_in_flight as u64 + 2;
-    assert!((1..=most).contains(&done.parse::<u64>().unwrap()), "{done} of 20000, in flight at most {most}");
+    let most = BatchSettings::default().batch_in_flight + 2;
+    assert!((1..=most).contains(&done.parse::<usize>().unwrap()), "{done} of 20000, in flight at most {most}");
 }

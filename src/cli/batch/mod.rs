@@ -142,7 +142,7 @@ impl Source {
         };
         let opened = File::open(path).and_then(|file| file.metadata().map(|about| (file, about)));
         let (file, about) = opened.map_err(|e| format!("{}: {e}", path.display()))?;
-        Ok(Self { bytes: Box::new(file), size: about.is_file().then(|| about.len()) })
+        Ok(Self { bytes: Box::new(file), size: about.is_file().then_some(about.len()) })
     }
 }
 

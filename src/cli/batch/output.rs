@@ -119,10 +119,10 @@ pub(super) fn resumed(path: &Path, digest: &str) -> std::result::Result<(File, u
         let Some(before) = end.checked_sub(1) else { return Ok((file, 1)) };
         let start = after_last_break(&mut file, before)?;
         let last = read(&mut file, start, end)?;
-        match number(&last) {
-            // Why a batch ended before its end; it goes on now.
-            Some(None) => end = start,
-            Some(Some(number)) => {
+        match said(&last) {
+            // It goes on now.
+            Some(Said::End) => end = start,
+            Some(Said::Answer(number)) => {
                 if !answered_by(&last, digest) {
                     let path = path.display();
                     return Err(Refused::Misused(Text::new(
@@ -144,14 +144,22 @@ pub(super) fn resumed(path: &Path, digest: &str) -> std::result::Result<(File, u
     }
 }
 
-/// The number at the start of a line; the inner nothing is `null`.
-fn number(line: &[u8]) -> Option<Option<u64>> {
+/// What the start of a line says it is.
+enum Said {
+    /// The answer to the line of this number.
+    Answer(u64),
+    /// Why a batch ended before its end.
+    End,
+}
+
+/// What a line is; nothing where no batch wrote it.
+fn said(line: &[u8]) -> Option<Said> {
     let rest = line.strip_prefix(b"{\"line\":")?;
     let digits = rest.iter().position(|byte| *byte == b',').and_then(|end| rest.get(..end))?;
     if digits == b"null" {
-        return Some(None);
+        return Some(Said::End);
     }
-    std::str::from_utf8(digits).ok()?.parse().ok().map(Some)
+    std::str::from_utf8(digits).ok()?.parse().ok().map(Said::Answer)
 }
 
 /// Whether a line is a problem, or an answer by the rules of this digest.
