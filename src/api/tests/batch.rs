@@ -171,7 +171,7 @@ async fn who_hangs_up_stops_the_work() {
         actix_web::rt::time::sleep(Duration::from_millis(10)).await;
     }
     let (_, _, numbers) = raw(&state, TestRequest::get().uri("/metrics")).await;
-    let done = numbers.lines().find_map(|l| l.strip_prefix("ashore_batch_lines_total{outcome=\"problem\"} ")).unwrap();
+    let done = numbers.lines().find_map(|l| l.strip_prefix("ashore_batch_lines_refused_total ")).unwrap();
     let most = BatchSettings::default().batch_in_flight + 2;
     assert!((1..=most).contains(&done.parse::<usize>().unwrap()), "{done} of 20000, in flight at most {most}");
 }

@@ -45,7 +45,7 @@ async fn a_key_sees_its_own_decisions_and_the_body_is_the_same_without_a_record(
 
     let (status, _, found) = send_as(&kept, Some("k_aaaaaaaaaaaa"), TestRequest::get().uri(&path)).await;
     let found: Value = serde_json::from_str(&found).unwrap();
-    assert_eq!((status, &found["key"]), (200, &json!("ann")), "{found}");
+    assert_eq!((status, &found["key"]), (200, &json!("k_aaaaaaaaaaaa")), "{found}");
     assert_eq!(send_as(&kept, None, TestRequest::get().uri(&path)).await.0, 200, "where no keys are asked for");
     let (status, _, problem) = send_as(&kept, Some("k_bbbbbbbbbbbb"), TestRequest::get().uri(&path)).await;
     let problem: Value = serde_json::from_str(&problem).unwrap();
