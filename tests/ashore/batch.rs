@@ -83,8 +83,10 @@ impl Call {
 
 fn done(service: &Service) -> u64 {
     let (_, numbers) = service.send("GET", "/metrics", b"");
-    let counts = numbers.lines().filter_map(|l| l.strip_prefix("ashore_batch_lines_total{")?.rsplit(' ').next());
-    counts.map(|n| n.parse::<u64>().unwrap()).sum()
+    ["ashore_evaluations_total{kind=\"batch\"} ", "ashore_batch_lines_refused_total "]
+        .map(|name| numbers.lines().find_map(|l| l.strip_prefix(name)).unwrap().parse::<u64>().unwrap())
+        .iter()
+        .sum()
 }
 
 /// What the service held at most so far, in KiB.
