@@ -71,9 +71,10 @@ pub fn document(engine: &Engine) -> Document {
     }
     components.schemas.values_mut().for_each(whole_numbers);
     for operation in api.paths.paths.values_mut().flat_map(|item| [&mut item.get, &mut item.post]).flatten() {
-        // No route takes a body that may be left out; an empty one is refused.
+        // No route takes a body that may be left out; an empty one is refused, but for a batch of no lines.
         if let Some(RefOr::T(body)) = &mut operation.request_body {
-            body.required = Some(Required::True);
+            let lines = body.content.contains_key("application/x-ndjson");
+            body.required = Some(if lines { Required::False } else { Required::True });
         }
     }
     add_examples(&mut api);
@@ -97,7 +98,9 @@ fn whole_numbers(schema: &mut RefOr<Schema>) {
     let RefOr::T(schema) = schema else { return };
     match schema {
         Schema::Object(object) => {
-            let without_sign = object.minimum == Some(Number::Int(0)) || object.minimum == Some(Number::UInt(0));
+            // As they are written: in the document there is one zero, in memory there are three.
+            let without_sign =
+                serde_json::to_value(&object.minimum).is_ok_and(|least| least == json!(0) || least == json!(0.0));
             if without_sign && object.format == Some(SchemaFormat::KnownFormat(KnownFormat::Int32)) {
                 object.format = Some(SchemaFormat::KnownFormat(KnownFormat::Int64));
                 object.maximum.get_or_insert(Number::UInt(LARGEST_OF_32_BITS));

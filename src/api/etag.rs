@@ -4,6 +4,8 @@
 //! known before anything is read, and a caller who is up to date costs next to nothing. The tag is weak, because the same
 //! one stands on the compressed and on the plain answer; for comparing what was read that makes no difference.
 
+use std::fmt::Write;
+
 use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -101,8 +103,13 @@ fn tag(request: &ServiceRequest, digest: &str) -> String {
         hash.update(part);
         hash.update([0]);
     }
-    let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{hex}\"")
+    let mut tag = String::from("\"");
+    for byte in hash.finalize().iter().take(16) {
+        // Writing to a string cannot fail.
+        let _ = write!(tag, "{byte:02x}");
+    }
+    tag.push('"');
+    tag
 }
 
 fn not_modified(tag: &str) -> HttpResponse {

@@ -223,7 +223,7 @@ pub fn serve(
     let server = listen::serve(listeners, &door, move || application!(applications))?;
     let follower = watch.map(|every| Follower::start(state.reloader.clone(), every)).transpose()?;
     let keys = KeysFollower::start(state.clone())?;
-    Ok(Service { addresses, server, follower, keys, state })
+    Ok(Service { addresses, server, follower, state, keys })
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ enum Format {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Answer over HTTP
-    Serve(serve::Args),
+    Serve(Box<serve::Args>),
     /// Ask a running service whether it takes requests; for health checks in containers
     Probe(probe::Args),
     /// Answer one portfolio from a file or standard input

@@ -155,12 +155,11 @@ impl Telling {
         let collector = self.endpoint.as_str();
         match result {
             Ok(()) if told.take().is_some() => tracing::info!(collector, "spans reach the collector again"),
-            Ok(()) => {}
             Err(error) if told.is_none_or(|at| at.elapsed() >= SILENCE) => {
                 *told = Some(Instant::now());
                 tracing::warn!(collector, spans, %error, "the collector takes no spans; they are dropped, requests are answered all the same");
             }
-            Err(_) => {}
+            Ok(()) | Err(_) => {}
         }
     }
 }

@@ -47,13 +47,11 @@ impl TraceContext {
     /// Whether the span is sent: as the caller chose, or so many of a thousand traces that begin here. The choice hangs
     /// on the id alone, so that all services that choose this way choose the same traces.
     pub(super) fn sampled(&self, per_mille: u32) -> bool {
-        match self.parent {
-            Some(parent) => parent.sampled,
-            None => {
-                let last_half = u128::from_be_bytes(self.trace.to_bytes()) & u128::from(u64::MAX);
-                last_half >> 1 < (1 << 63) / 1_000 * u128::from(per_mille)
-            }
+        if let Some(parent) = self.parent {
+            return parent.sampled;
         }
+        let last_half = u128::from_be_bytes(self.trace.to_bytes()) & u128::from(u64::MAX);
+        last_half >> 1 < (1 << 63) / 1_000 * u128::from(per_mille)
     }
 
     pub(super) fn parent_span(&self) -> SpanId {

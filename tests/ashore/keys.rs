@@ -42,7 +42,7 @@ fn a_key_is_made_used_exchanged_and_taken_back_while_the_service_runs() {
     assert_eq!(made["scopes"], serde_json::json!(["evaluate", "rules:read"]));
     assert!(first.starts_with("ashore_") && id.starts_with("k_"));
     let kept = std::fs::read_to_string(&file).unwrap();
-    assert!(!kept.contains(&first[20..]), "only a hash is kept");
+    assert!(!kept.contains(first.rsplit('_').next().unwrap()), "only a hash is kept");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -80,7 +80,7 @@ fn a_key_is_made_used_exchanged_and_taken_back_while_the_service_runs() {
     });
     let log = service.log();
     for token in [&first, &second, &third] {
-        assert!(!log.contains(&token[20..]), "no secret is logged");
+        assert!(!log.contains(token.rsplit('_').next().unwrap()), "no secret is logged");
     }
 }
 

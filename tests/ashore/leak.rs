@@ -239,10 +239,10 @@ fn written(service: &mut Service, collector: &Collector) -> Vec<(&'static str, V
 fn dresses() -> Vec<Vec<u8>> {
     let (word, story) = ("zqxmark".to_owned(), STORY.to_ascii_lowercase());
     let listed = |text: &str| text.bytes().map(|b| b.to_string()).collect::<Vec<_>>().join(", ");
-    let percent: String = "暗号".bytes().map(|b| format!("%{b:02x}")).collect();
-    let escaped: String = "暗号".chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
-    let debug: String = "暗号".chars().map(|c| format!("\\u{{{:x}}}", u32::from(c))).collect();
-    let bytes: String = "暗号".bytes().map(|b| format!("\\x{b:02x}")).collect();
+    let percent: String = "暗号".bytes().map(|b| format!("%{b:02x}")).collect::<Vec<_>>().concat();
+    let escaped: String = "暗号".chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect::<Vec<_>>().concat();
+    let debug: String = "暗号".chars().map(|c| format!("\\u{{{:x}}}", u32::from(c))).collect::<Vec<_>>().concat();
+    let bytes: String = "暗号".bytes().map(|b| format!("\\x{b:02x}")).collect::<Vec<_>>().concat();
     let whole = AMOUNT.split('.').next().unwrap().to_owned();
     let texts =
         [word, story, "暗号".to_owned(), percent, escaped, debug, bytes, whole, listed("暗号"), listed("Zqxmark")];

@@ -62,7 +62,7 @@ fn spans_of_sampled_requests_reach_the_collector_before_the_service_ends() {
     service.send("GET", "/v1/ruleset", b"");
     service.signal("TERM");
     service.ended();
-    let trace: Vec<u8> = (0..16).map(|i| u8::from_str_radix(&TRACE[2 * i..2 * i + 2], 16).unwrap()).collect();
+    let trace = u128::from_str_radix(TRACE, 16).unwrap().to_be_bytes();
     assert!(collector.holds(&trace), "the trace the caller chose");
     assert!(collector.holds(&[0xb7, 0xad, 0x6b, 0x71, 0x69, 0x20, 0x33, 0x31]), "with the caller's span as parent");
     for text in

@@ -31,6 +31,11 @@ fn add(path: &Path, key: Key) -> Result<(), KeysError> {
     })
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test looks at the file it wrote")]
+fn bytes(path: &Path) -> Vec<u8> {
+    std::fs::read(path).unwrap()
+}
+
 #[test]
 fn what_is_written_reads_back_the_same() {
     let path = file("back");
@@ -38,7 +43,9 @@ fn what_is_written_reads_back_the_same() {
     other.rotate(TimeDelta::hours(3), now()).unwrap();
     other.revoke(now());
     let keys = vec![key("a"), other];
-    keys.iter().for_each(|key| add(&path, key.clone()).unwrap());
+    for key in &keys {
+        add(&path, key.clone()).unwrap();
+    }
     let read = read(&path).unwrap();
     assert_eq!(read.keys, keys);
     assert!(!read.open_to_all);
@@ -114,13 +121,13 @@ fn two_keys_of_one_id_are_refused() {
 fn a_change_that_fails_leaves_the_file_as_it_was() {
     let path = file("fails");
     add(&path, key("a")).unwrap();
-    let before = std::fs::read(&path).unwrap();
+    let before = bytes(&path);
     let failed = change(&path, true, |keys| {
         keys.clear();
         Err::<(), _>(KeysError::NoFile("x".into()))
     });
     assert!(failed.is_err());
-    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert_eq!(bytes(&path), before);
     assert!(read(path.parent().unwrap()).is_err(), "a folder is no file");
 }
 

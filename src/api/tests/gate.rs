@@ -78,6 +78,11 @@ fn by(token: &Token, request: TestRequest) -> TestRequest {
     request.insert_header(("authorization", format!("Bearer {}", token.text())))
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test looks at the file it wrote")]
+fn bytes(file: &Path) -> Vec<u8> {
+    std::fs::read(file).unwrap()
+}
+
 #[actix_web::test]
 async fn every_documented_route_needs_a_key_except_the_probes() {
     let folder = folder("every-route");
@@ -173,10 +178,14 @@ async fn whatever_is_no_good_key_is_401_and_says_no_more() {
     let swapped = Token::fresh(token.id.clone()).unwrap().text();
     let cases = [
         ("another secret", format!("Bearer {swapped}"), "bad-key"),
-        ("another id", format!("Bearer {}", good.replacen(&good[7..19], "000000000000", 1)), "bad-key"),
+        (
+            "another id",
+            format!("Bearer {}", good.replacen(good.split('_').nth(1).unwrap(), "000000000000", 1)),
+            "bad-key",
+        ),
         ("another prefix", format!("Bearer {}", good.replace("ashore_", "github_")), "bad-key"),
         ("upper case", format!("Bearer {}", good.to_uppercase()), "bad-key"),
-        ("cut off", format!("Bearer {}", &good[..83]), "bad-key"),
+        ("cut off", format!("Bearer {}", good.strip_suffix(|_| true).unwrap()), "bad-key"),
         ("too long", format!("Bearer {}", "a".repeat(10_000)), "bad-key"),
         ("nothing after the scheme", "Bearer ".to_owned(), "bad-key"),
         ("twice", format!("Bearer {good} {good}"), "bad-key"),
@@ -189,7 +198,10 @@ async fn whatever_is_no_good_key_is_401_and_says_no_more() {
         assert!(sent.header("www-authenticate").starts_with("Bearer realm=\"ashore\""), "{name}");
         assert_eq!(sent.header("www-authenticate").contains("error=\"invalid_token\""), code == "bad-key", "{name}");
         let body = sent.body.to_string();
-        assert!(!body.contains(&good[20..40]) && !body.contains(token.id.as_str()), "{name}: {body}");
+        assert!(
+            !body.contains(good.rsplit('_').next().unwrap()) && !body.contains(token.id.as_str()),
+            "{name}: {body}"
+        );
     }
     let chinese = ask(&state, get("/v1/laws").insert_header(("authorization", "Bearer 钥匙".as_bytes()))).await;
     assert_eq!((chinese.status, chinese.code()), (401, "bad-key"), "bytes that are no ASCII");
@@ -235,7 +247,7 @@ async fn a_changed_file_counts_and_a_broken_one_leaves_the_keys_before_it() {
     assert_eq!(ask(&state, by(&first, get("/v1/laws"))).await.status, 200);
     assert_eq!(ask(&state, by(&first, get("/v1/laws"))).await.status, 429, "what it used before counts");
 
-    let whole = std::fs::read(&file).unwrap();
+    let whole = bytes(&file);
     for (name, broken) in [
         ("half a file", Some(&whole[..whole.len() / 2])),
         ("an empty file", Some(&b""[..])),
@@ -255,7 +267,9 @@ async fn a_changed_file_counts_and_a_broken_one_leaves_the_keys_before_it() {
     keys.look();
     assert_eq!(ask(&state, get("/readyz")).await.body["keys_file_refused"], false);
     change(&file, false, |keys| {
-        keys.iter_mut().for_each(|key| key.revoke(start()));
+        for key in keys.iter_mut() {
+            key.revoke(start());
+        }
         Ok::<_, crate::access::KeysError>(())
     })
     .unwrap();

@@ -107,7 +107,7 @@ async fn other_rules_have_another_tag() {
         .iter()
         .map(|(_, file)| {
             let more = if file.path.ends_with("pack.yaml") { "# a comment\n" } else { "" };
-            crate::source::SourceFile::new(&file.path, &format!("{}{more}", file.text))
+            crate::source::SourceFile::new(&file.path, format!("{}{more}", file.text))
         })
         .collect();
     let rules = check(crate::source::Sources::new(changed)).rules.unwrap();

@@ -1,8 +1,10 @@
 //! The numbers for monitoring: that Prometheus can read them, what they count, and what never becomes a label.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use rust_decimal::Decimal;
 
 use super::*;
 
@@ -18,7 +20,7 @@ async fn numbers_after(requests: Vec<TestRequest>) -> String {
 }
 
 /// Reads the text as Prometheus does: every sample belongs to a family with a type and a text, no series comes twice.
-fn read(text: &str) -> BTreeMap<String, f64> {
+fn read(text: &str) -> BTreeMap<String, Decimal> {
     let (mut types, mut helps) = (BTreeMap::new(), BTreeSet::new());
     let mut samples = BTreeMap::new();
     let plain = |name: &str| {
@@ -47,7 +49,15 @@ fn read(text: &str) -> BTreeMap<String, f64> {
                 let (label, value) = label.split_once("=\"").unwrap();
                 assert!(plain(label) && !value.trim_end_matches('"').contains('"'), "{line}");
             }
-            assert!(samples.insert(series.to_owned(), value.parse().unwrap()).is_none(), "twice: {line}");
+            assert!(
+                samples
+                    .insert(
+                        series.to_owned(),
+                        Decimal::from_str(value).or_else(|_| Decimal::from_scientific(value)).unwrap()
+                    )
+                    .is_none(),
+                "twice: {line}"
+            );
         }
     }
     samples
@@ -58,19 +68,19 @@ async fn prometheus_can_read_them() {
     let evaluation = include_bytes!("../../../openapi/examples/mild.json");
     let samples = read(&numbers_after(vec![post(evaluation.to_vec()), TestRequest::get().uri("/nothing")]).await);
     for name in ["ashore_build_info", "ashore_ruleset_info"] {
-        assert!(samples.iter().any(|(series, value)| series.starts_with(name) && *value == 1.0), "{name}");
+        assert!(samples.iter().any(|(series, value)| series.starts_with(name) && *value == Decimal::ONE), "{name}");
     }
     for name in ["process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds", "process_threads"] {
-        assert!(samples[name] > 0.0, "{name}");
+        assert!(samples[name] > Decimal::ZERO, "{name}");
     }
-    assert!(samples["process_start_time_seconds"] > 1_700_000_000.0);
-    let buckets: Vec<f64> = samples
+    assert!(samples["process_start_time_seconds"] > Decimal::from(1_700_000_000));
+    let buckets: Vec<Decimal> = samples
         .iter()
         .filter(|(s, _)| s.starts_with("ashore_http_request_duration_seconds_bucket{route=\"/v1/evaluations\""))
         .map(|(_, value)| *value)
         .collect();
     assert_eq!(buckets.len(), 13, "{samples:?}");
-    assert!(buckets.contains(&1.0));
+    assert!(buckets.contains(&Decimal::ONE));
 }
 
 #[actix_web::test]
@@ -85,14 +95,17 @@ async fn they_count_answers_by_kind_findings_by_rule_and_problems_by_reason() {
     let found = steps.flat_map(|s| s["because"].as_array().unwrap()).map(|b| b["rule"]["id"].as_str().unwrap());
     let found: BTreeSet<String> = found.map(str::to_owned).collect();
     let samples = read(&numbers_after(vec![three_loans(), three_loans(), contacts, post("{"), post("[]")]).await);
-    assert_eq!(samples["ashore_evaluations_total{kind=\"evaluation\"}"], 2.0);
-    assert_eq!(samples["ashore_evaluations_total{kind=\"letter\"}"], 0.0);
-    assert_eq!(samples["ashore_requests_rejected_total{reason=\"not-json\"}"], 1.0);
+    assert_eq!(samples["ashore_evaluations_total{kind=\"evaluation\"}"], Decimal::from(2));
+    assert_eq!(samples["ashore_evaluations_total{kind=\"letter\"}"], Decimal::from(0));
+    assert_eq!(samples["ashore_requests_rejected_total{reason=\"not-json\"}"], Decimal::from(1));
     // The contacts are more than this service takes.
-    assert_eq!(samples["ashore_requests_rejected_total{reason=\"bad-portfolio\"}"], 2.0);
+    assert_eq!(samples["ashore_requests_rejected_total{reason=\"bad-portfolio\"}"], Decimal::from(2));
     assert!(!found.is_empty());
     for rule in found {
-        assert!(samples[&format!("ashore_findings_total{{rule=\"{rule}\"}}")] >= 2.0, "{rule}: {samples:?}");
+        assert!(
+            samples[&format!("ashore_findings_total{{rule=\"{rule}\"}}")] >= Decimal::from(2),
+            "{rule}: {samples:?}"
+        );
     }
     let rules: BTreeSet<&str> = ENGINE.rules().rules.iter().map(|r| r.id.as_str()).collect();
     for series in samples.keys().filter_map(|s| s.strip_prefix("ashore_findings_total{rule=\"")) {
