@@ -60,7 +60,7 @@ fn a_text_may_be_as_long_as_the_operator_says() {
     let portfolio = serde_json::json!({
         "as_of": "2026-11-22",
         "debts": [{ "id": "a" }],
-        "contacts": [{ "id": "c1", "debt": "a", "at": "2026-11-12T10:00:00+08:00", "channel": "sms", "text": text }]
+        "contacts": [{ "id": "c1", "debt": "a", "at": "2026-11-12T10:00:00+08:00", "channel": "sms", "content_kind": "verbatim", "content_text": text }]
     })
     .to_string();
     let (status, body) = Service::start(&[]).send("POST", "/v1/evaluations", portfolio.as_bytes());

@@ -91,6 +91,8 @@ impl Contract {
         let Some(response) = responses.get(&status).or_else(|| responses.get("default")) else {
             return vec![format!("the status {status} is not documented")];
         };
+        let shared = response["$ref"].as_str().and_then(|at| self.document.pointer(at.trim_start_matches('#')));
+        let response = shared.unwrap_or(response);
         let Some(content) = response.get("content").and_then(Value::as_object) else {
             let nothing = exchange.answer.is_empty();
             return if nothing { Vec::new() } else { vec![format!("no body is documented for {status}")] };

@@ -108,6 +108,27 @@ impl Service {
         headers: &[(&str, &str)],
         sent: &[u8],
     ) -> (u16, String, String) {
+        let (status, head, body) = self.send_unheld(method, path, headers, sent);
+        CONTRACT.hold(&Exchange {
+            method,
+            uri: path,
+            request_type: header(headers.iter().copied(), "content-type").unwrap_or("application/json"),
+            request: sent,
+            status,
+            answer_type: header(head.lines().filter_map(|l| l.split_once(": ")), "content-type").unwrap_or_default(),
+            answer: body.as_bytes(),
+        });
+        (status, head, body)
+    }
+
+    /// The same for a request that need not be one the document knows.
+    pub(crate) fn send_unheld(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        sent: &[u8],
+    ) -> (u16, String, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut head = format!(
@@ -130,15 +151,6 @@ impl Service {
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         let body = if head.contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_owned() };
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        CONTRACT.hold(&Exchange {
-            method,
-            uri: path,
-            request_type: header(headers.iter().copied(), "content-type").unwrap_or("application/json"),
-            request: sent,
-            status,
-            answer_type: header(head.lines().filter_map(|l| l.split_once(": ")), "content-type").unwrap_or_default(),
-            answer: body.as_bytes(),
-        });
         (status, head.to_owned(), body)
     }
 
