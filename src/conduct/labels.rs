@@ -40,7 +40,7 @@ pub struct SentenceLabel {
     #[schema(example = "threat")]
     pub act: Option<String>,
     /// Whether the words count.
-    pub counts: Counting,
+    pub counts: WordsCount,
     /// Why they do not count, or why nobody can tell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<LabelContext>,
@@ -58,7 +58,7 @@ pub struct SentenceLabel {
 /// Whether words that stand in a message count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Counting {
+pub enum WordsCount {
     /// They are said.
     Said,
     /// Whose words they are cannot be told from the text.
@@ -179,7 +179,7 @@ fn one(session: &Session<'_>, read: &Read, label: &Label, readers: &Readers) -> 
     })
 }
 
-fn counting(session: &Session<'_>, counts: Counts) -> (Counting, Option<LabelContext>) {
+fn counting(session: &Session<'_>, counts: Counts) -> (WordsCount, Option<LabelContext>) {
     let own = |zh: &str, en: &str| LabelContext { context: None, title: zh.to_owned(), title_en: en.to_owned() };
     let shared = |position: usize| {
         let (_, context) = session.program.set.lexicon.contexts.get_index(position)?;
@@ -196,8 +196,8 @@ fn counting(session: &Session<'_>, counts: Counts) -> (Counting, Option<LabelCon
         )),
     };
     match counts {
-        Counts::Said => (Counting::Said, None),
-        Counts::Unclear(because) => (Counting::Unclear, why(because)),
-        Counts::Not(because) => (Counting::NotSaid, why(because)),
+        Counts::Said => (WordsCount::Said, None),
+        Counts::Unclear(because) => (WordsCount::Unclear, why(because)),
+        Counts::Not(because) => (WordsCount::NotSaid, why(because)),
     }
 }

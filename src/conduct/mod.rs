@@ -14,7 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use calendar::{Calendar, CalendarDay, CalendarHour, Tally};
-pub use labels::{Counting, LabelContext, SentenceLabel, SentenceMark};
+pub use labels::{LabelContext, SentenceLabel, SentenceMark, WordsCount};
 pub use page::page;
 pub(crate) use page::{DoorLine, EvidenceLine, doors, evidence, ways_of_checking};
 pub use timeline::{Shows, TimelineEntry, WordOf};
