@@ -47,6 +47,17 @@ pub(super) struct BatchLine {
     problem: Option<Box<Problem>>,
 }
 
+/// What a batch sends: text, of which each line is a `BatchLine`
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "says to readers of the document what `batch` writes; a test holds the two together")]
+pub(super) enum BatchAnswer {
+    /// The whole.
+    Whole(String),
+    /// One line.
+    Line(Box<BatchLine>),
+}
+
 /// Evaluate many portfolios, one on each line
 ///
 /// Send portfolios as NDJSON, each on one line as `POST /v1/evaluations` takes it; there may be millions. Each line that is
@@ -69,7 +80,7 @@ pub(super) struct BatchLine {
         content((String = "application/x-ndjson"), (String = "application/ndjson"), (String = "application/jsonl")),
     ),
     responses(
-        (status = 200, description = "A `BatchLine` for each line", body = String, content_type = "application/x-ndjson",
+        (status = 200, description = "A `BatchLine` for each line", body = BatchAnswer, content_type = "application/x-ndjson",
          headers(("Ashore-Ruleset" = String, description = "The digest of the rules that all lines are answered by"))),
         (status = 400, description = "A query parameter is wrong", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not declared as NDJSON", body = Problem, content_type = "application/problem+json"),
