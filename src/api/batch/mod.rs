@@ -73,11 +73,11 @@ pub(super) enum BatchAnswer {
 /// operator keeps a record of decisions: then each line names its `decision`.
 #[utoipa::path(
     tag = "evaluations",
-    params(("explain" = Option<String>, Query, description = "`full` adds every rule with its outcome", example = "full"),
+    params(("explain" = Option<String>, Query, pattern = "^(full|findings)$", description = "`full` adds every rule with its outcome", example = "full"),
            ("Accept-Language" = Option<String>, Header, description = "Language of problems: `zh-CN` (default) or `en`")),
     request_body(
         description = "Portfolios, one on each line; blank lines are passed over",
-        content((String = "application/x-ndjson"), (String = "application/ndjson"), (String = "application/jsonl")),
+        content((serde_json::Value = "application/x-ndjson"), (serde_json::Value = "application/ndjson"), (serde_json::Value = "application/jsonl")),
     ),
     responses(
         (status = 200, description = "A `BatchLine` for each line", body = BatchAnswer, content_type = "application/x-ndjson",
