@@ -1,7 +1,5 @@
 //! The one door for the shells: rules in, portfolios in, answers out.
 
-use std::fmt::Write;
-
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -10,6 +8,7 @@ use crate::conduct::{ConductReport, report, top_facts};
 use crate::evaluate::{Outcomes, Session, evaluate};
 use crate::fact::{ContactLog, Input, Limits, Portfolio, Problem, intake, intake_begun, intake_contacts};
 use crate::finding::find;
+use crate::hex::hex;
 use crate::outlook::{Seen, look_ahead};
 use crate::plan::{
     Answer, Basis, Before, LetterLine, NoLetter, NoOrder, RuleOutcome, basis, letter, plan, why, why_before,
@@ -25,11 +24,7 @@ pub struct Engine {
 
 /// The SHA-256 of a request as it was received, in hexadecimal digits.
 pub fn digest(request: &[u8]) -> String {
-    Sha256::digest(request).iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&Sha256::digest(request))
 }
 
 /// How much an answer should hold.

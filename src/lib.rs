@@ -53,7 +53,7 @@
 //!
 //! Shared by the stages: [`rule`] (what rules are made of), [`fact`] (the vocabulary, portfolios, computed facts),
 //! [`message`] (reading what collectors wrote, by the lawyers' patterns and by what labelled messages teach), [`money`] (exact figures, pure functions), [`diagnostic`] (mistakes and
-//! how they are shown). [`engine`] is the door for the shells; [`trial`] holds the lawyers' test cases against answers, says
+//! how they are shown), [`clock`] and [`stamp`] (the time and whether a file changed, for the shells). [`engine`] is the door for the shells; [`trial`] holds the lawyers' test cases against answers, says
 //! why one fails, what the cases cover, and which small changes to the rules they would not notice.
 //!
 //! # Invariants
@@ -99,6 +99,7 @@ pub mod fact;
 pub mod figures;
 pub mod finding;
 pub mod format;
+mod hex;
 mod ids;
 pub mod import;
 pub mod interview;
@@ -115,6 +116,7 @@ pub mod rule;
 pub mod schema;
 pub mod sheet;
 pub mod source;
+pub mod stamp;
 mod syntax;
 pub mod telemetry;
 pub mod timeline;

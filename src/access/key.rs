@@ -5,7 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use thiserror::Error;
 
 use super::scope::Scope;
-use super::token::{NoRandomness, Token, are_digits, fresh_id, hex};
+use super::token::{NoRandomness, Token, are_digits, fresh_id};
+use crate::hex::hex;
 
 crate::ids::ids! {
     /// The id of a key, `k_` and twelve digits. It stays the same when the secret changes, and is no secret itself.

@@ -10,7 +10,7 @@ mod keyring;
 mod scope;
 mod token;
 
-pub use file::{KeysError, KeysFile, MAX_FILE_BYTES, MAX_KEYS, Mistake, Stamp, change, read};
+pub use file::{KeysError, KeysFile, MAX_FILE_BYTES, MAX_KEYS, Mistake, change, read};
 pub use key::{
     Key, KeyId, MAX_NAME_CHARS, MAX_RATE_PER_MINUTE, MAX_SECRETS, New, NotRotated, NotValid, Secret, unlike,
 };

@@ -1,12 +1,11 @@
 //! A token: what a caller sends, the id of a key and one of its secrets in one word. It is made once, shown once, and
 //! never kept.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::key::KeyId;
+use crate::hex::hex;
 
 /// What every token begins with, so that scanners for leaked secrets know it.
 const PREFIX: &str = "ashore_";
@@ -70,15 +69,6 @@ fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
     Ok(bytes)
-}
-
-/// Bytes as digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Exactly so many bytes from lower-case digits.

@@ -4,8 +4,6 @@
 //! known before anything is read, and a caller who is up to date costs next to nothing. The tag is weak, because the same
 //! one stands on the compressed and on the plain answer; for comparing what was read that makes no difference.
 
-use std::fmt::Write;
-
 use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -21,6 +19,7 @@ use utoipa::openapi::{Header, OpenApi, RefOr, Required, ResponseBuilder};
 
 use super::{State, language};
 use crate::diagnostic::Language;
+use crate::hex::hex;
 
 /// The reads that hang on nothing else. `/v1/ruleset` also tells how the last reload ended.
 const READS: [&str; 9] = [
@@ -103,13 +102,8 @@ fn tag(request: &ServiceRequest, digest: &str) -> String {
         hash.update(part);
         hash.update([0]);
     }
-    let mut tag = String::from("\"");
-    for byte in hash.finalize().iter().take(16) {
-        // Writing to a string cannot fail.
-        let _ = write!(tag, "{byte:02x}");
-    }
-    tag.push('"');
-    tag
+    let half = hash.finalize().first_chunk::<16>().map(|half| hex(half)).unwrap_or_default();
+    format!("\"{half}\"")
 }
 
 fn not_modified(tag: &str) -> HttpResponse {

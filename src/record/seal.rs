@@ -2,7 +2,7 @@
 //! that a row put in the place of another does not open. What is compressed before it is sealed tells its length, as
 //! what is not compressed does; nobody can add words of their own to somebody's input and watch that length.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io::{Read, Write as _};
 use std::path::Path;
 
@@ -15,6 +15,7 @@ use flate2::write::GzEncoder;
 use super::{Decision, Mark, RecordError, Sealed};
 use crate::diagnostic::Text;
 use crate::engine::digest;
+use crate::hex::hex;
 
 /// Bytes of a key.
 const KEY_BYTES: usize = 32;
@@ -150,14 +151,6 @@ fn open_to_all(file: &std::fs::File) -> std::io::Result<bool> {
 #[cfg(not(unix))]
 fn open_to_all(_: &std::fs::File) -> std::io::Result<bool> {
     Ok(false)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {

@@ -6,11 +6,10 @@
 //!
 //! Written here and not by a library: the maintained one stamps alarms with the clock and random ids.
 
-use std::fmt::Write;
-
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+use crate::hex::hex;
 use crate::plan::{Answer, Deadline};
 use crate::timeline::{TimelineChange, TimelineDay};
 
@@ -184,10 +183,6 @@ fn plain(day: NaiveDate) -> String {
 
 fn uid(owner: &str, of: &str) -> String {
     let digest = Sha256::digest(format!("{owner}\n{of}"));
-    let hex = digest.iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
-    format!("{hex}@ashore.invalid")
+    let half = digest.first_chunk::<16>().map(|half| hex(half)).unwrap_or_default();
+    format!("{half}@ashore.invalid")
 }

@@ -8,9 +8,9 @@ mod limits;
 pub use folder::{read_folder, read_settled};
 pub use limits::{MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES, ReadError, path_problem};
 
-use std::fmt::Write;
 use std::ops::Range;
 
+use crate::hex::hex;
 use sha2::{Digest, Sha256};
 
 /// Which file of a [`Sources`] a place is in.
@@ -161,10 +161,6 @@ impl Sources {
             hash.update(file.text.as_bytes());
             hash.update([0]);
         }
-        hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex(&hash.finalize())
     }
 }

@@ -6,9 +6,10 @@ use serde::Serialize;
 use super::{MAX_KEYS, Mistake};
 use crate::access::key::{Key, KeyId, MAX_NAME_CHARS, MAX_RATE_PER_MINUTE, MAX_SECRETS, NotValid, Secret, unlike};
 use crate::access::scope::Scope;
-use crate::access::token::{hex, unhex};
+use crate::access::token::unhex;
 use crate::diagnostic::{Text, closest};
 use crate::fact::Input;
+use crate::hex::hex;
 
 /// The form of the file that is read and written.
 const VERSION: &str = "1";

@@ -7,11 +7,11 @@ mod write;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use super::key::Key;
 use crate::diagnostic::Text;
 use crate::fact::{NotJson, from_json};
+use crate::stamp::Stamp;
 
 pub use write::change;
 
@@ -31,27 +31,6 @@ pub struct KeysFile {
     pub open_to_all: bool,
     /// What it looked like from outside just before.
     pub stamp: Stamp,
-}
-
-/// What a file looks like from outside; another look at the same content has the same stamp.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamp {
-    modified: Option<SystemTime>,
-    bytes: u64,
-    file: u64,
-}
-
-impl Stamp {
-    /// Of the file at this path as of now.
-    pub fn of(path: &Path) -> Option<Self> {
-        std::fs::metadata(path).ok().map(|metadata| Self::from(&metadata))
-    }
-}
-
-impl From<&Metadata> for Stamp {
-    fn from(metadata: &Metadata) -> Self {
-        Self { modified: metadata.modified().ok(), bytes: metadata.len(), file: number(metadata) }
-    }
 }
 
 /// One mistake in a keys file.
@@ -173,16 +152,6 @@ pub fn read(path: &Path) -> Result<KeysFile, KeysError> {
     let input = from_json(&bytes).map_err(|error| KeysError::NotJson { path: path.to_owned(), error })?;
     let keys = keys::read(&input).map_err(|mistakes| KeysError::Mistakes { path: path.to_owned(), mistakes })?;
     Ok(KeysFile { keys, open_to_all: open_to_all(&metadata), stamp: Stamp::from(&metadata) })
-}
-
-#[cfg(unix)]
-fn number(metadata: &Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(metadata)
-}
-
-#[cfg(not(unix))]
-fn number(_: &Metadata) -> u64 {
-    0
 }
 
 /// Whether everybody can read or write it. A group may: that is how a service is given a file it does not own.

@@ -13,10 +13,11 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::rate::{Account, KeyRate};
-use crate::access::{KeyId, Keyring, KeysFile, Refused, Scope, Stamp, read};
+use crate::access::{KeyId, Keyring, KeysFile, Refused, Scope, read};
 use crate::api::State;
 use crate::clock::Clock;
 use crate::diagnostic::Text;
+use crate::stamp::Stamp;
 
 /// How often the file is looked at.
 const LOOKS_EVERY: Duration = Duration::from_secs(1);

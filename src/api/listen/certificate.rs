@@ -2,8 +2,6 @@
 //! nothing; it is logged once.
 
 use std::fmt;
-use std::fs::Metadata;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -17,6 +15,7 @@ use rustls::sign::CertifiedKey;
 use rustls::{InconsistentKeys, ServerConfig};
 
 use crate::diagnostic::Text;
+use crate::stamp::Stamp;
 
 /// How often the files are looked at. What changed is taken up once it has stayed the same for that long, for two files
 /// are never written at the same moment.
@@ -32,7 +31,7 @@ pub struct TlsFiles {
 }
 
 /// What the two files were when they were looked at; nothing where one could not be seen.
-type Seen = Option<[(i64, i64, u64, u64); 2]>;
+type Seen = Option<[Stamp; 2]>;
 
 /// A certificate that is followed.
 pub(in crate::api) struct Certificate {
@@ -55,7 +54,7 @@ impl Certificate {
         let current = Arc::new(Current(ArcSwap::from_pointee(read(files)?)));
         let config = config(current.clone())
             .map_err(|error| Text::new(format!("TLS 无法启用：{error}"), format!("TLS cannot be used: {error}")))?;
-        let looked = Mutex::new(Looked { last: seen, settled: seen });
+        let looked = Mutex::new(Looked { last: seen.clone(), settled: seen });
         let certificate = Arc::new(Self { files: files.clone(), config: Arc::new(config), current, looked });
         let follower = Arc::downgrade(&certificate);
         let thread = std::thread::Builder::new().name("certificate".into()).spawn(move || look(&follower));
@@ -85,7 +84,7 @@ impl Certificate {
         let now = seen(&self.files);
         let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
         let rests = looked.last == now;
-        looked.last = now;
+        looked.last.clone_from(&now);
         if rests && looked.settled != now {
             looked.settled = now;
             drop(looked);
@@ -178,7 +177,5 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Text> {
 }
 
 fn seen(files: &TlsFiles) -> Seen {
-    let of = |metadata: Metadata| (metadata.mtime(), metadata.mtime_nsec(), metadata.len(), metadata.ino());
-    let look = |path: &Path| std::fs::metadata(path).map(of).ok();
-    Some([look(&files.certificate)?, look(&files.key)?])
+    Some([Stamp::of(&files.certificate)?, Stamp::of(&files.key)?])
 }

@@ -1,9 +1,8 @@
 //! The id of a request: the caller's where it is harmless, else a new one.
 
-use std::fmt::Write;
-
 use actix_web::http::header::{HeaderMap, HeaderName};
 
+use crate::hex::hex;
 use crate::telemetry::random;
 
 /// The header it comes and goes in.
@@ -24,12 +23,7 @@ impl RequestId {
     }
 
     fn new() -> Self {
-        let bytes: [u8; 16] = random();
-        Self(bytes.iter().fold(String::with_capacity(32), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        }))
+        Self(hex(&random::<16>()))
     }
 
     /// The id as text.
