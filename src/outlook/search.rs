@@ -54,15 +54,15 @@ impl Tried<'_> {
     }
 
     /// Those of the facts a rule is open for want of that can decide it: there are values of all others under which two of
-    /// its own end the rule otherwise. Where each fact stands in one condition only, all of them can; else it is tried.
+    /// its own end the rule otherwise. Where each fact stands in one condition only, all of them can; else it is tried,
+    /// each with so many attempts of its own: one that needs many takes none from the next.
     pub(super) fn that_decide(&mut self, outcome: &Outcome, missing: &[Missing], attempts: usize) -> Vec<Missing> {
         let (rule, subject) = (outcome.rule, outcome.subject);
         let session = self.again.base();
         if outcome.counted.is_some() || self.reads_found(rule) || !session.is_open_twice(rule, subject) {
             return missing.to_vec();
         }
-        let mut left = attempts;
-        let decides = |m: &&Missing| self.decides((rule, subject), **m, &mut Vec::new(), &mut left);
+        let decides = |m: &&Missing| self.decides((rule, subject), **m, &mut Vec::new(), &mut { attempts });
         missing.iter().filter(decides).copied().collect()
     }
 

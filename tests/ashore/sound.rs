@@ -10,7 +10,7 @@ use ashore::engine::{Engine, Explain};
 use ashore::fact::{LIMITS, from_json};
 use ashore::source::{SourceFile, Sources, read_folder};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Map, Value, json};
 
 /// The facts the random rules are about: of the household and of the one debt.
@@ -124,42 +124,46 @@ fn completions(known: Known) -> Vec<Known> {
     all
 }
 
+/// Holds what is said in every state of knowledge against every way in which it can turn out.
+fn holds_in_every_state(text: &str) -> Result<(), TestCaseError> {
+    let engine = engine(text);
+    let complete: BTreeMap<Known, BTreeMap<String, String>> =
+        completions([None; 5]).into_iter().map(|k| (k, ends(&engine, k))).collect();
+    for known in states().step_by(2) {
+        let now = ends(&engine, known);
+        let all = completions(known);
+        for (rule, end) in now.iter().filter(|(_, end)| *end != "not_known") {
+            for completion in &all {
+                prop_assert_eq!(end, &complete[completion][rule], "{} with {:?}, then {:?}", rule, known, completion);
+            }
+        }
+        let asked = asked(&engine, known);
+        for (i, fact) in FACTS.iter().enumerate().filter(|(i, _)| known[*i].is_none()) {
+            let flipped = |k: &Known| {
+                let mut k = *k;
+                k[i] = k[i].map(|v| !v);
+                k
+            };
+            // Two completions that differ in this fact alone, and in how a rule ends.
+            let decides = all.iter().any(|k| complete[k] != complete[&flipped(k)]);
+            prop_assert_eq!(asked.contains(*fact), decides, "{} with {:?}\n{}", fact, known, text);
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn what_is_certain_stays_and_what_is_asked_is_exactly_what_can_still_change_something() {
     let mut runner = TestRunner::new(Config { cases: 60, ..Config::default() });
-    runner
-        .run(&rules(), |text| {
-            let engine = engine(&text);
-            let complete: BTreeMap<Known, BTreeMap<String, String>> =
-                completions([None; 5]).into_iter().map(|k| (k, ends(&engine, k))).collect();
-            for known in states().step_by(2) {
-                let now = ends(&engine, known);
-                let all = completions(known);
-                for (rule, end) in now.iter().filter(|(_, end)| *end != "not_known") {
-                    for completion in &all {
-                        prop_assert_eq!(
-                            end,
-                            &complete[completion][rule],
-                            "{} with {:?}, then {:?}",
-                            rule,
-                            known,
-                            completion
-                        );
-                    }
-                }
-                let asked = asked(&engine, known);
-                for (i, fact) in FACTS.iter().enumerate().filter(|(i, _)| known[*i].is_none()) {
-                    let flipped = |k: &Known| {
-                        let mut k = *k;
-                        k[i] = k[i].map(|v| !v);
-                        k
-                    };
-                    // Two completions that differ in this fact alone, and in how a rule ends.
-                    let decides = all.iter().any(|k| complete[k] != complete[&flipped(k)]);
-                    prop_assert_eq!(asked.contains(*fact), decides, "{} with {:?}\n{}", fact, known, text);
-                }
-            }
-            Ok(())
-        })
-        .unwrap();
+    runner.run(&rules(), |text| holds_in_every_state(&text)).unwrap();
+}
+
+#[test]
+fn of_five_facts_in_a_condition_that_contradicts_itself_none_is_asked() {
+    let text = "rules:\n  - id: random-0\n    title: 规则0\n    scope: debt\n    strength: practice\n    when: { all_of: \
+                [{ debt.small_claims: false }, { debt.accelerated: false }, { debt.bundled_goods: false }, \
+                { household.is_student: false }, { household.other_home: true }, { household.other_home: false }] }\n    \
+                then:\n      band: enforcement\n      because: 理由0\n      actions:\n        - action: ask_hardship_plan\n";
+    assert_eq!(asked(&engine(text), [None; FACTS.len()]), BTreeSet::new());
+    holds_in_every_state(text).unwrap();
 }
