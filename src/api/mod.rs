@@ -55,7 +55,7 @@ pub use settings::Settings;
 use bounds::Slots;
 use follow::Follower;
 use gate::{Gate, KeysFollower};
-use lifecycle::Lifecycle;
+use lifecycle::{Lifecycle, Signals};
 use listen::{Certificate, Door};
 use metrics::Metrics;
 use reload::Reloader;
@@ -184,6 +184,7 @@ pub struct Service {
     follower: Option<Follower>,
     state: web::Data<State>,
     keys: Option<KeysFollower>,
+    signals: Signals,
 }
 
 impl Service {
@@ -191,7 +192,7 @@ impl Service {
     /// ready, takes requests for a while longer, and finishes those it has. A second signal ends it at once.
     pub async fn run(self) -> std::io::Result<()> {
         let drain = lifecycle::drain(self.state.settings.drain_seconds, &self.addresses);
-        let ended = lifecycle::live(self.server, &self.state, drain).await;
+        let ended = lifecycle::live(self.server, self.signals, &self.state, drain).await;
         drop((self.follower, self.keys));
         ended
     }
@@ -209,6 +210,8 @@ pub fn serve(
     let certificate = certificate
         .map_err(|why| std::io::Error::new(std::io::ErrorKind::InvalidData, format!("{} / {}", why.zh, why.en)))?;
     let gate = Gate::new(&settings.gate, clock::system).map_err(|problem| std::io::Error::other(problem.en))?;
+    // Whoever sees the service listen may tell it to stop.
+    let signals = Signals::new()?;
     let listeners = listen::bind(&settings.bind)?;
     let addresses = listeners.iter().map(TcpListener::local_addr).collect::<Result<_, _>>()?;
     let state = web::Data::new(State { certificate, record, ..State::behind(gate, engine, folder, settings) });
@@ -223,7 +226,7 @@ pub fn serve(
     let server = listen::serve(listeners, &door, move || application!(applications))?;
     let follower = watch.map(|every| Follower::start(state.reloader.clone(), every)).transpose()?;
     let keys = KeysFollower::start(state.clone())?;
-    Ok(Service { addresses, server, follower, state, keys })
+    Ok(Service { addresses, server, follower, state, keys, signals })
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ use actix_web::rt;
 use actix_web::rt::time::{sleep, timeout};
 
 use super::State;
-use signals::{Signal, Signals};
+use signals::Signal;
+pub(in crate::api) use signals::Signals;
 
 /// How long a service that others can reach goes on taking requests after it said that it goes, in seconds: so long a
 /// gateway needs to notice.
@@ -90,8 +91,12 @@ pub(in crate::api) fn drain(said: Option<u64>, addresses: &[SocketAddr]) -> Dura
 }
 
 /// Lives until the server ends or the system tells the service to stop, and then leaves in order.
-pub(in crate::api) async fn live(server: Server, state: &State, drain: Duration) -> std::io::Result<()> {
-    let mut signals = Signals::new()?;
+pub(in crate::api) async fn live(
+    server: Server,
+    mut signals: Signals,
+    state: &State,
+    drain: Duration,
+) -> std::io::Result<()> {
     let handle = server.handle();
     let mut served = rt::spawn(server);
     manager::tell("READY=1");

@@ -11,15 +11,15 @@ pub(super) enum Signal {
     Reload,
 }
 
-/// Listens to the system.
-pub(super) struct Signals {
+/// Listens to the system, from when it is made.
+pub(in crate::api) struct Signals {
     terminate: Listener,
     interrupt: Listener,
     hang_up: Listener,
 }
 
 impl Signals {
-    pub(super) fn new() -> std::io::Result<Self> {
+    pub(in crate::api) fn new() -> std::io::Result<Self> {
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
